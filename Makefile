@@ -1,0 +1,118 @@
+# The two commands that matter: `make demo` and `make test`. Everything they need is installed into .venv, from
+# hash-locked lists (requirements/*.txt). Nothing outside this folder is changed.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+MAKEFLAGS += --no-print-directory --warn-undefined-variables
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+# Wheels only: an sdist would run its build with tools that no hash vouches for.
+LOCKED := install --require-hashes --only-binary :all: -r
+HEADING = @printf '\n== %s ==\n'
+
+.PHONY: help
+help: ## list these commands
+	@echo 'usage: make COMMAND [ARGS="..."]'
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
+
+# -------------------------------------------------------------------------------------------------- for everybody
+
+.PHONY: demo
+demo: $(VENV)/.package-demo ## replay the incident on a simulated AWS, without and with Keyturn
+	@$(BIN)/keyturn demo $(ARGS)
+
+.PHONY: test
+test: format-check lint types contract pytest ## run everything that checks the project, in order, up to the first failure
+
+# ------------------------------------------------------------------------------------------------ for who works here
+
+.PHONY: setup
+setup: $(VENV)/.package-dev ## install the tools and the package into .venv, and nothing else
+
+.PHONY: format
+format: $(VENV)/.package-dev ## lay the code out
+	@$(BIN)/ruff format .
+
+.PHONY: format-check
+format-check: $(VENV)/.package-dev
+	$(HEADING) 'layout (ruff format)'
+	@$(BIN)/ruff format --check .
+
+.PHONY: lint
+lint: $(VENV)/.package-dev ## look for mistakes and for bans broken (ruff, all rules)
+	$(HEADING) 'lint (ruff check)'
+	@$(BIN)/ruff check .
+
+.PHONY: types
+types: $(VENV)/.package-dev ## check the types (mypy, strict)
+	$(HEADING) 'types (mypy --strict)'
+	@$(BIN)/mypy
+
+.PHONY: contract
+contract: $(VENV)/.package-dev ## check the import contract of the house
+	$(HEADING) 'import contract (lint-imports)'
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: pytest
+pytest: $(VENV)/.package-dev ## run the tests only; ARGS="tests/unit -k digest" narrows
+	$(HEADING) 'tests (pytest)'
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: fuzz
+fuzz: $(VENV)/.package-dev ## run the property tests with many fresh examples
+	@$(BIN)/python -m pytest --hypothesis-profile=fuzz tests/properties $(ARGS)
+
+.PHONY: wire
+wire: $(VENV)/.package-dev ## recognise every operation of every AWS service from its bytes
+	@$(BIN)/python tools/wire.py $(ARGS)
+
+.PHONY: bench
+bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty proxy
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: tables
+tables: $(VENV)/.package-dev ## compile the recognition tables from botocore's models
+	@$(BIN)/python tools/compile_tables.py $(ARGS)
+
+.PHONY: lock
+lock: $(VENV)/.dev ## resolve requirements/*.in again; ARGS=--upgrade takes newer versions
+	@UV=$(abspath $(BIN)/uv) tools/lock $(ARGS)
+
+# ------------------------------------------------------------------------------------------------ the environment
+# One environment, filled in steps: the demo does not wait for the tools. dev.txt holds everything demo.txt holds, in
+# the same versions, so either may be installed first.
+
+$(VENV)/.made:
+	@tools/check-python '$(PYTHON)'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { printf 'making %s\n' '$(VENV)'; $(PYTHON) -m venv $(VENV); }
+	@touch $@
+
+$(VENV)/.demo: requirements/demo.txt | $(VENV)/.made
+	@printf 'installing what the demo needs into %s (hash-locked; about a minute, once)\n' '$(VENV)'
+	@$(PIP) $(LOCKED) requirements/demo.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.made
+	@printf 'installing the tools into %s (hash-locked; about a minute, once)\n' '$(VENV)'
+	@$(PIP) $(LOCKED) requirements/dev.txt
+	@touch $@
+
+# The package itself, editable: built by the locked build backend, fetching nothing.
+PACKAGE = $(PIP) install --no-index --no-deps --no-build-isolation --editable .
+
+$(VENV)/.package-demo: $(VENV)/.demo pyproject.toml
+	@$(PACKAGE)
+	@touch $@
+
+$(VENV)/.package-dev: $(VENV)/.dev pyproject.toml
+	@$(PACKAGE)
+	@touch $@

@@ -1,0 +1,113 @@
+"""AWS Signature Version 4 as bytes: the canonical form of a request, and what is signed over it.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, and for S3's paths
+https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html. Whoever checks a signature and whoever
+makes one share these functions, so that a request has one canonical form here.
+"""
+
+import hmac
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final
+from urllib.parse import quote
+
+ALGORITHM: Final = "AWS4-HMAC-SHA256"
+TERMINATOR: Final = "aws4_request"
+UNSIGNED_PAYLOAD: Final = "UNSIGNED-PAYLOAD"
+
+NEVER_SIGNED: Final = frozenset(
+    {
+        "authorization",
+        "baggage",
+        "connection",
+        "expect",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "traceparent",
+        "tracestate",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "x-amzn-trace-id",
+    }
+)
+"""Headers that AWS's clients leave unsigned because hops rewrite them (botocore's list, and the signature itself)."""
+
+PATH_AS_SENT: Final = frozenset({"s3", "s3express", "s3-outposts", "s3-object-lambda"})
+"""Signing names whose keys are the path: nothing in it is normalised or encoded a second time."""
+
+_BLANKS: Final = re.compile(r"[ \t]+")
+_KEPT_KEYS: Final = 1024
+
+
+@lru_cache(maxsize=_KEPT_KEYS)
+def signing_key(secret: str, day: str, region: str, service: str) -> bytes:
+    """Return the key for one day (`20261122`), region and signing name. The newest 1,024 are kept in memory."""
+    key = b"AWS4" + secret.encode()
+    for part in (day, region, service, TERMINATOR):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
+
+
+def canonical_path(path: str, service: str) -> str:
+    """Return the canonical form of a percent-encoded `path`: S3's as sent, all others tidied and encoded once more."""
+    if service in PATH_AS_SENT:
+        return path
+    if "//" in path or "/." in path:
+        path = _tidied(path)
+    return quote(path, safe="/~")
+
+
+def _tidied(path: str) -> str:
+    """Take out dot segments (RFC 3986, section 5.2.4) and, as AWS asks, empty segments."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment not in {"", "."}:
+            kept.append(segment)
+    closing = "/" if kept and path.endswith("/") else ""
+    return "/" + "/".join(kept) + closing
+
+
+def canonical_query(query: str, without: str | None = None) -> str:
+    """Return `query` (percent-encoded) sorted by name, then by value, each with its `=`; without the name `without`."""
+    if not query:
+        return ""
+    pairs = [(name, value) for name, _, value in (part.partition("=") for part in query.split("&")) if name != without]
+    if len(pairs) > 1:
+        # Pair by pair: as joined text, `a-b=` would stand before `a=`.
+        pairs.sort()
+    return "&".join([f"{name}={value}" for name, value in pairs])
+
+
+def canonical_value(value: str) -> str:
+    """Return one header value without blanks around it, and with each run of blanks inside as one space."""
+    return _BLANKS.sub(" ", value).strip(" ") if "  " in value or "\t" in value or value != value.strip(" ") else value
+
+
+def canonical_headers(names: Iterable[str], values: Mapping[str, str]) -> str:
+    """Return the lines of the headers `names` (lower case, sorted), each with its newline.
+
+    `values` holds each value, repeated headers already joined by commas.
+    """
+    return "".join([f"{name}:{canonical_value(values[name])}\n" for name in names])
+
+
+def canonical_request(method: str, path: str, query: str, headers: str, signed: str, payload: str) -> str:
+    """Put the canonical parts together; `signed` is the list of header names, `payload` the hash or mark of the body."""
+    return f"{method}\n{path}\n{query}\n{headers}\n{signed}\n{payload}"
+
+
+def signature(key: bytes, stamp: str, scope: str, request: str) -> str:
+    """Return the signature (64 lower-case hexadecimal digits) of a canonical `request`.
+
+    `stamp` is the X-Amz-Date (`20261122T144551Z`), `scope` is `day/region/service/aws4_request`.
+    """
+    text = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(request.encode()).hexdigest()}"
+    return hmac.digest(key, text.encode(), "sha256").hex()

@@ -1,0 +1,148 @@
+"""What is read of a bundle's policies before any question is asked: their ids, which of them are gates, and what they look at."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cedarpy
+
+from keyturn.errors import Malformed, PolicyError
+from keyturn.model.bundle import Bundle
+from keyturn.model.decision import Seats, parse_seats
+
+POLICY_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
+OBLIGATION: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
+
+Node = Any  # Cedar's JSON form of policies: https://docs.cedarpolicy.com/policies/json-format.html
+
+
+class PolicyInvalid(PolicyError):
+    """A bundle cannot be decided by. `problems` names each thing that must be mended first."""
+
+    code = "policy.invalid"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(f"the policy bundle is invalid: {'; '.join(problems)}; mend it and run `keyturn policy check`")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What lifts a forbid: seats filled by people (`@approval`), an obligation met (`@obligation`), or both."""
+
+    seats: Seats | None
+    obligation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The policies of a bundle as far as they are read once.
+
+    `ids` maps Cedar's positional names (`policy0`) to each policy's `@id`, `gates` are the forbids that people can lift by
+    `@id`, `visible` names the members of the context that any policy looks at.
+    """
+
+    ids: Mapping[str, str]
+    gates: Mapping[str, Gate]
+    visible: frozenset[str] | None
+    """None: the whole context, because some policy uses it as one value."""
+
+
+def read(bundle: Bundle) -> Rules:
+    """Read the annotations of `bundle`, once its policies are valid against its schema.
+
+    Raises PolicyInvalid for text that Cedar cannot parse or type strictly, templates, a policy without a readable and
+    unique `@id`, a gate that is no forbid, and an annotation that does not read as one.
+    """
+    try:
+        result = cedarpy.validate_policies(bundle.policies, bundle.schema)
+        parsed: Mapping[str, Node] = json.loads(cedarpy.policies_to_json_str(bundle.policies))
+    except ValueError as error:
+        raise PolicyInvalid((_one_line(error),)) from None
+    if not result.validation_passed:
+        raise PolicyInvalid(tuple(_one_line(problem) for problem in result.errors))
+    if parsed["templates"]:
+        raise PolicyInvalid(("templates (`?principal`, `?resource`) decide nothing here: write each policy out",))
+    policies: Mapping[str, Node] = parsed["staticPolicies"]
+    return Rules(_ids(policies), _gates(policies), _visible(policies))
+
+
+def _ids(policies: Mapping[str, Node]) -> Mapping[str, str]:
+    ids = {name: str(policy.get("annotations", {}).get("id") or "") for name, policy in policies.items()}
+    problems = [
+        f"`{name}` needs an `@id` of a-z, 0-9 and `-`, at most 63 characters"
+        for name, policy_id in ids.items()
+        if not POLICY_ID.fullmatch(policy_id)
+    ]
+    given = list(ids.values())
+    problems += [f"`@id(\"{each}\")` stands on more than one policy" for each in sorted({i for i in given if given.count(i) > 1})]
+    if problems:
+        raise PolicyInvalid(tuple(problems))
+    return ids
+
+
+def _gates(policies: Mapping[str, Node]) -> Mapping[str, Gate]:
+    gates: dict[str, Gate] = {}
+    problems: list[str] = []
+    for policy in policies.values():
+        notes = policy["annotations"]
+        if "approval" not in notes and "obligation" not in notes:
+            continue
+        if policy["effect"] != "forbid":
+            problems.append(f"`{notes['id']}` is a permit with a gate's annotation: only a forbid can wait for people")
+        try:
+            gates[notes["id"]] = _gate(notes)
+        except Malformed as error:
+            problems.append(f"`{notes['id']}`: {error}")
+    if problems:
+        raise PolicyInvalid(tuple(problems))
+    return gates
+
+
+def _gate(notes: Mapping[str, str | None]) -> Gate:
+    seats = parse_seats(notes["approval"] or "") if "approval" in notes else None
+    if "obligation" not in notes:
+        return Gate(seats, None)
+    obligation = notes["obligation"] or ""
+    if not OBLIGATION.fullmatch(obligation):
+        raise Malformed("obligation", obligation, "it reads like `snapshot`")
+    return Gate(seats, obligation)
+
+
+def _visible(policies: Mapping[str, Node]) -> frozenset[str] | None:
+    """Which members of the context the conditions look at; None if one takes the context as a whole."""
+    found: set[str] = set()
+    for node in _nodes([policy["conditions"] for policy in policies.values()]):
+        if node == {"Var": "context"}:
+            return None
+        member = _member_of_context(node)
+        if member is not None:
+            found.add(member)
+    return frozenset(found)
+
+
+def _nodes(root: Node) -> Iterator[Node]:
+    """Every node below `root`, but for the variable in `context.member`, which is not the context as a whole."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict) and _member_of_context(node) is None:
+            waiting.extend(node.values())
+
+
+def _member_of_context(node: Node) -> str | None:
+    """The name in `context.name` or `context has name`, if `node` is one of these."""
+    match node:
+        case {".": {"left": {"Var": "context"}, "attr": str(name)}} | {"has": {"left": {"Var": "context"}, "attr": str(name)}}:
+            return name
+        case _:
+            return None
+
+
+def _one_line(problem: object) -> str:
+    return " ".join(str(problem).split())

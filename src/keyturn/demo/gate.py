@@ -1,0 +1,123 @@
+"""Keyturn as the demo knows it: a configuration file, a process, the command line. Nothing else is touched."""
+
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from keyturn.demo import blueprint
+from keyturn.demo.estate import Cloud, Keys
+from keyturn.demo.processes import Children, Finished, WorldFailed, bare_environment, keyturn
+from keyturn.demo.stage import Stage
+
+SPONSOR: Final = "dana"
+REVIEWERS: Final = ("ana", "bo")
+DATA: Final = "data"
+
+_READY_SECONDS: Final = 30.0
+
+
+class Gate:
+    """A running Keyturn, and the people who type its commands."""
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        self.stage = stage
+        self.folder = folder
+
+    def types(self, person: str, *words: str, says: bool = True) -> Finished:
+        """`person` types one `keyturn` command; the stage shows it with its answer."""
+        done = keyturn(self.folder, *words)
+        self.stage.command(person, done, done.said if says else "")
+        return done
+
+    def must(self, person: str, *words: str, says: bool = False) -> Finished:
+        """As `types`, for a command without which the play cannot go on. Raises WorldFailed when it fails."""
+        done = self.types(person, *words, says=says)
+        if done.code != 0:
+            raise WorldFailed(f"`keyturn {' '.join(words[:2])}` ended with {done.code}: {done.said}")
+        return done
+
+    def session(self, agent: str) -> dict[str, str]:
+        """Have the sponsor open a session for `agent`; the variables that are all the agent gets."""
+        done = self.must(
+            SPONSOR,
+            *("session", "open", "--agent", agent, "--as", SPONSOR, "--key", f"{SPONSOR}.key"),
+            *("--task", blueprint.TASK, "--kind", "fix", "--json"),
+        )
+        opened: dict[str, Any] = json.loads(done.out)
+        return {str(name): str(value) for name, value in opened["env"].items()}
+
+
+def people(gate: Gate) -> None:
+    """Three people make their own keys; only the public halves are enrolled."""
+    for person in (SPONSOR, *REVIEWERS):
+        gate.must(person, "key", "new", f"{person}.key")
+    for person in (SPONSOR, *REVIEWERS):
+        gate.must(person, "person", "add", person, "--group", "sre", "--public-key", f"{person}.key.pub")
+
+
+@contextmanager
+def running(stage: Stage, children: Children, cloud: Cloud, keys: Keys) -> Iterator[Gate]:
+    """Keyturn between the agent and the cloud; it is stopped when the block is left."""
+    door, console = _free_ports()
+    file = children.folder / "keyturn.toml"
+    file.touch(mode=0o600)
+    file.write_text(_configuration(cloud, keys, door, console), encoding="utf-8")
+    process = children.start(
+        "gateway", "keyturn", "up", "--config", str(file), env=bare_environment(children.folder), heard=False
+    )
+    try:
+        for port in (door, console):
+            until = time.monotonic() + _READY_SECONDS
+            while not _healthy(port):
+                if process.poll() is not None or time.monotonic() > until:
+                    raise WorldFailed(f"`keyturn up` is not ready: {children.complaint('gateway')}")
+                time.sleep(0.05)
+        yield Gate(stage, children.folder)
+    finally:
+        children.stop("gateway")
+
+
+def _configuration(cloud: Cloud, keys: Keys, door: int, console: int) -> str:
+    return f"""\
+[gateway]
+listen = "127.0.0.1:{door}"
+console = "127.0.0.1:{console}"
+data = "{DATA}"
+
+[aws]
+upstream = "{cloud.endpoint}"
+account = "{blueprint.ACCOUNT}"
+access_key_id = "{keys.access_key_id}"
+secret_access_key = "{keys.secret_access_key}"
+
+[environments.production]
+regions = ["{blueprint.PRODUCTION}"]
+
+[environments.development]
+regions = ["{blueprint.DEVELOPMENT}"]
+
+[approvals]
+group = "sre"
+people = 2
+"""
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1]), int(other.getsockname()[1])
+
+
+def _healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False

@@ -1,0 +1,139 @@
+"""Act two: the same agent with nothing but a session, Keyturn in between, and two people with a key each."""
+
+from datetime import date
+from typing import Final
+
+from keyturn.demo import blueprint, release
+from keyturn.demo.estate import Access, Cloud, measure
+from keyturn.demo.gate import REVIEWERS, SPONSOR, Gate, people, running
+from keyturn.demo.outcome import Guarded
+from keyturn.demo.performance import Called, perform
+from keyturn.demo.processes import Children, bare_environment
+from keyturn.demo.stage import Stage
+from keyturn.demo.unguarded import figures
+from keyturn.demo.watch import Watch, watching
+
+_FIX: Final = ("s3:PutObject", "lambda:UpdateFunctionCode")
+
+
+def act_two(stage: Stage, children: Children, cloud: Cloud, access: Access, yesterday: date) -> Guarded:
+    """Play the incident with Keyturn, then the fix, and measure both. Keyturn is stopped when this returns."""
+    stage.act("Act two", "with Keyturn: the same agent holds a session, nothing else")
+    eyes = bare_environment(children.folder) | access.probe.environment(cloud.endpoint, blueprint.PRODUCTION)
+    with (
+        watching(children, yesterday.isoformat(), *figures(yesterday), env=eyes) as watch,
+        running(stage, children, cloud, access.gateway) as gate,
+    ):
+        stage.watch(watch)
+        return _Play(stage, children, cloud, access, gate, watch).through()
+
+
+class _Play:
+    """The second act, scene by scene."""
+
+    def __init__(
+        self, stage: Stage, children: Children, cloud: Cloud, access: Access, gate: Gate, watch: Watch
+    ) -> None:
+        self.stage = stage
+        self.children = children
+        self.cloud = cloud
+        self.access = access
+        self.gate = gate
+        self.watch = watch
+        self.session: dict[str, str] = {}
+
+    def through(self) -> Guarded:
+        """All scenes in order."""
+        start = self.watch.look()
+        self.stage.health("before", start.values())
+        before = measure(self.cloud, self.access.auditor, blueprint.PRODUCTION)
+        people(self.gate)
+        self.session = self.gate.session("fixer")
+        worthless = self._straight_at_the_cloud()
+
+        attempt = self._agent("rebuild")
+        held = next((call for call in attempt if call.change), None)
+        sponsor_refused, sponsor_told = self._own_approval(held)
+
+        proposal = self._agent("fix")
+        changes = tuple(call.change for call in proposal if call.change)
+        self._two_keys(changes)
+        applied = self._agent("fix")
+        end = self.watch.look()
+        self.stage.health("after", end.values())
+        again = self._agent("fix")
+
+        last = self.watch.look()[blueprint.PRODUCTION]
+        after = measure(self.cloud, self.access.auditor, blueprint.PRODUCTION)
+        passed = tuple(call.action for call in applied if call.passed and not call.reads)
+        return Guarded(
+            stopped_at=held.action if held else None,
+            change=held.change if held else None,
+            message=held.message if held else None,
+            reads_passed=sum(call.passed and call.reads for call in attempt),
+            effects_passed_before_approval=sum(call.passed and not call.reads for call in (*attempt, *proposal)),
+            keys_worthless_at_the_cloud=worthless,
+            sponsor_approval_refused=sponsor_refused,
+            sponsor_was_told=sponsor_told,
+            data_lost=before.lost(after),
+            fix_changes=changes,
+            fix_effects=passed,
+            approved_by=REVIEWERS,
+            fix_applied=passed == _FIX and end[blueprint.PRODUCTION].colour == "green",
+            second_use_refused=_anew(again, spent=changes),
+            probe_looks=self.watch.looks,
+            probe_ever_red=blueprint.PRODUCTION in self.watch.ever_red,
+            probe_after=last.colour,
+            figure_before=start[blueprint.PRODUCTION].figure,
+            figure_after=last.figure,
+            right_figure=last.right,
+        )
+
+    def _agent(self, plan: str, **other: str) -> list[Called]:
+        environment = bare_environment(self.children.folder) | self.session | other
+        calls = []
+        for heard in perform(self.children, plan, environment):
+            self.stage.heard(heard)
+            if isinstance(heard, Called):
+                calls.append(heard)
+        return calls
+
+    def _straight_at_the_cloud(self) -> bool:
+        self.stage.say("The agent's whole property is that session. Straight at the cloud its keys are worth:")
+        calls = self._agent("whoami", AWS_ENDPOINT_URL=self.cloud.endpoint)
+        return bool(calls) and not any(call.passed for call in calls)
+
+    def _own_approval(self, held: Called | None) -> tuple[bool, str]:
+        if held is None or held.change is None:
+            return False, ""
+        self.stage.say("dana opened the task, so her key does not turn here:")
+        own = self.gate.types(SPONSOR, "approve", held.change, "--as", SPONSOR, "--key", f"{SPONSOR}.key")
+        self.stage.say("ana reads what would run, and says no:")
+        ana = REVIEWERS[0]
+        self.gate.must(
+            ana,
+            *("reject", held.change, "--as", ana, "--key", f"{ana}.key"),
+            *("--comment", "a rounding bug does not need a new environment"),
+            says=True,
+        )
+        return own.code == 1, own.said
+
+    def _two_keys(self, changes: tuple[str, ...]) -> None:
+        self.stage.say("The fix that ana and bo look at:")
+        for line in release.patch():
+            self.stage.say(f"    {line}", style="green" if line.startswith("+") else "red")
+        seats = dict.fromkeys(REVIEWERS, "waits")
+        self.stage.keys(seats)
+        for person in REVIEWERS:
+            for change in changes:
+                self.gate.must(person, "approve", change, "--as", person, "--key", f"{person}.key", says=True)
+            seats[person] = "turned"
+            self.stage.keys(seats)
+
+
+def _anew(calls: list[Called], *, spent: tuple[str, ...]) -> bool:
+    """Whether every call that had passed once is now held as part of a change that nobody has approved."""
+    return len(calls) == len(_FIX) and all(
+        not call.passed and call.status == 403 and call.change is not None and call.change not in spent
+        for call in calls
+    )

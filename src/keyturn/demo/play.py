@@ -1,0 +1,74 @@
+"""The play: sets the stage, runs the acts in order, and takes everything down again."""
+
+import contextlib
+import io
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from keyturn.demo import estate
+from keyturn.demo.board import board, closing_words
+from keyturn.demo.board import picture as draw
+from keyturn.demo.evidence import last_act
+from keyturn.demo.guarded import act_two
+from keyturn.demo.outcome import Outcome
+from keyturn.demo.processes import Children, WorldFailed
+from keyturn.demo.stage import Stage
+from keyturn.demo.unguarded import act_one
+
+__all__ = ["WorldFailed", "play"]
+
+
+def play(*, plain: bool, quiet: bool, keep: bool, picture: Path | None) -> Outcome:
+    """Replay the incident. Raises WorldFailed when something needed does not start or answer."""
+    began = time.monotonic()
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
+    console = _console(plain=plain, quiet=quiet)
+    live = console.is_terminal and not console.is_dumb_terminal and not quiet
+    with (
+        _folder(keep=keep, console=console) as folder,
+        Stage(console, live=live) as stage,
+        Children(folder) as children,
+    ):
+        stage.prologue()
+        cloud = estate.start(children)
+        first = act_one(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
+        second = act_two(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
+        third = last_act(stage, children)
+    outcome = Outcome(first, second, third, seconds=round(time.monotonic() - began, 1))
+    console.print(board(outcome, console.width))
+    for line in closing_words(outcome):
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
+    if picture is not None:
+        draw(outcome, picture)
+    return outcome
+
+
+def _console(*, plain: bool, quiet: bool) -> Console:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without `●` shows `?` and the story goes on
+    if plain or quiet:
+        return Console(quiet=quiet, force_terminal=False, color_system=None)
+    return Console()
+
+
+@contextlib.contextmanager
+def _folder(*, keep: bool, console: Console) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="keyturn-demo-"))
+    try:
+        yield folder
+    finally:
+        if keep:
+            console.print(f"kept: {folder}", soft_wrap=True, highlight=False)
+        else:
+            # A second Ctrl-C would leave keys and a log behind; there is nothing to wait for here.
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            shutil.rmtree(folder)
+            signal.signal(signal.SIGINT, before)

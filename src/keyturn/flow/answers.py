@@ -1,0 +1,64 @@
+"""The things the flow can say of a call. Add one and the type checker lists every place that must answer it."""
+
+from dataclasses import dataclass
+
+from keyturn.flow.state import Attempt
+from keyturn.model.action import Action, Shown
+from keyturn.model.change import Change
+from keyturn.model.grant import SpentGrant
+from keyturn.model.identity import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A call whose caller is known and whose action is recognised. `marks` tell a retry of the same attempt."""
+
+    caller: Caller
+    action: Action
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Not this call, whoever approves it. `code` is stable, `message` one line for the person who reads it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not yet: the change waits for people. `new` if this call opened it."""
+
+    change: Change
+    missing: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """A step of a multipart upload that would be held: it is answered without effect until its last call shows the whole change."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A client's retry of an attempt that was already sent: it gets what is known of that, never a second sending."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Send it, once. `approvals` are the digests of the statements that allow it; empty where policy permits alone."""
+
+    spent: SpentGrant
+    shown: Shown
+    environments: tuple[str, ...]
+    approvals: tuple[str, ...]
+    policies: tuple[str, ...]
+    reads: bool
+
+
+Answer = Refuse | Hold | Rehearse | Replay | Go

@@ -1,0 +1,32 @@
+"""What a deployment is configured to be, as far as decisions need it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from keyturn.model.facts import Estate
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of the gate one session may use; each is refused clearly when it is reached."""
+
+    open_changes_per_session: int = 20
+    actions_per_change: int = 5000
+    intent_bytes: int = 4096
+    parameters_bytes: int = 1_048_576
+    spool_bytes: int = 10_737_418_240
+    calls_per_second_per_session: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The estate behind the gate, how long changes stay open, and the limits."""
+
+    estate: Estate
+    console: str
+    change_expires: timedelta = timedelta(hours=24)
+    limits: Limits = Limits()
+    sealed: bool = False
+
+
+NOT_SEALED = "not sealed: one person can still change this gate"

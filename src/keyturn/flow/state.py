@@ -1,0 +1,237 @@
+"""The state of the gate: what the log says so far, folded. Nothing else decides what is so.
+
+`State.apply` takes each entry once, in order, whether it was just written or is read back after a restart; both ways
+lead to the same state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from keyturn.model import written
+from keyturn.model.change import OPEN, Change, Event, State as Stage, move
+from keyturn.model.evidence import Kind
+from keyturn.model.execution import Ended, Outcome
+from keyturn.model.grant import GrantState
+from keyturn.model.identity import Person, Session, Task
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Vote:
+    """A verdict that counted when it was given; it counts at spending only while its reviewer is still eligible."""
+
+    reviewer: str
+    key_id: str
+    approves: bool
+    comment: str
+    at: datetime
+    statement: str
+
+
+@dataclass(slots=True)
+class Use:
+    """The grant for one action of a change, and what became of it."""
+
+    state: GrantState = GrantState.OPEN
+    grant: str | None = None
+    outcome: Outcome | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Case:
+    """A change with its votes and uses."""
+
+    change: Change
+    opener: str
+    stage: Stage = Stage.PROPOSED
+    votes: dict[str, Vote] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)
+
+    def stands(self, at: datetime) -> Stage:
+        """Return where the change stands at `at`, expiry included even before its entry is written."""
+        return Stage.EXPIRED if self.stage in OPEN and at >= self.change.expires else self.stage
+
+    def approvers(self) -> list[str]:
+        """Return the reviewers whose verdict is approval, in the order they gave it."""
+        return [vote.reviewer for vote in self.votes.values() if vote.approves]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One mutating sending, by the marks a client puts on its retries."""
+
+    grant: str
+    change: str | None
+    ordinal: int
+    state: GrantState = GrantState.SPENT
+    outcome: Outcome | None = None
+
+
+class State:
+    """Everything the gate knows, as the fold of its log."""
+
+    def __init__(self) -> None:
+        self.deployment: str | None = None
+        self.bundles: dict[str, tuple[str, str]] = {}
+        self.people: dict[str, Person] = {}
+        self.tasks: dict[str, Task] = {}
+        self.sessions: dict[str, Session] = {}
+        self.openers: dict[str, str] = {}
+        self.session_of_key: dict[str, str] = {}
+        self.cases: dict[str, Case] = {}
+        self.open_of_task: dict[str, dict[str, Case]] = {}
+        self.executing: dict[str, Case] = {}
+        self.statements: set[str] = set()
+        self.attempts: dict[str, Attempt] = {}
+        self.spent: dict[str, Attempt] = {}
+        self.last: datetime | None = None
+
+    def enabled_people(self) -> list[Person]:
+        """Return the people who may still act."""
+        return [person for person in self.people.values() if person.enabled]
+
+    def find(self, prefix: str) -> list[Case]:
+        """Return the changes whose id begins with `prefix`."""
+        if prefix in self.cases:
+            return [self.cases[prefix]]
+        return [case for name, case in self.cases.items() if name.startswith(prefix)]
+
+    def apply(self, kind: Kind, at: datetime, about: Mapping[str, str], payload: Payload) -> None:
+        """Take in one entry. Raises KeyError or Malformed for an entry this version cannot read."""
+        self.last = at if self.last is None else max(self.last, at)
+        statement = payload.get("statement")
+        if statement is not None:
+            self.statements.add(statement)
+        match kind:
+            case Kind.GATE_STARTED:
+                self.deployment = about["deployment"]
+                self.bundles[payload["bundle"]] = (payload["policies"], payload["schema"])
+                self._doubt()
+            case Kind.PERSON_ADDED:
+                person = written.read_person(payload["person"])
+                self.people[person.name] = person
+            case Kind.PERSON_DISABLED:
+                self._disable(payload["name"])
+            case Kind.SESSION_OPENED:
+                self._open_session(payload)
+            case Kind.SESSION_ENDED:
+                self._end_session(about["session"], at)
+            case Kind.CHANGE_OPENED:
+                self._open_change(payload)
+            case Kind.VOTE:
+                self._vote(about["change"], at, payload)
+            case Kind.CHANGE_WITHDRAWN:
+                self._move(self.cases[about["change"]], Event.WITHDRAWAL)
+            case Kind.CHANGE_EXPIRED:
+                self._move(self.cases[about["change"]], Event.EXPIRY)
+            case Kind.INTENT:
+                self._spend(about, payload)
+            case Kind.OUTCOME:
+                self._settle(about, payload, at)
+            case Kind.READ | Kind.ANSWER | Kind.REFUSED | Kind.STATEMENT_REFUSED | Kind.CLOCK_HELD:
+                return
+
+    def _doubt(self) -> None:
+        """After a restart nobody knows what became of what was under way: `spent` becomes `in doubt`, never `open`."""
+        for attempt in self.spent.values():
+            attempt.state = GrantState.IN_DOUBT
+            self._mark(attempt, None)
+        self.spent.clear()
+
+    def _disable(self, name: str) -> None:
+        person = self.people[name]
+        self.people[name] = Person(person.name, person.groups, person.keys, enabled=False)
+
+    def _open_session(self, payload: Payload) -> None:
+        if payload.get("task") is not None:
+            task = written.read_task(payload["task"])
+            self.tasks[task.id] = task
+        session = written.read_session(payload["session"])
+        self.sessions[session.id] = session
+        self.session_of_key[session.access_key_id] = session.id
+        self.openers[session.id] = payload["by"]
+
+    def _end_session(self, name: str, at: datetime) -> None:
+        old = self.sessions[name]
+        self.sessions[name] = Session(
+            old.id, old.task, old.agent, old.access_key_id, old.isolation, old.opened, old.expires, at
+        )
+
+    def _open_change(self, payload: Payload) -> None:
+        change = written.read_change(payload["change"])
+        case = Case(change, payload["opener"], uses=[Use() for _ in change.actions])
+        self.cases[change.id] = case
+        self.open_of_task.setdefault(change.task, {})[change.id] = case
+
+    def _vote(self, change: str, at: datetime, payload: Payload) -> None:
+        case = self.cases[change]
+        approves = payload["verdict"] == "approve"
+        reviewer = payload["reviewer"]
+        case.votes[reviewer] = Vote(
+            reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"]
+        )
+        if not approves:
+            self._move(case, Event.REJECTION)
+        elif payload["met"] and case.stage is Stage.PROPOSED:
+            self._move(case, Event.QUORUM_MET)
+
+    def _move(self, case: Case, event: Event) -> None:
+        case.stage = move(case.stage, event)
+        if case.stage is Stage.EXECUTING:
+            self.executing[case.change.id] = case
+        else:
+            self.executing.pop(case.change.id, None)
+        if case.stage not in OPEN:
+            self.open_of_task.get(case.change.task, {}).pop(case.change.id, None)
+
+    def _spend(self, about: Mapping[str, str], payload: Payload) -> None:
+        attempt = Attempt(about["grant"], about.get("change"), payload["ordinal"])
+        self.spent[attempt.grant] = attempt
+        for mark in payload["marks"]:
+            self.attempts[mark] = attempt
+        if attempt.change is not None:
+            case = self.cases[attempt.change]
+            if case.stage is Stage.PROPOSED:
+                # Votes that fell short under one quorum may meet a smaller one that policy asks for at spending.
+                self._move(case, Event.QUORUM_MET)
+            self._move(case, Event.GRANT_SPENT)
+            use = case.uses[attempt.ordinal]
+            use.state, use.grant = GrantState.SPENT, attempt.grant
+
+    def _settle(self, about: Mapping[str, str], payload: Payload, at: datetime) -> None:
+        attempt = self.spent.pop(about["grant"])
+        outcome = written.read_outcome(payload["outcome"], at)
+        attempt.outcome = outcome
+        match outcome.ended:
+            case Ended.ANSWERED if outcome.status is not None and outcome.status < 400:
+                attempt.state = GrantState.DONE
+            case Ended.UNKNOWN:
+                attempt.state = GrantState.IN_DOUBT
+            case _:
+                attempt.state = GrantState.FAILED
+        self._mark(attempt, payload.get("answers"))
+
+    def _mark(self, attempt: Attempt, answers: Mapping[str, str] | None) -> None:
+        """Carry what became of an attempt over to its change."""
+        if attempt.change is None:
+            return
+        case = self.cases[attempt.change]
+        use = case.uses[attempt.ordinal]
+        use.state, use.outcome = attempt.state, attempt.outcome
+        use.answers.update(answers or {})
+        if case.stage not in OPEN:
+            return
+        if attempt.state is GrantState.IN_DOUBT:
+            self._move(case, Event.OUTCOME_UNKNOWN)
+        elif attempt.state is GrantState.FAILED:
+            self._move(case, Event.CALL_FAILED)
+        elif all(other.state is GrantState.DONE for other in case.uses):
+            self._move(case, Event.ALL_DONE)
+
+    def attempt_of(self, grant: str) -> Attempt:
+        """Return the attempt that spent `grant`. Raises KeyError."""
+        return next(attempt for attempt in self.attempts.values() if attempt.grant == grant)

@@ -1,0 +1,184 @@
+"""A change: the actions under one intent that people approve as one, and its life as a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from keyturn.codec import canonical
+from keyturn.codec.encoding import format_instant
+from keyturn.errors import CallerError
+from keyturn.model.action import Resource, Shown
+from keyturn.model.decision import Quorum
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One action of a change, as people see it and as policy read it when it was proposed."""
+
+    shown: Shown
+    name: str
+    effect: str
+    reversible: str
+    environments: tuple[str, ...]
+    resources: tuple[Resource, ...]
+    iam: tuple[str, ...]
+    delegates: bool
+    stateful_loss: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What people approve. It belongs to task, sponsor and agent, not to a session's key.
+
+    `quorum` and `gates` are what policy asked for when it was opened; policy is asked again at spending.
+    Open for approval and use while opened <= at < expires (UTC).
+    """
+
+    id: str
+    deployment: str
+    task: str
+    intent: str
+    kind: str
+    sponsor: str
+    agent: str
+    session: str
+    account: str
+    actions: tuple[Proposed, ...]
+    bundle: str
+    opened: datetime
+    expires: datetime
+    quorum: Quorum
+    gates: tuple[str, ...]
+
+    @property
+    def short(self) -> str:
+        """The form people read and type: the first characters of the id, of which the store keeps no two alike while open."""
+        return self.id[:10]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of everything an approval is bound to (DESIGN.md, "Change digest")."""
+        return sha256(canonical.encode(self.bound())).hexdigest()
+
+    def bound(self) -> Mapping[str, canonical.Json]:
+        """The document under the change digest."""
+        return {
+            "v": 1,
+            "deployment": self.deployment,
+            "change": self.id,
+            "task": self.task,
+            "sponsor": self.sponsor,
+            "agent": self.agent,
+            "account": self.account,
+            "actions": [action.shown.digest for action in self.actions],
+            "bundle": self.bundle,
+            "expires": format_instant(self.expires),
+        }
+
+    def review(self) -> Mapping[str, canonical.Json]:
+        """The review document: all that a view may render about this change, and nothing else. Its digest is in each approval."""
+        return {
+            "v": 1,
+            "bound": dict(self.bound()),
+            "intent": self.intent,
+            "kind": self.kind,
+            "opened": format_instant(self.opened),
+            "quorum": {
+                "people": self.quorum.people,
+                "seats": [{"count": seat.count, "group": seat.group} for seat in self.quorum.seats],
+            },
+            "gates": list(self.gates),
+            "actions": [
+                {
+                    "name": action.name,
+                    "effect": action.effect,
+                    "reversible": action.reversible,
+                    "environments": list(action.environments),
+                    "iam": list(action.iam),
+                    "delegates": action.delegates,
+                    "stateful_loss": action.stateful_loss,
+                    "document": dict(action.shown.document),
+                }
+                for action in self.actions
+            ],
+        }
+
+    @property
+    def review_digest(self) -> str:
+        """SHA-256 (hex) of the review document."""
+        return sha256(canonical.encode(self.review())).hexdigest()
+
+
+class State(StrEnum):
+    """Where a change stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    EXECUTING = "executing"
+    IN_DOUBT = "in doubt"
+    DONE = "done"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Event(StrEnum):
+    """What can happen to a change."""
+
+    QUORUM_MET = "quorum met"
+    QUORUM_LOST = "quorum lost"
+    GRANT_SPENT = "grant spent"
+    ALL_DONE = "all done"
+    CALL_FAILED = "call failed"
+    OUTCOME_UNKNOWN = "outcome unknown"
+    REJECTION = "rejection"
+    WITHDRAWAL = "withdrawal"
+    EXPIRY = "expiry"
+
+
+OPEN: Final = frozenset({State.PROPOSED, State.APPROVED, State.EXECUTING, State.IN_DOUBT})
+
+MOVES: Final[Mapping[tuple[State, Event], State]] = {
+    (State.PROPOSED, Event.QUORUM_MET): State.APPROVED,
+    (State.PROPOSED, Event.REJECTION): State.REJECTED,
+    (State.PROPOSED, Event.WITHDRAWAL): State.WITHDRAWN,
+    (State.PROPOSED, Event.EXPIRY): State.EXPIRED,
+    (State.APPROVED, Event.QUORUM_LOST): State.PROPOSED,
+    (State.APPROVED, Event.REJECTION): State.REJECTED,
+    (State.APPROVED, Event.WITHDRAWAL): State.WITHDRAWN,
+    (State.APPROVED, Event.EXPIRY): State.EXPIRED,
+    (State.APPROVED, Event.GRANT_SPENT): State.EXECUTING,
+    (State.EXECUTING, Event.GRANT_SPENT): State.EXECUTING,
+    (State.EXECUTING, Event.ALL_DONE): State.DONE,
+    (State.EXECUTING, Event.CALL_FAILED): State.FAILED,
+    (State.EXECUTING, Event.OUTCOME_UNKNOWN): State.IN_DOUBT,
+    (State.EXECUTING, Event.REJECTION): State.REJECTED,
+    (State.EXECUTING, Event.WITHDRAWAL): State.WITHDRAWN,
+    (State.EXECUTING, Event.EXPIRY): State.EXPIRED,
+    (State.IN_DOUBT, Event.CALL_FAILED): State.FAILED,
+    (State.IN_DOUBT, Event.ALL_DONE): State.DONE,
+    (State.IN_DOUBT, Event.OUTCOME_UNKNOWN): State.IN_DOUBT,
+    (State.IN_DOUBT, Event.WITHDRAWAL): State.WITHDRAWN,
+    (State.IN_DOUBT, Event.EXPIRY): State.EXPIRED,
+}
+
+
+class IllegalMove(CallerError):
+    """A change cannot do this from where it stands."""
+
+    code = "change.illegal_move"
+
+    def __init__(self, state: State, event: Event) -> None:
+        super().__init__(f"a change that is {state} admits no {event}: look at it with `keyturn show`")
+
+
+def move(state: State, event: Event) -> State:
+    """Return where `event` takes a change from `state`. Raises IllegalMove."""
+    try:
+        return MOVES[state, event]
+    except KeyError:
+        raise IllegalMove(state, event) from None

@@ -1,0 +1,75 @@
+"""What the log holds: drafts before it, entries in it, and the type that says an entry is durable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from keyturn.codec.canonical import Json
+
+
+class Kind(StrEnum):
+    """What an entry is about. READ and ANSWER are left out when state is read back; all others are folded."""
+
+    GATE_STARTED = "gate.started"
+    PERSON_ADDED = "person.added"
+    PERSON_DISABLED = "person.disabled"
+    SESSION_OPENED = "session.opened"
+    SESSION_ENDED = "session.ended"
+    CHANGE_OPENED = "change.opened"
+    CHANGE_WITHDRAWN = "change.withdrawn"
+    CHANGE_EXPIRED = "change.expired"
+    VOTE = "vote"
+    STATEMENT_REFUSED = "statement.refused"
+    REFUSED = "refused"
+    READ = "read"
+    ANSWER = "answer"
+    INTENT = "intent"
+    OUTCOME = "outcome"
+    CLOCK_HELD = "clock.held"
+
+
+UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.CLOCK_HELD})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before the log has numbered it.
+
+    `about` holds random ids and digests only and stands in the leaf; `payload` holds everything else (names, parameters,
+    comments), lies beside the leaf and may be erased; the leaf commits to it with a salt.
+    """
+
+    kind: Kind
+    at: datetime
+    about: Mapping[str, str]
+    payload: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent(Draft):
+    """The draft (of kind READ or INTENT) that must be durable before its effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it is stored: `seq` counts from 0, `leaf` is canonical JSON, `payload` is canonical JSON or None once erased."""
+
+    seq: int
+    leaf: bytes
+    salt: bytes
+    payload: bytes | None
+
+
+E = TypeVar("E", bound=Draft, covariant=True)
+
+
+class Durable(Generic[E]):
+    """A draft that has been committed to stable storage, as entry number `seq`. Only a log makes one."""
+
+    __slots__ = ("draft", "seq")
+
+    def __init__(self, draft: E, seq: int) -> None:
+        self.draft = draft
+        self.seq = seq

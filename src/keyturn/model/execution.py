@@ -1,0 +1,108 @@
+"""What is sent on, and what became of it."""
+
+from collections.abc import AsyncIterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from keyturn.errors import UpstreamError
+from keyturn.model.wire import CredentialScope, HttpRequest
+
+# A body at the edge: whole, or a source that yields it once. The value beside it (Content) binds it by digest.
+Body = bytes | AsyncIterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The request to send on: as it came, to be signed anew for `scope`; `mutating` picks a connection that is never re-sent.
+
+    The upstream host is computed by the adapter from `service`, `scope` and partition; `request.host` is only read
+    to keep an S3 bucket that stood in it.
+    """
+
+    request: HttpRequest
+    scope: CredentialScope
+    service: str
+    body: Body = field(repr=False)
+    mutating: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What upstream answered: passed on byte for byte but for hop-by-hop headers."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: Body = field(repr=False)
+
+    def header(self, name: bytes) -> str | None:
+        """Return the first value of the header `name` (lower case), if any."""
+        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), None)
+
+
+class Ended(StrEnum):
+    """How a sending ended: answered, certainly never sent, or nobody knows."""
+
+    ANSWERED = "answered"
+    NEVER_SENT = "never sent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one sending. `request_id` and `error_code` are upstream's own words, shortened and made printable."""
+
+    ended: Ended
+    at: datetime
+    status: int | None = None
+    request_id: str | None = None
+    error_code: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer of Keyturn's own: the call did not go. `message` is one line that begins `keyturn: `.
+
+    `service` shapes the error (None while the call has no name). `status` is 403 but for reads that upstream could not
+    answer (503: sending them again is harmless).
+    """
+
+    code: str
+    message: str
+    service: str | None = None
+    status: int = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """An answer of Keyturn's own to a step of a multipart upload that was played through without effect.
+
+    `etag` is set for a part, `upload_id` with bucket and key for a beginning; neither for an end.
+    """
+
+    bucket: str
+    key: str
+    upload_id: str | None = None
+    etag: str | None = None
+
+
+Reply = Answer | Refusal | Rehearsed
+
+
+class NeverSent(UpstreamError):
+    """The call certainly did not leave: no byte of it was written to a connection."""
+
+    code = "upstream.never_sent"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"upstream could not be reached ({why}); nothing was sent")
+
+
+class Cut(UpstreamError):
+    """Bytes of the call left, and no whole answer came back: nobody knows whether it took effect."""
+
+    code = "upstream.cut"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the connection to upstream broke before its whole answer was here ({why})")

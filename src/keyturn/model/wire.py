@@ -1,0 +1,51 @@
+"""What came in by a door, as plain values: nothing here has been believed yet."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A request body, held or streamed, bound by its digest.
+
+    `data` is the whole body where the door holds it in memory, else None: the bytes then stay at the
+    edge (in flight or spooled) and the door lets them pass only if they hash to `sha256`.
+    `sha256` is lower-case hex, `length` counts bytes.
+    """
+
+    sha256: str
+    length: int
+    data: bytes | None = field(default=None, repr=False)
+
+
+EMPTY = Content("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 0, b"")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One HTTP request exactly as it stood on the wire.
+
+    `path` and `query` are raw: percent-encoded, never normalised. `headers` keep their order and their
+    repetitions; names are lower-cased, values are latin-1 text without surrounding blanks.
+    `host` is the value of the one Host header.
+    """
+
+    method: str
+    scheme: str
+    host: str
+    path: str
+    query: str
+    headers: tuple[tuple[str, str], ...]
+    content: Content = EMPTY
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the header `name` (lower case) if it stands there exactly once, else None."""
+        found = [value for key, value in self.headers if key == name]
+        return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialScope:
+    """Region and signing name (`s3`, `dynamodb`) of a SigV4 credential scope."""
+
+    region: str
+    service: str

@@ -1,0 +1,192 @@
+"""How the nouns stand in the log's payloads, and how they are read back. One function a noun and direction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from keyturn.codec import canonical
+from keyturn.codec.encoding import b64decode, b64encode, format_instant, parse_instant
+from keyturn.model.action import Resource, Shown
+from keyturn.model.change import Change, Proposed
+from keyturn.model.decision import Quorum, Seats
+from keyturn.model.execution import Ended, Outcome
+from keyturn.model.identity import Isolation, Person, PublicKey, Session, Task, TaskKind
+
+Payload = Mapping[str, canonical.Json]
+# What is read back from our own log. Its form was checked when it was written; a damaged entry raises KeyError or
+# Malformed, and the gate does not start.
+Read = Mapping[str, Any]
+
+
+def person(value: Person) -> Payload:
+    """Write a person: public halves only."""
+    return {
+        "name": value.name,
+        "groups": sorted(value.groups),
+        "keys": [{"id": key.id, "raw": b64encode(key.raw)} for key in value.keys],
+    }
+
+
+def read_person(data: Read) -> Person:
+    """Read a person back."""
+    keys = tuple(PublicKey(key["id"], b64decode(key["raw"])) for key in data["keys"])
+    return Person(data["name"], frozenset(data["groups"]), keys)
+
+
+def task(value: Task) -> Payload:
+    """Write a task."""
+    return {
+        "id": value.id,
+        "intent": value.intent,
+        "kind": value.kind.value,
+        "sponsor": value.sponsor,
+        "environment": value.environment,
+        "scope": list(value.scope),
+        "opened": format_instant(value.opened),
+        "expires": format_instant(value.expires),
+    }
+
+
+def read_task(data: Read) -> Task:
+    """Read a task back."""
+    return Task(
+        id=data["id"],
+        intent=data["intent"],
+        kind=TaskKind(data["kind"]),
+        sponsor=data["sponsor"],
+        environment=data["environment"],
+        scope=tuple(data["scope"]),
+        opened=parse_instant(data["opened"]),
+        expires=parse_instant(data["expires"]),
+    )
+
+
+def session(value: Session) -> Payload:
+    """Write a session, without its keys, which are derived."""
+    return {
+        "id": value.id,
+        "task": value.task,
+        "agent": value.agent,
+        "access_key_id": value.access_key_id,
+        "isolation": value.isolation.value,
+        "opened": format_instant(value.opened),
+        "expires": format_instant(value.expires),
+    }
+
+
+def read_session(data: Read) -> Session:
+    """Read a session back."""
+    return Session(
+        id=data["id"],
+        task=data["task"],
+        agent=data["agent"],
+        access_key_id=data["access_key_id"],
+        isolation=Isolation(data["isolation"]),
+        opened=parse_instant(data["opened"]),
+        expires=parse_instant(data["expires"]),
+    )
+
+
+def quorum(value: Quorum) -> dict[str, canonical.Json]:
+    """Write a quorum."""
+    return {"people": value.people, "seats": [{"count": seat.count, "group": seat.group} for seat in value.seats]}
+
+
+def change(value: Change) -> Payload:
+    """Write a change: what people will be shown, never a sensitive value."""
+    return {
+        "id": value.id,
+        "deployment": value.deployment,
+        "task": value.task,
+        "intent": value.intent,
+        "kind": value.kind,
+        "sponsor": value.sponsor,
+        "agent": value.agent,
+        "session": value.session,
+        "account": value.account,
+        "bundle": value.bundle,
+        "opened": format_instant(value.opened),
+        "expires": format_instant(value.expires),
+        "quorum": quorum(value.quorum),
+        "gates": list(value.gates),
+        "actions": [_proposed(action) for action in value.actions],
+    }
+
+
+def _proposed(value: Proposed) -> canonical.Json:
+    return {
+        "document": dict(value.shown.document),
+        "digest": value.shown.digest,
+        "name": value.name,
+        "effect": value.effect,
+        "reversible": value.reversible,
+        "environments": list(value.environments),
+        "resources": [
+            {"arn": resource.arn, "region": resource.region, "whole_account": resource.whole_account}
+            for resource in value.resources
+        ],
+        "iam": list(value.iam),
+        "delegates": value.delegates,
+        "stateful_loss": value.stateful_loss,
+    }
+
+
+def read_change(data: Read) -> Change:
+    """Read a change back."""
+    seats = tuple(Seats(seat["count"], seat["group"]) for seat in data["quorum"]["seats"])
+    return Change(
+        id=data["id"],
+        deployment=data["deployment"],
+        task=data["task"],
+        intent=data["intent"],
+        kind=data["kind"],
+        sponsor=data["sponsor"],
+        agent=data["agent"],
+        session=data["session"],
+        account=data["account"],
+        actions=tuple(_read_proposed(action) for action in data["actions"]),
+        bundle=data["bundle"],
+        opened=parse_instant(data["opened"]),
+        expires=parse_instant(data["expires"]),
+        quorum=Quorum(seats, data["quorum"]["people"]),
+        gates=tuple(data["gates"]),
+    )
+
+
+def _read_proposed(data: Read) -> Proposed:
+    return Proposed(
+        shown=Shown(data["document"], data["digest"]),
+        name=data["name"],
+        effect=data["effect"],
+        reversible=data["reversible"],
+        environments=tuple(data["environments"]),
+        resources=tuple(
+            Resource(resource["arn"], resource["region"], resource["whole_account"]) for resource in data["resources"]
+        ),
+        iam=tuple(data["iam"]),
+        delegates=data["delegates"],
+        stateful_loss=data["stateful_loss"],
+    )
+
+
+def outcome(value: Outcome) -> dict[str, canonical.Json]:
+    """Write an outcome."""
+    return {
+        "ended": value.ended.value,
+        "status": value.status,
+        "request_id": value.request_id,
+        "error_code": value.error_code,
+        "why": value.why,
+    }
+
+
+def read_outcome(data: Read, at: datetime) -> Outcome:
+    """Read an outcome back; `at` is its entry's instant."""
+    return Outcome(
+        ended=Ended(data["ended"]),
+        at=at,
+        status=data["status"],
+        request_id=data["request_id"],
+        error_code=data["error_code"],
+        why=data["why"],
+    )

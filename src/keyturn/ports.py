@@ -1,0 +1,92 @@
+"""What the world must do for us. Each port speaks the nouns only; adapters implement it, testing simulates it."""
+
+from collections.abc import Awaitable, Iterator
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from keyturn.model.evidence import Draft, Durable, Entry, Intent
+from keyturn.model.execution import Answer, Outgoing
+from keyturn.model.identity import SessionKey
+
+D = TypeVar("D", bound=Draft)
+
+
+class Clock(Protocol):
+    """Two clocks: one people set, one that only goes forward."""
+
+    def wall(self) -> datetime:
+        """Return the system's idea of now, in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds since some fixed point; never goes back."""
+
+
+class Chance(Protocol):
+    """Randomness fit for keys."""
+
+    def token(self, count: int) -> bytes:
+        """Return `count` random bytes."""
+
+
+class Log(Protocol):
+    """The evidence log. What it acknowledges is on stable storage."""
+
+    def append(self, draft: D) -> Awaitable[Durable[D]]:
+        """Number `draft` now, in the order of calls, and resolve when it is durable.
+
+        Raises EvidenceUnavailable, and then for every later call too: without evidence nothing passes.
+        """
+
+    def folded(self) -> Iterator[Entry]:
+        """Yield the entries from which state is read back, in order (all kinds but evidence.UNFOLDED)."""
+
+    def checkpoint(self) -> str:
+        """Return the newest signed checkpoint, a C2SP signed note."""
+
+    def consistency(self, size: int) -> tuple[bytes, ...]:
+        """Return the RFC 6962 proof that the newest checkpoint extends the tree of `size` entries."""
+
+    def verifier(self) -> str:
+        """Return the log's verifier key (C2SP vkey)."""
+
+    async def close(self) -> None:
+        """Commit what is waiting and let go of the store."""
+
+
+class Vault(Protocol):
+    """Secrets of this gateway, never in the log: each is derived from the root key and what it is for."""
+
+    def session_key(self, session: str) -> SessionKey:
+        """Return the credentials of the session with this id."""
+
+    def change_key(self, change: str) -> bytes:
+        """Return the 32-byte key under which a change's sensitive members are digested."""
+
+
+class Upstream(Protocol):
+    """The cloud. It takes nothing whose intent is not durable."""
+
+    async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:
+        """Send `outgoing` and return the answer's head with its body to be read.
+
+        Raises NeverSent when certainly no byte left, Cut when bytes left and no whole head came back.
+        """
+
+    async def close(self) -> None:
+        """Close all connections."""
+
+
+class Facts(Protocol):
+    """What the gateway itself reads from the cloud in order to judge an action."""
+
+    async def bucket_home(self, bucket: str) -> str | None:
+        """Return the home region of an S3 bucket of ours as AWS reports it, or None if that cannot be known."""
+
+
+class Notifier(Protocol):
+    """Tells people. Must not block or raise into a call's path."""
+
+    def pending(self, change: str, message: str) -> None:
+        """Say that a change waits."""
+
+

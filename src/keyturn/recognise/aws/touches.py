@@ -1,0 +1,89 @@
+"""What an AWS call touches and does: from a recognised call to an action that can be judged.
+
+Pure and without exceptions: a call whose parameters have the wrong shape is `Unrecognised`, an operation that no table
+lists is `Effect.UNKNOWN` on the whole account. The tables stand in `curated/`, one a service, and
+docs/reference/aws-actions.md says in words what they decide.
+
+`DryRun` changes nothing here: what only pretends to delete is judged as the delete that it names, so that a parameter
+never opens what the operation would not.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from keyturn.errors import Malformed
+from keyturn.model.action import Action, Call, Effect, Reading, Resource, Unrecognised
+from keyturn.recognise.aws.curated import SERVICES, locate
+from keyturn.recognise.aws.curated.credentials import RETURNS_SECRETS
+from keyturn.recognise.aws.touches_names import Found, Place, Walk, partition_of
+from keyturn.recognise.aws.touches_table import UNKNOWN, Row, Service, delegating
+
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,12}){1,4}")
+DOOR: Final = "aws"
+
+
+def touch(call: Call, account: str) -> Action | Unrecognised:
+    """Say what `call` touches and does in `account`, the account whose credentials carry it out.
+
+    Unrecognised where the region is no region or a parameter that names something has the wrong shape.
+    """
+    if not _ACCOUNT.fullmatch(account) or not _REGION.fullmatch(call.region):
+        return Unrecognised("place", "the region of the call or the account behind the gateway has no valid name")
+    place = Place(partition_of(call.region), call.region, account)
+    service = SERVICES.get(call.service)
+    row = service.rows.get(call.operation) if service is not None else None
+    if service is None or row is None:
+        return _unknown(call, place)
+    try:
+        return _known(call, place, service, row)
+    except Malformed as error:
+        return Unrecognised("parameters", f"{call.service}:{call.operation}: {error}")
+
+
+def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
+    refine = service.refined.get(call.operation)
+    if refine is not None:
+        row = refine(call.parameters, row)
+    found = Walk(service, place, call.parameters).run()
+    iam = (service.renamed.get(call.operation) or f"{service.prefix}:{call.operation}").split()
+    extra = locate(call, place, found)
+    iam += extra
+    if found.hands_role and row.effect is not Effect.READ and service.prefix != "iam":
+        row = delegating(row)
+        iam.append("iam:PassRole")
+    resources = tuple(found.resources[arn] for arn in sorted(found.resources))
+    return _action(call, place, row, resources or _unnamed(call, place, service, row), tuple(dict.fromkeys(iam)))
+
+
+def _unnamed(call: Call, place: Place, service: Service, row: Row) -> tuple[Resource, ...]:
+    """Where no name is given: something new whose name AWS will choose, or the whole account in this region."""
+    kind = service.created.get(call.operation)
+    if kind is None or row.effect is Effect.READ:
+        return (place.whole(service.prefix, regionless=service.regionless),)
+    region = None if service.regionless else place.region
+    return (Resource(place.arn(service.prefix, kind, regionless=service.regionless), region),)
+
+
+def _unknown(call: Call, place: Place) -> Action:
+    row = UNKNOWN
+    if (call.service, call.operation) in RETURNS_SECRETS:
+        row = replace(row, reading=Reading.SECRET)
+    return _action(call, place, row, (place.whole("*"),), (f"{call.service}:{call.operation}",))
+
+
+def _action(call: Call, place: Place, row: Row, resources: tuple[Resource, ...], iam: tuple[str, ...]) -> Action:
+    return Action(
+        door=DOOR,
+        partition=place.partition,
+        account=place.account,
+        call=call,
+        resources=resources,
+        iam=iam,
+        effect=row.effect,
+        reading=row.reading,
+        reversible=row.reversible,
+        delegates=row.delegates,
+        stateful_loss=row.loss,
+    )

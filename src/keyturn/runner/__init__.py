@@ -1,0 +1,1 @@
+"""Drives the flow through the ports: order, retries, time-outs, at most once."""

@@ -1,0 +1,70 @@
+"""Bodies in flight: cut when their session ends, kept whole where they are small."""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator
+
+from keyturn.errors import CallerError
+from keyturn.model.execution import Answer, Body
+
+KEPT = 1_048_576
+
+
+class SessionCut(CallerError):
+    """The session of this stream was ended while it ran."""
+
+    code = "session.ended"
+
+    def __init__(self) -> None:
+        super().__init__("the session was ended, so its streams were cut")
+
+
+async def cuttable(body: AsyncIterable[bytes], ended: asyncio.Event) -> AsyncIterator[bytes]:
+    """Yield `body` until it is through or `ended` is set. Raises SessionCut at once when it is, even while nothing flows."""
+    source = aiter(body)
+    waiter = asyncio.ensure_future(ended.wait())
+    try:
+        while True:
+            chunk = asyncio.ensure_future(anext(source, None))
+            await asyncio.wait({chunk, waiter}, return_when=asyncio.FIRST_COMPLETED)
+            if waiter.done():
+                chunk.cancel()
+                await asyncio.gather(chunk, return_exceptions=True)
+                raise SessionCut
+            data = chunk.result()
+            if data is None:
+                return
+            yield data
+    finally:
+        waiter.cancel()
+        close = getattr(source, "aclose", None)
+        if close is not None:
+            await close()
+
+
+async def drain(body: Body) -> None:
+    """Read `body` to its end and throw it away; raises what its source raises (a body that is not what was declared)."""
+    if not isinstance(body, bytes):
+        async for _ in body:
+            pass
+
+
+async def kept(answer: Answer) -> tuple[Answer, bool]:
+    """Return `answer` with its body in memory if that is at most 1 MiB (then True), else as a stream (then False)."""
+    if isinstance(answer.body, bytes):
+        return answer, True
+    source = aiter(answer.body)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in source:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > KEPT:
+            return Answer(answer.status, answer.headers, _chained(chunks, source)), False
+    return Answer(answer.status, answer.headers, b"".join(chunks)), True
+
+
+async def _chained(first: list[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    for chunk in first:
+        yield chunk
+    async for chunk in rest:
+        yield chunk

@@ -1,0 +1,40 @@
+"""What time it is, and whether that can be believed (DESIGN.md, "Trust")."""
+
+from datetime import datetime, timedelta
+
+from keyturn.ports import Clock
+
+TOLERANCE = timedelta(seconds=5)
+
+
+class Timekeeper:
+    """Time is the larger of the clock and the last entry.
+
+    A step back of more than 5 s, or a step forward against the monotonic clock, makes it unsteady until the clock
+    agrees again; meanwhile time goes on by the monotonic clock, so that one wrong instant never gets into the log.
+    """
+
+    def __init__(self, clock: Clock, last: datetime | None) -> None:
+        """`last` is the instant of the newest entry."""
+        self._clock = clock
+        self._wall = clock.wall()
+        self._mono = clock.monotonic()
+        self._last = last or self._wall
+        self._steady = self._wall >= self._last - TOLERANCE
+        if not self._steady:
+            self._wall = self._last
+
+    def now(self) -> tuple[datetime, bool]:
+        """Return the instant (UTC, never before an earlier one) and whether production may rely on it."""
+        wall, mono = self._clock.wall(), self._clock.monotonic()
+        expected = self._wall + timedelta(seconds=mono - self._mono)
+        self._steady = abs(wall - expected) <= TOLERANCE
+        at = wall if self._steady else expected
+        if self._steady:
+            self._wall, self._mono = wall, mono
+        self._last = max(self._last, at)
+        return self._last, self._steady
+
+    def monotonic(self) -> float:
+        """Return seconds that only go forward, for measuring."""
+        return self._clock.monotonic()
