@@ -15,6 +15,12 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
+from keyturn.adapters.bundles import default_bundle
+from keyturn.model.bundle import Bundle
+from keyturn.model.catalogue import Catalogue
+from keyturn.testing.house import House
+
 # `ci` finds the same on every run; `fuzz` (make fuzz) looks further each time and remembers what it found.
 settings.register_profile(
     "ci",
@@ -130,3 +136,23 @@ def moto_reset(moto_server: str) -> str:
     with urllib.request.urlopen(reset, timeout=30) as answer:
         assert answer.status == 200
     return moto_server
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Bundle:
+    """The default policies for two of sre."""
+    return default_bundle("sre", 2)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The AWS services, from the tables in the package."""
+    return PackagedCatalogue()
+
+
+@pytest.fixture
+def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+    """A gate in memory, with dana, ana and bo enrolled."""
+    built = House(bundle, catalogue)
+    yield built
+    built.close()

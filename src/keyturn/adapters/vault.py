@@ -21,7 +21,7 @@ class VaultDamaged(OurError):
 
 
 class Vault:
-    """Derives with HMAC-SHA256 from a 32-byte root key, with a label for each purpose (NIST SP 800-108's idea, one block)."""
+    """Derives with HMAC-SHA256 from a 32-byte root key, with a label for each purpose."""
 
     def __init__(self, root: bytes) -> None:
         self._root = root

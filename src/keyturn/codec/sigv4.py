@@ -7,7 +7,7 @@ makes one share these functions, so that a request has one canonical form here.
 
 import hmac
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -56,7 +56,7 @@ def signing_key(secret: str, day: str, region: str, service: str) -> bytes:
 
 def canonical_path(path: str, service: str) -> str:
     """Return the canonical form of a percent-encoded `path`: S3's as sent, all others tidied and encoded once more."""
-    if service in PATH_AS_SENT:
+    if path == "/" or service in PATH_AS_SENT:
         return path
     if "//" in path or "/." in path:
         path = _tidied(path)
@@ -88,19 +88,24 @@ def canonical_query(query: str, without: str | None = None) -> str:
 
 def canonical_value(value: str) -> str:
     """Return one header value without blanks around it, and with each run of blanks inside as one space."""
-    return _BLANKS.sub(" ", value).strip(" ") if "  " in value or "\t" in value or value != value.strip(" ") else value
+    if " " not in value and "\t" not in value:
+        return value
+    return _BLANKS.sub(" ", value).strip(" ")
 
 
-def canonical_headers(names: Iterable[str], values: Mapping[str, str]) -> str:
+def canonical_headers(names: Sequence[str], values: Mapping[str, str]) -> str:
     """Return the lines of the headers `names` (lower case, sorted), each with its newline.
 
     `values` holds each value, repeated headers already joined by commas.
     """
-    return "".join([f"{name}:{canonical_value(values[name])}\n" for name in names])
+    lines = "".join([f"{name}:{values[name]}\n" for name in names])
+    if " " in lines or "\t" in lines:
+        return "".join([f"{name}:{canonical_value(values[name])}\n" for name in names])
+    return lines
 
 
 def canonical_request(method: str, path: str, query: str, headers: str, signed: str, payload: str) -> str:
-    """Put the canonical parts together; `signed` is the list of header names, `payload` the hash or mark of the body."""
+    """Put the canonical parts together: `signed` lists the header names, `payload` is the body's hash or mark."""
     return f"{method}\n{path}\n{query}\n{headers}\n{signed}\n{payload}"
 
 

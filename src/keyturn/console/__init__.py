@@ -1,0 +1,1 @@
+"""What people look at: changes read and checked, text made harmless, and the web pages."""

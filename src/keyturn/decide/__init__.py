@@ -1,1 +1,1 @@
-"""A question and the policies in force -> a decision. The only room that evaluates Cedar (the policy decision point)."""
+"""A question and the policies in force -> a decision: the policy decision point, the only room that evaluates Cedar."""

@@ -11,7 +11,7 @@ _WORST_FIRST = (Reason.POLICY_ERROR, Reason.FORBIDDEN, Reason.NO_PERMIT)
 def combine(decisions: Iterable[Decision]) -> Decision:
     """What holds for a call that was asked about in each of its environments.
 
-    Any Deny wins; else every gate of every environment must be met; else it is permitted. No decisions at all is a Deny:
+    Any Deny wins; else every gate of every environment must be met; else it is permitted. No decision at all denies:
     nobody is permitted by nothing.
     """
     denied: list[Deny] = []

@@ -12,7 +12,7 @@ KEPT: Final = 4096
 class Memo:
     """At most `limit` decisions; the one unused for longest goes first. For one thread.
 
-    It may be kept as long as its policies: no policy tells the time, and all else that a decision hangs on is in the key.
+    Decisions hold as long as their policies do: no policy tells the time, and all else they hang on is in the key.
     """
 
     __slots__ = ("_kept", "hits", "limit", "misses")

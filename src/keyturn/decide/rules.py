@@ -1,4 +1,4 @@
-"""What is read of a bundle's policies before any question is asked: their ids, which of them are gates, and what they look at."""
+"""What is read of a bundle before any question is asked: ids, gates, and what the policies look at."""
 
 import json
 import re
@@ -12,19 +12,18 @@ from keyturn.errors import Malformed, PolicyError
 from keyturn.model.bundle import Bundle
 from keyturn.model.decision import Seats, parse_seats
 
-POLICY_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
-OBLIGATION: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 
 Node = Any  # Cedar's JSON form of policies: https://docs.cedarpolicy.com/policies/json-format.html
 
 
 class PolicyInvalid(PolicyError):
-    """A bundle cannot be decided by. `problems` names each thing that must be mended first."""
+    """A bundle cannot be decided by. `problems` names each thing to be mended."""
 
     code = "policy.invalid"
 
     def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__(f"the policy bundle is invalid: {'; '.join(problems)}; mend it and run `keyturn policy check`")
+        super().__init__(f"the policy bundle is invalid, so nothing is decided by it: {'; '.join(problems)}")
         self.problems = problems
 
 
@@ -38,33 +37,36 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The policies of a bundle as far as they are read once.
+    """The policies of a bundle, as far as they are read once.
 
-    `ids` maps Cedar's positional names (`policy0`) to each policy's `@id`, `gates` are the forbids that people can lift by
-    `@id`, `visible` names the members of the context that any policy looks at.
+    `ids` maps Cedar's positional names (`policy0`) to each policy's `@id`; `gates` holds the forbids that people can
+    lift, by `@id`; `visible` the members of the context that any condition looks at, None if one takes it as a whole.
     """
 
     ids: Mapping[str, str]
     gates: Mapping[str, Gate]
     visible: frozenset[str] | None
-    """None: the whole context, because some policy uses it as one value."""
+
+    def looks_at(self, member: str) -> bool:
+        """Whether a decision can hang on this member of the context."""
+        return self.visible is None or member in self.visible
 
 
 def read(bundle: Bundle) -> Rules:
     """Read the annotations of `bundle`, once its policies are valid against its schema.
 
-    Raises PolicyInvalid for text that Cedar cannot parse or type strictly, templates, a policy without a readable and
-    unique `@id`, a gate that is no forbid, and an annotation that does not read as one.
+    Raises PolicyInvalid for text that Cedar cannot parse or type strictly, for templates, for a policy without a
+    readable and unique `@id`, for a gate that is no forbid, and for an annotation that does not read as one.
     """
     try:
         result = cedarpy.validate_policies(bundle.policies, bundle.schema)
+        if not result.validation_passed:
+            raise PolicyInvalid(tuple(_one_line(problem) for problem in result.errors))
         parsed: Mapping[str, Node] = json.loads(cedarpy.policies_to_json_str(bundle.policies))
     except ValueError as error:
         raise PolicyInvalid((_one_line(error),)) from None
-    if not result.validation_passed:
-        raise PolicyInvalid(tuple(_one_line(problem) for problem in result.errors))
     if parsed["templates"]:
-        raise PolicyInvalid(("templates (`?principal`, `?resource`) decide nothing here: write each policy out",))
+        raise PolicyInvalid(("a template (`?principal`, `?resource`) decides nothing here: write each policy out",))
     policies: Mapping[str, Node] = parsed["staticPolicies"]
     return Rules(_ids(policies), _gates(policies), _visible(policies))
 
@@ -73,11 +75,12 @@ def _ids(policies: Mapping[str, Node]) -> Mapping[str, str]:
     ids = {name: str(policy.get("annotations", {}).get("id") or "") for name, policy in policies.items()}
     problems = [
         f"`{name}` needs an `@id` of a-z, 0-9 and `-`, at most 63 characters"
-        for name, policy_id in ids.items()
-        if not POLICY_ID.fullmatch(policy_id)
+        for name, given in ids.items()
+        if not _NAME.fullmatch(given)
     ]
     given = list(ids.values())
-    problems += [f"`@id(\"{each}\")` stands on more than one policy" for each in sorted({i for i in given if given.count(i) > 1})]
+    twice = sorted({each for each in given if each and given.count(each) > 1})
+    problems += [f'`@id("{each}")` stands on more than one policy' for each in twice]
     if problems:
         raise PolicyInvalid(tuple(problems))
     return ids
@@ -106,13 +109,12 @@ def _gate(notes: Mapping[str, str | None]) -> Gate:
     if "obligation" not in notes:
         return Gate(seats, None)
     obligation = notes["obligation"] or ""
-    if not OBLIGATION.fullmatch(obligation):
+    if not _NAME.fullmatch(obligation):
         raise Malformed("obligation", obligation, "it reads like `snapshot`")
     return Gate(seats, obligation)
 
 
 def _visible(policies: Mapping[str, Node]) -> frozenset[str] | None:
-    """Which members of the context the conditions look at; None if one takes the context as a whole."""
     found: set[str] = set()
     for node in _nodes([policy["conditions"] for policy in policies.values()]):
         if node == {"Var": "context"}:
@@ -136,9 +138,11 @@ def _nodes(root: Node) -> Iterator[Node]:
 
 
 def _member_of_context(node: Node) -> str | None:
-    """The name in `context.name` or `context has name`, if `node` is one of these."""
+    """The name in `context.name` and in `context has name`, if `node` is one of these."""
     match node:
-        case {".": {"left": {"Var": "context"}, "attr": str(name)}} | {"has": {"left": {"Var": "context"}, "attr": str(name)}}:
+        case {".": {"left": {"Var": "context"}, "attr": str(name)}}:
+            return name
+        case {"has": {"left": {"Var": "context"}, "attr": str(name)}}:
             return name
         case _:
             return None

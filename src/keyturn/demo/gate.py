@@ -47,7 +47,7 @@ class Gate:
         done = self.must(
             SPONSOR,
             *("session", "open", "--agent", agent, "--as", SPONSOR, "--key", f"{SPONSOR}.key"),
-            *("--task", blueprint.TASK, "--kind", "fix", "--json"),
+            *("--task", blueprint.TASK, "--kind", "fix", "--region", blueprint.PRODUCTION, "--json"),
         )
         opened: dict[str, Any] = json.loads(done.out)
         return {str(name): str(value) for name, value in opened["env"].items()}

@@ -55,7 +55,8 @@ class Stage:
 
     def act(self, name: str, what: str) -> None:
         """A new act begins."""
-        self._title = f"{name}: {what}"
+        self._title = f"{name}, {what}"
+        self._watch = None
         self._seats = {}
         self._print(Text(""))
         if self._wraps:
@@ -160,7 +161,7 @@ class Stage:
             ]
             rows.append(Text("   ").join([Text("keys", style="dim"), *turned]))
         if not rows:
-            rows.append(Text("starting the simulated cloud", style="dim"))
+            rows.append(Text("the estate is being built", style="dim"))
         seconds = f"{time.monotonic() - self._began:.0f} s"
         return Panel(Group(*rows), title=Text(self._title), subtitle=Text(seconds), border_style="cyan")
 

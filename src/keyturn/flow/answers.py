@@ -11,11 +11,15 @@ from keyturn.model.identity import Caller
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A call whose caller is known and whose action is recognised. `marks` tell a retry of the same attempt."""
+    """A call whose caller is known and whose action is recognised.
+
+    `marks` tell a retry of the same attempt; `bucket` is the S3 bucket that stood in the host and not in the path.
+    """
 
     caller: Caller
     action: Action
     marks: tuple[str, ...]
+    bucket: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Rehearse:
-    """A step of a multipart upload that would be held: it is answered without effect until its last call shows the whole change."""
+    """A step of a multipart upload that would be held.
+
+    It is answered without effect until its last call shows the whole change.
+    """
 
     action: Action
 

@@ -2,106 +2,42 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Protocol
 
 from keyturn.approve.seats import missing, seat
-from keyturn.authenticate import sigv4
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
 from keyturn.flow.answers import Answer, Go, Hold, Named, Refuse, Rehearse, Replay
+from keyturn.flow.name import Keys
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import Case, State
 from keyturn.flow.uploads import Plan, Uploads
-from keyturn.gather.environments import environments, unlisted_account
+from keyturn.gather.environments import environments
 from keyturn.gather.overlap import touch_same
 from keyturn.gather.scope import in_scope
 from keyturn.issue.grants import grant_for, spend
-from keyturn.model.action import Action, Effect, Reading, Shown, Unrecognised, show
-from keyturn.model.catalogue import Catalogue
-from keyturn.model.change import Change, Proposed, State as Stage
+from keyturn.model.action import Action, Effect, Shown, show
+from keyturn.model.change import Change, Proposed
+from keyturn.model.change import State as Stage
 from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason, Standing
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
-from keyturn.model.identity import Caller, Person, SessionKey
-from keyturn.model.wire import HttpRequest
-from keyturn.recognise.aws.call import GatewayHosts, name_call
-from keyturn.recognise.aws.touches import touch
+from keyturn.model.identity import Caller, Person
 
 FREE_GRANT = timedelta(minutes=1)
-
-
-class Keys(Protocol):
-    """Where secrets are derived: by session, and by change."""
-
-    def session_key(self, session: str) -> SessionKey: ...
-
-    def change_key(self, change: str) -> bytes: ...
-
-
-def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -> tuple[Caller, sigv4.Signed] | Refuse:
-    """Say who signed `request`. Raises CallerError (authenticate) for a signature that does not hold."""
-    signed = sigv4.read(request)
-    session_id = state.session_of_key.get(signed.access_key_id)
-    if session_id is None:
-        return Refuse(
-            "session.unknown",
-            f"access key `{signed.access_key_id:.40}` belongs to no session of this gate: open one with `keyturn session open`",
-        )
-    session = state.sessions[session_id]
-    sigv4.verify(signed, request, keys.session_key(session_id), at)
-    caller = Caller(session, state.tasks[session.task])
-    return _usable(caller, state, at) or (caller, signed)
-
-
-def _usable(caller: Caller, state: State, at: datetime) -> Refuse | None:
-    session, task = caller.session, caller.task
-    if session.ended is not None:
-        return Refuse("session.ended", f"session {session.id:.10} was ended: open another with `keyturn session open`")
-    if at >= session.expires or at >= task.expires:
-        return Refuse("session.expired", f"session {session.id:.10} has expired: open another with `keyturn session open`")
-    sponsor = state.people.get(task.sponsor)
-    if sponsor is None or not sponsor.enabled:
-        return Refuse("session.sponsor", f"the sponsor `{task.sponsor}` is no longer enrolled: somebody else must open a task")
-    return None
-
-
-def name(
-    request: HttpRequest, caller: Caller, signed: sigv4.Signed, catalogue: Catalogue, hosts: GatewayHosts, settings: Settings
-) -> Named | Refuse:
-    """Name the action that `request` asks for, or say why it has no name."""
-    call = name_call(request, signed.scope, catalogue, hosts)
-    if isinstance(call, Unrecognised):
-        return Refuse(f"unrecognised.{call.reason}", call.why)
-    action = touch(call, settings.estate.account)
-    if isinstance(action, Unrecognised):
-        return Refuse(f"unrecognised.{action.reason}", action.why)
-    foreign = unlisted_account(action, settings.estate)
-    if foreign is not None:
-        return Refuse("account.unlisted", f"account {foreign:.20} is not one that this gate guards: it is refused")
-    return Named(caller, action, _marks(request, caller, action))
-
-
-def _marks(request: HttpRequest, caller: Caller, action: Action) -> tuple[str, ...]:
-    """What a client repeats when it retries one attempt: the SDK's invocation id, or the idempotency tokens it made."""
-    if action.effect is Effect.READ:
-        return ()
-    found = []
-    invocation = request.header("amz-sdk-invocation-id")
-    if invocation is not None:
-        found.append(f"invocation {invocation}")
-    if action.call.tokens:
-        found.append("tokens " + " ".join(f"{member}={token}" for member, token in sorted(action.call.tokens.items())))
-    if not found:
-        return ()
-    exact = show(action, caller.session.id.encode()).digest
-    return tuple(sha256(f"{caller.session.id}\n{exact}\n{mark}".encode()).hexdigest() for mark in found)
 
 
 class Considering:
     """What stays the same while one call is considered."""
 
-    def __init__(self, state: State, policies: Mapping[str, Policies], current: str, settings: Settings, keys: Keys, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        state: State,
+        policies: Mapping[str, Policies],
+        current: str,
+        settings: Settings,
+        keys: Keys,
+        uploads: Uploads,
+    ) -> None:
         """`policies` holds every bundle version still needed by open changes; `current` is the version in force."""
         self.state = state
         self.policies = policies
@@ -110,7 +46,7 @@ class Considering:
         self.keys = keys
         self.uploads = uploads
 
-    def consider(self, named: Named, facts: Facts, at: datetime, steady: bool, fresh: str) -> Answer:
+    def consider(self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str) -> Answer:
         """Answer one named call. `steady` says that the clock can be trusted; `fresh` is random, for ids."""
         for mark in named.marks:
             attempt = self.state.attempts.get(mark)
@@ -119,7 +55,9 @@ class Considering:
         action = named.action
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
         if not steady and action.effect is not Effect.READ and any(name != "development" for name in where):
-            return Refuse("clock.unsteady", "the clock jumped: production is held until it agrees again; see `keyturn doctor`")
+            return Refuse(
+                "clock.unsteady", "the clock jumped: production is held until it agrees again; see `keyturn doctor`"
+            )
         decision = self.ask(named.caller, action, where, Standing(), self.current)
         match decision:
             case Deny():
@@ -162,9 +100,7 @@ class Considering:
         grant = grant_for(None, 0, shown.digest, at, at + FREE_GRANT, fresh)
         return Go(spend(grant, shown.digest, at), shown, where, (), policies, action.effect is Effect.READ)
 
-    def _held(
-        self, named: Named, where: tuple[str, ...], wanted: NeedsApproval, at: datetime, fresh: str
-    ) -> Answer:
+    def _held(self, named: Named, where: tuple[str, ...], wanted: NeedsApproval, at: datetime, fresh: str) -> Answer:
         if wanted.obligations:
             names = ", ".join(sorted(wanted.obligations))
             why = f"policy asks for `{names}` first, which this version cannot do: change the policy"
@@ -181,7 +117,14 @@ class Considering:
         return self._open(named, plan, where, wanted, at, fresh)
 
     def _in_case(
-        self, case: Case, named: Named, plan: Plan, where: tuple[str, ...], wanted: NeedsApproval, at: datetime, fresh: str
+        self,
+        case: Case,
+        named: Named,
+        plan: Plan,
+        where: tuple[str, ...],
+        wanted: NeedsApproval,
+        at: datetime,
+        fresh: str,
     ) -> Answer | None:
         """Answer from the open change `case` if it holds this action, else None."""
         if case.stands(at) is Stage.EXPIRED:
@@ -210,7 +153,7 @@ class Considering:
             return Hold(case.change, max(lacking, 1), new=False)
         blocking = self._running_elsewhere(case, named.action)
         if blocking is not None:
-            why = f"change {blocking.short} is running on the same resource; wait until it ends, or withdraw what is left of it"
+            why = f"change {blocking.short} is running on the same resource: wait until it ends, or withdraw it"
             return Refuse("change.resource_busy", why)
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(vote.statement for vote in case.votes.values() if vote.approves)
@@ -224,7 +167,10 @@ class Considering:
         return self.ask(named.caller, named.action, where, self.standing(case, before.quorum), version)
 
     def standing(self, case: Case, quorum: Quorum) -> Standing:
-        """Say what the votes for `case` amount to now: only people still enrolled, enabled and eligible, with the same key."""
+        """Say what the votes for `case` amount to now.
+
+        Only people still enrolled, enabled and eligible, with the same key.
+        """
         return seat(quorum, {person.name: person.groups for person in self.voters(case)})
 
     def voters(self, case: Case) -> list[Person]:
@@ -237,15 +183,22 @@ class Considering:
         return found
 
     def eligible(self, person: Person, key_id: str, case: Case) -> bool:
-        """Whether `person` may vote on `case`: by policy, enabled, with a key still enrolled, and not its sponsor or opener."""
+        """Whether `person` may vote on `case`.
+
+        By policy, enabled, with a key still enrolled, and not its sponsor or opener.
+        """
         if not person.enabled or person.name in (case.change.sponsor, case.opener):
             return False
         if all(key.id != key_id for key in person.keys):
             return False
-        return all(
-            isinstance(may_vote(person, case.change, self.policies[version]), Permit)
-            for version in {self.current, case.change.bundle}
-        )
+        return isinstance(self.ballot(person, case), Permit)
+
+    def ballot(self, person: Person, case: Case) -> Decision:
+        """Say whether policy lets `person` vote on `case`.
+
+        The bundle in force and the one it was opened under, both.
+        """
+        return combine(may_vote(person, case.change, self.policies[v]) for v in {self.current, case.change.bundle})
 
     def _running_elsewhere(self, case: Case, action: Action) -> Change | None:
         for other in self.state.executing.values():
@@ -260,10 +213,10 @@ class Considering:
         caller, limits = named.caller, self.settings.limits
         mine = self.state.open_of_task.get(caller.task.id, {}).values()
         if sum(case.change.session == caller.session.id for case in mine) >= limits.open_changes_per_session:
-            why = f"this session has {limits.open_changes_per_session} open changes, its limit: have them decided or withdraw some"
+            why = f"this session has its limit of {limits.open_changes_per_session} open changes: withdraw some"
             return Refuse("limit.open_changes", why)
         if len(plan.actions) > limits.actions_per_change:
-            why = f"{len(plan.actions)} actions are more than the {limits.actions_per_change} that one change may hold: split it"
+            why = f"{len(plan.actions)} actions are more than a change may hold ({limits.actions_per_change}): split it"
             return Refuse("limit.actions", why)
         change_id = f"C-{fresh}"
         key = self.keys.change_key(change_id)
@@ -288,7 +241,10 @@ class Considering:
 
 
 def _place(case: Case, shown: list[Shown]) -> int | None:
-    """Return where in `case` these actions stand: all of it if there are several, else the first use that is not done."""
+    """Return where in `case` these actions stand.
+
+    All of it if there are several, else the first use that is not done.
+    """
     wanted = [one.digest for one in shown]
     there = [part.shown.digest for part in case.change.actions]
     if len(wanted) != 1:
@@ -318,8 +274,12 @@ def _denied(decision: Deny) -> Refuse:
     whose = " and ".join(decision.links)
     match decision.reason:
         case Reason.POLICY_ERROR:
-            return Refuse("policy.error", f"policy could not be evaluated ({rules}), so nothing passes: mend the policy")
+            return Refuse(
+                "policy.error", f"policy could not be evaluated ({rules}), so nothing passes: mend the policy"
+            )
         case Reason.NO_PERMIT:
-            return Refuse("policy.no_permit", f"no policy permits this to the {whose or 'session'}: ask for a wider policy")
+            return Refuse(
+                "policy.no_permit", f"no policy permits this to the {whose or 'session'}: ask for a wider policy"
+            )
         case Reason.FORBIDDEN:
             return Refuse("policy.forbidden", f"refused by policy `{rules}`; approvals do not lift it")

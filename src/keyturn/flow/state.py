@@ -4,19 +4,23 @@
 lead to the same state.
 """
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from keyturn.model import written
-from keyturn.model.change import OPEN, Change, Event, State as Stage, move
+from keyturn.model.change import OPEN, Change, Event, move
+from keyturn.model.change import State as Stage
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended, Outcome
 from keyturn.model.grant import GrantState
 from keyturn.model.identity import Person, Session, Task
 
+About = Mapping[str, str]
 Payload = Mapping[str, Any]
+REMEMBERED = 50_000
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class Attempt:
     grant: str
     change: str | None
     ordinal: int
+    marks: tuple[str, ...] = ()
     state: GrantState = GrantState.SPENT
     outcome: Outcome | None = None
 
@@ -87,8 +92,23 @@ class State:
         self.executing: dict[str, Case] = {}
         self.statements: set[str] = set()
         self.attempts: dict[str, Attempt] = {}
+        self.by_grant: OrderedDict[str, Attempt] = OrderedDict()
         self.spent: dict[str, Attempt] = {}
         self.last: datetime | None = None
+        # All kinds but evidence.UNFOLDED, which change nothing.
+        self._folds: Mapping[Kind, Callable[[datetime, About, Payload], None]] = {
+            Kind.GATE_STARTED: self._start,
+            Kind.PERSON_ADDED: self._add_person,
+            Kind.PERSON_DISABLED: self._disable,
+            Kind.SESSION_OPENED: self._open_session,
+            Kind.SESSION_ENDED: self._end_session,
+            Kind.CHANGE_OPENED: self._open_change,
+            Kind.CHANGE_WITHDRAWN: self._withdraw,
+            Kind.CHANGE_EXPIRED: self._expire,
+            Kind.VOTE: self._vote,
+            Kind.INTENT: self._spend,
+            Kind.OUTCOME: self._settle,
+        }
 
     def enabled_people(self) -> list[Person]:
         """Return the people who may still act."""
@@ -100,40 +120,34 @@ class State:
             return [self.cases[prefix]]
         return [case for name, case in self.cases.items() if name.startswith(prefix)]
 
-    def apply(self, kind: Kind, at: datetime, about: Mapping[str, str], payload: Payload) -> None:
+    def apply(self, kind: Kind, at: datetime, about: About, payload: Payload) -> None:
         """Take in one entry. Raises KeyError or Malformed for an entry this version cannot read."""
         self.last = at if self.last is None else max(self.last, at)
         statement = payload.get("statement")
         if statement is not None:
             self.statements.add(statement)
-        match kind:
-            case Kind.GATE_STARTED:
-                self.deployment = about["deployment"]
-                self.bundles[payload["bundle"]] = (payload["policies"], payload["schema"])
-                self._doubt()
-            case Kind.PERSON_ADDED:
-                person = written.read_person(payload["person"])
-                self.people[person.name] = person
-            case Kind.PERSON_DISABLED:
-                self._disable(payload["name"])
-            case Kind.SESSION_OPENED:
-                self._open_session(payload)
-            case Kind.SESSION_ENDED:
-                self._end_session(about["session"], at)
-            case Kind.CHANGE_OPENED:
-                self._open_change(payload)
-            case Kind.VOTE:
-                self._vote(about["change"], at, payload)
-            case Kind.CHANGE_WITHDRAWN:
-                self._move(self.cases[about["change"]], Event.WITHDRAWAL)
-            case Kind.CHANGE_EXPIRED:
-                self._move(self.cases[about["change"]], Event.EXPIRY)
-            case Kind.INTENT:
-                self._spend(about, payload)
-            case Kind.OUTCOME:
-                self._settle(about, payload, at)
-            case Kind.READ | Kind.ANSWER | Kind.REFUSED | Kind.STATEMENT_REFUSED | Kind.CLOCK_HELD:
-                return
+        fold = self._folds.get(kind)
+        if fold is not None:
+            fold(at, about, payload)
+
+    def _start(self, _: datetime, about: About, payload: Payload) -> None:
+        self.deployment = about["deployment"]
+        self.bundles[payload["bundle"]] = (payload["policies"], payload["schema"])
+        self._doubt()
+
+    def _add_person(self, _: datetime, __: About, payload: Payload) -> None:
+        person = written.read_person(payload["person"])
+        self.people[person.name] = person
+
+    def _disable(self, _: datetime, __: About, payload: Payload) -> None:
+        person = self.people[payload["name"]]
+        self.people[person.name] = Person(person.name, person.groups, person.keys, enabled=False)
+
+    def _withdraw(self, _: datetime, about: About, __: Payload) -> None:
+        self._move(self.cases[about["change"]], Event.WITHDRAWAL)
+
+    def _expire(self, _: datetime, about: About, __: Payload) -> None:
+        self._move(self.cases[about["change"]], Event.EXPIRY)
 
     def _doubt(self) -> None:
         """After a restart nobody knows what became of what was under way: `spent` becomes `in doubt`, never `open`."""
@@ -142,11 +156,7 @@ class State:
             self._mark(attempt, None)
         self.spent.clear()
 
-    def _disable(self, name: str) -> None:
-        person = self.people[name]
-        self.people[name] = Person(person.name, person.groups, person.keys, enabled=False)
-
-    def _open_session(self, payload: Payload) -> None:
+    def _open_session(self, _: datetime, __: About, payload: Payload) -> None:
         if payload.get("task") is not None:
             task = written.read_task(payload["task"])
             self.tasks[task.id] = task
@@ -155,25 +165,23 @@ class State:
         self.session_of_key[session.access_key_id] = session.id
         self.openers[session.id] = payload["by"]
 
-    def _end_session(self, name: str, at: datetime) -> None:
-        old = self.sessions[name]
-        self.sessions[name] = Session(
+    def _end_session(self, at: datetime, about: About, _: Payload) -> None:
+        old = self.sessions[about["session"]]
+        self.sessions[old.id] = Session(
             old.id, old.task, old.agent, old.access_key_id, old.isolation, old.opened, old.expires, at
         )
 
-    def _open_change(self, payload: Payload) -> None:
+    def _open_change(self, _: datetime, __: About, payload: Payload) -> None:
         change = written.read_change(payload["change"])
         case = Case(change, payload["opener"], uses=[Use() for _ in change.actions])
         self.cases[change.id] = case
         self.open_of_task.setdefault(change.task, {})[change.id] = case
 
-    def _vote(self, change: str, at: datetime, payload: Payload) -> None:
-        case = self.cases[change]
+    def _vote(self, at: datetime, about: About, payload: Payload) -> None:
+        case = self.cases[about["change"]]
         approves = payload["verdict"] == "approve"
         reviewer = payload["reviewer"]
-        case.votes[reviewer] = Vote(
-            reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"]
-        )
+        case.votes[reviewer] = Vote(reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"])
         if not approves:
             self._move(case, Event.REJECTION)
         elif payload["met"] and case.stage is Stage.PROPOSED:
@@ -188,11 +196,10 @@ class State:
         if case.stage not in OPEN:
             self.open_of_task.get(case.change.task, {}).pop(case.change.id, None)
 
-    def _spend(self, about: Mapping[str, str], payload: Payload) -> None:
-        attempt = Attempt(about["grant"], about.get("change"), payload["ordinal"])
+    def _spend(self, _: datetime, about: About, payload: Payload) -> None:
+        attempt = Attempt(about["grant"], about.get("change"), payload["ordinal"], tuple(payload["marks"]))
         self.spent[attempt.grant] = attempt
-        for mark in payload["marks"]:
-            self.attempts[mark] = attempt
+        self._keep(attempt)
         if attempt.change is not None:
             case = self.cases[attempt.change]
             if case.stage is Stage.PROPOSED:
@@ -202,7 +209,21 @@ class State:
             use = case.uses[attempt.ordinal]
             use.state, use.grant = GrantState.SPENT, attempt.grant
 
-    def _settle(self, about: Mapping[str, str], payload: Payload, at: datetime) -> None:
+    def _keep(self, attempt: Attempt) -> None:
+        """Remember an attempt for its retries, and forget the oldest: no client retries after so many others."""
+        self.by_grant[attempt.grant] = attempt
+        for mark in attempt.marks:
+            self.attempts[mark] = attempt
+        if len(self.by_grant) > REMEMBERED:
+            self._forget(self.by_grant[next(iter(self.by_grant))])
+
+    def _forget(self, attempt: Attempt) -> None:
+        self.by_grant.pop(attempt.grant, None)
+        for mark in attempt.marks:
+            if self.attempts.get(mark) is attempt:
+                del self.attempts[mark]
+
+    def _settle(self, at: datetime, about: About, payload: Payload) -> None:
         attempt = self.spent.pop(about["grant"])
         outcome = written.read_outcome(payload["outcome"], at)
         attempt.outcome = outcome
@@ -213,6 +234,8 @@ class State:
                 attempt.state = GrantState.IN_DOUBT
             case _:
                 attempt.state = GrantState.FAILED
+                if attempt.change is None and _harmless(outcome):
+                    self._forget(attempt)
         self._mark(attempt, payload.get("answers"))
 
     def _mark(self, attempt: Attempt, answers: Mapping[str, str] | None) -> None:
@@ -232,6 +255,7 @@ class State:
         elif all(other.state is GrantState.DONE for other in case.uses):
             self._move(case, Event.ALL_DONE)
 
-    def attempt_of(self, grant: str) -> Attempt:
-        """Return the attempt that spent `grant`. Raises KeyError."""
-        return next(attempt for attempt in self.attempts.values() if attempt.grant == grant)
+
+def _harmless(outcome: Outcome) -> bool:
+    """Whether a failure certainly changed nothing: where no people are asked, the attempt may be sent again."""
+    return outcome.ended is Ended.NEVER_SENT or outcome.status in (429, 503)

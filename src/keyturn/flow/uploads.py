@@ -2,8 +2,8 @@
 
 An upload is many calls, and the first of them does not say what will be uploaded. So an upload that would be held is
 rehearsed: the gate answers its first calls itself, without effect, hashing the parts and throwing them away. The last
-call then shows the whole upload, and that is the change people see: create, every part by its SHA-256, complete. When it
-is approved and the client starts again, each call is held against its place in that change.
+call then shows the whole upload, and that is the change people see: create, every part by its SHA-256, complete. When
+it is approved and the client starts again, each call is held against its place in that change.
 """
 
 import re
@@ -14,7 +14,6 @@ from http import HTTPStatus
 from xml.sax.saxutils import unescape
 
 from keyturn.codec import canonical
-
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.state import Case
 from keyturn.model.action import Action, plain
@@ -27,7 +26,10 @@ PER_SESSION = 20
 
 @dataclass(slots=True)
 class Rehearsal:
-    """An upload played through without effect: its first call and the parts so far, by number, with the ETag answered."""
+    """An upload played through without effect.
+
+    Its first call and the parts so far, by number, with the ETag answered.
+    """
 
     session: str
     create: Action
@@ -85,7 +87,10 @@ class Uploads:
         return Plan(assemble(rehearsal.create, parts, action), role=role)
 
     def step(self, named: Named, limit: int, fresh: str) -> Rehearsed | Refuse:
-        """Play one call of an upload through: begin it, note a part, or forget it. `limit` is how many actions a change may hold."""
+        """Play one call of an upload through: begin it, note a part, or forget it.
+
+        `limit` is how many actions a change may hold.
+        """
         action = named.action
         role = role_of(action)
         if role is None:
@@ -115,8 +120,6 @@ class Uploads:
         """Forget the rehearsals of a session that has ended."""
         for upload_id in [name for name, one in self.rehearsals.items() if one.session == session]:
             del self.rehearsals[upload_id]
-
-
 
 
 _UPLOAD_ID = re.compile(rb"<UploadId>([^<]{1,1024})</UploadId>")

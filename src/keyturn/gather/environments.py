@@ -62,7 +62,11 @@ def _of_resource(resource: Resource, facts: Facts, estate: Estate) -> frozenset[
     touched: set[str] = set()
     settled = False
     for rule in estate.environments:
-        if region in rule.regions or account in rule.accounts or any(arns.covers(one, resource.arn) for one in rule.arns):
+        if (
+            region in rule.regions
+            or account in rule.accounts
+            or any(arns.covers(one, resource.arn) for one in rule.arns)
+        ):
             touched.add(rule.name)
             settled = True
         elif any(_concerns(one, resource.arn) for one in rule.arns):
@@ -81,5 +85,3 @@ def _concerns(pattern: str, arn: str) -> bool:
     """Whether something listed by `pattern` is `arn`, lies within it or contains it."""
     within = (arn,) if arns.open_end(arn) is not None else (arn, f"{arn}/*", f"{arn}:*")
     return any(arns.meets(pattern, one) for one in within) or any(arns.meets(f"{pattern}{b}*", arn) for b in "/:")
-
-

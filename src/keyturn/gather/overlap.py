@@ -12,7 +12,7 @@ def contains(outer_arn: str, inner_arn: str) -> bool:
     """Say whether `outer_arn` is `inner_arn` or holds it.
 
     A bucket holds its objects, a table its indexes, a function its versions and aliases, a stack's name every stack
-    of that name, and an ARN that ends in `/*` or `:*` all that begins so. A name that merely begins alike holds nothing.
+    of that name, and an ARN that ends in `/*` or `:*` all that begins so. A name that only begins alike holds nothing.
     """
     if outer_arn == inner_arn:
         return True

@@ -30,12 +30,15 @@ class Effect(StrEnum):
 
 
 class Reading(StrEnum):
-    """What a read hands out: descriptions, data wholesale, or secrets (credentials, keys, code with its environment)."""
+    """What a read hands out.
+
+    Descriptions, data wholesale, or secrets (credentials, keys, code with its environment).
+    """
 
     NOTHING = "nothing"
     METADATA = "metadata"
     DATA = "data"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the word, not one
 
 
 class Reversible(StrEnum):
@@ -63,7 +66,18 @@ class AnswerOf:
 
 # A typed parameter as the service model reads it. Blobs are bytes, streams Content, instants aware datetimes.
 Value = (
-    None | bool | int | float | str | bytes | datetime | Content | Sensitive | AnswerOf | Sequence["Value"] | Mapping[str, "Value"]
+    None
+    | bool
+    | int
+    | float
+    | str
+    | bytes
+    | datetime
+    | Content
+    | Sensitive
+    | AnswerOf
+    | Sequence["Value"]
+    | Mapping[str, "Value"]
 )
 
 
@@ -145,10 +159,13 @@ class Shown:
 _LIMIT: Final = 2**53
 
 
-def plain(value: Value, key: bytes) -> canonical.Json:
-    """Write `value` as canonical data: blobs by SHA-256, instants as ISO 8601, sensitive ones by HMAC-SHA256 under `key`.
+def plain(value: Value, key: bytes) -> canonical.Json:  # noqa: PLR0911 - one return a kind of value
+    """Write `value` as canonical data.
 
-    A map with a key that begins with `$` is written as a list of pairs, so that nothing an agent sends can pass for a mark of ours.
+    Blobs by SHA-256, instants as ISO 8601, sensitive ones by HMAC-SHA256 under `key`.
+
+    A map with a key that begins with `$` is written as a list of pairs, so that nothing an agent sends can pass for a
+    mark of ours.
     """
     match value:
         case None | bool() | str():

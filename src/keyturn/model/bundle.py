@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Cedar policies and their schema. `version` is the SHA-256 (hex) over both, so that equal versions decide equally."""
+    """Cedar policies and their schema.
+
+    `version` is the SHA-256 (hex) over both, so that equal versions decide equally.
+    """
 
     policies: str
     schema: str

@@ -55,7 +55,10 @@ class Change:
 
     @property
     def short(self) -> str:
-        """The form people read and type: the first characters of the id, of which the store keeps no two alike while open."""
+        """The form people read and type.
+
+        The first characters of the id, of which the store keeps no two alike while open.
+        """
         return self.id[:10]
 
     @property
@@ -79,7 +82,10 @@ class Change:
         }
 
     def review(self) -> Mapping[str, canonical.Json]:
-        """The review document: all that a view may render about this change, and nothing else. Its digest is in each approval."""
+        """The review document: all that a view may render about this change, and nothing else.
+
+        Its digest is in each approval.
+        """
         return {
             "v": 1,
             "bound": dict(self.bound()),

@@ -49,7 +49,8 @@ class Standing:
 class Question:
     """One action in one environment, asked for a session of a sponsor with the approvals so far.
 
-    `in_scope` and `in_environment` say whether the session's own grant covers the action (both true without `--scope`, `--environment`).
+    `in_scope` and `in_environment` say whether the session's own grant covers the action (both true without
+    `--scope`, `--environment`).
     """
 
     sponsor: str
@@ -86,7 +87,10 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class NeedsApproval:
-    """Policy would permit once these seats are filled and these obligations met; `gates` are the policies that say so."""
+    """Policy would permit once these seats are filled and these obligations met.
+
+    `gates` are the policies that say so.
+    """
 
     quorum: Quorum
     obligations: frozenset[str]

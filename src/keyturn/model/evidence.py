@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from keyturn.codec.canonical import Json
+from keyturn.errors import OurError
 
 
 class Kind(StrEnum):
@@ -37,8 +38,8 @@ UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUS
 class Draft:
     """An entry before the log has numbered it.
 
-    `about` holds random ids and digests only and stands in the leaf; `payload` holds everything else (names, parameters,
-    comments), lies beside the leaf and may be erased; the leaf commits to it with a salt.
+    `about` holds random ids and digests only and stands in the leaf; `payload` holds everything else (names,
+    parameters, comments), lies beside the leaf and may be erased; the leaf commits to it with a salt.
     """
 
     kind: Kind
@@ -54,7 +55,10 @@ class Intent(Draft):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as it is stored: `seq` counts from 0, `leaf` is canonical JSON, `payload` is canonical JSON or None once erased."""
+    """One entry as it is stored.
+
+    `seq` counts from 0, `leaf` is canonical JSON, `payload` is canonical JSON or None once erased.
+    """
 
     seq: int
     leaf: bytes
@@ -62,14 +66,25 @@ class Entry:
     payload: bytes | None
 
 
-E = TypeVar("E", bound=Draft, covariant=True)
+E_co = TypeVar("E_co", bound=Draft, covariant=True)
 
 
-class Durable(Generic[E]):
+class Durable(Generic[E_co]):
     """A draft that has been committed to stable storage, as entry number `seq`. Only a log makes one."""
 
     __slots__ = ("draft", "seq")
 
-    def __init__(self, draft: E, seq: int) -> None:
+    def __init__(self, draft: E_co, seq: int) -> None:
         self.draft = draft
         self.seq = seq
+
+
+class EvidenceUnavailable(OurError):
+    """The log cannot promise that an entry is on stable storage: nothing passes until the gateway is started anew."""
+
+    code = "evidence.unavailable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"evidence cannot be written ({why}), so nothing passes: mend the store, start the gateway again"
+        )

@@ -14,10 +14,13 @@ Body = bytes | AsyncIterable[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """The request to send on: as it came, to be signed anew for `scope`; `mutating` picks a connection that is never re-sent.
+    """The request to send on.
 
-    The upstream host is computed by the adapter from `service`, `scope` and partition; `request.host` is only read
-    to keep an S3 bucket that stood in it.
+    As it came, to be signed anew for `scope`; `mutating` picks a connection that is never re-sent.
+
+    The upstream host is computed by the adapter from `service`, `scope`, partition and `bucket`, never from
+    `request.host`. `bucket` is the S3 bucket that stood in the host and not in the path, as it was recognised; it has
+    no default, because upstream would take the first segment of such a path for another bucket.
     """
 
     request: HttpRequest
@@ -25,6 +28,7 @@ class Outgoing:
     service: str
     body: Body = field(repr=False)
     mutating: bool
+    bucket: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,10 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one sending. `request_id` and `error_code` are upstream's own words, shortened and made printable."""
+    """What became of one sending.
+
+    `request_id` and `error_code` are upstream's own words, shortened and made printable.
+    """
 
     ended: Ended
     at: datetime

@@ -46,7 +46,9 @@ class GrantExpired(CallerError):
     code = "grant.expired"
 
     def __init__(self, grant: Grant, at: datetime) -> None:
-        super().__init__(f"grant `{grant.id}` holds from {grant.not_before} until {grant.not_after}, not at {at}: ask for a new approval")
+        super().__init__(
+            f"grant `{grant.id}` is good from {grant.not_before} to {grant.not_after}, not at {at}: ask anew"
+        )
 
 
 class WrongRequest(CallerError):

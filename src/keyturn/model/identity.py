@@ -13,7 +13,9 @@ _CHANGE_PREFIX: Final = re.compile(r"[CTSG]-[0-9A-Z]{6,32}")
 
 
 def parse_name(what: str, text: str) -> str:
-    """Return `text` if it may name a person, an agent or a group: ASCII lower case only, so that no two names look alike.
+    """Return `text` if it may name a person.
+
+    An agent or a group: ASCII lower case only, so that no two names look alike.
 
     Raises Malformed.
     """
@@ -23,7 +25,10 @@ def parse_name(what: str, text: str) -> str:
 
 
 def parse_id(what: str, text: str) -> str:
-    """Return `text` if it is an identifier of ours (`C-...`, `T-...`, `S-...`, `G-...`), whole or shortened. Raises Malformed."""
+    """Return `text` if it is an identifier of ours (`C-...`, `T-...`, `S-...`, `G-...`), whole or shortened.
+
+    Raises Malformed.
+    """
     if not _CHANGE_PREFIX.fullmatch(text):
         raise Malformed(what, text, "it reads like C-7Q2M9K8XVB")
     return text

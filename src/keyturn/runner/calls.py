@@ -11,18 +11,22 @@ from keyturn.codec.encoding import b32encode_id
 from keyturn.errors import CallerError, KeyturnError, UpstreamError
 from keyturn.flow import uploads
 from keyturn.flow.answers import Go, Hold, Named, Refuse, Rehearse, Replay
-from keyturn.flow.consider import Considering, authenticate, name
-from keyturn.flow.drafts import intent_draft, opened_draft, outcome_draft, refused_draft
+from keyturn.flow.consider import Considering
+from keyturn.flow.drafts import opened_draft, refused_draft, sending
+from keyturn.flow.name import authenticate, name
 from keyturn.flow.settings import NOT_SEALED
+from keyturn.flow.state import Attempt
 from keyturn.gather.needs import needed
+from keyturn.issue.drafts import outcome_draft
 from keyturn.model.catalogue import Catalogue
-from keyturn.model.evidence import Durable, Intent
-from keyturn.model.execution import Answer, Body, Ended, NeverSent, Outcome, Outgoing, Refusal, Rehearsed, Reply
+from keyturn.model.evidence import Draft, Durable, Intent
+from keyturn.model.execution import Answer, Body, Ended, NeverSent, Outcome, Outgoing, Refusal, Reply
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
 from keyturn.model.wire import CredentialScope, HttpRequest
-from keyturn.ports import Chance, Facts as FactsPort, Notifier, Upstream
-from keyturn.recognise.aws.call import GatewayHosts
+from keyturn.ports import Chance, Notifier, Upstream
+from keyturn.ports import Facts as FactsPort
+from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
 from keyturn.runner.streams import cuttable, drain, kept
@@ -48,7 +52,9 @@ class World:
 class Calls:
     """The gate as the AWS door sees it: a request in, a reply out."""
 
-    def __init__(self, considering: Considering, journal: Journal, world: World, time: Timekeeper, hold_seconds: float) -> None:
+    def __init__(
+        self, considering: Considering, journal: Journal, world: World, time: Timekeeper, hold_seconds: float
+    ) -> None:
         self._considering = considering
         self._journal = journal
         self._world = world
@@ -87,8 +93,12 @@ class Calls:
         caller, signed = known
         if not self._rate.admits(caller.session.id, self._time.monotonic()):
             limit = self._considering.settings.limits.calls_per_second_per_session
-            return self._refusal("limit.rate", f"more than {limit} calls a second, this session's limit: send fewer", None)
-        named = name(request, caller, signed.scope, self._world.catalogue, self._world.hosts, self._considering.settings)
+            return self._refusal(
+                "limit.rate", f"more than {limit} calls a second, this session's limit: send fewer", None
+            )
+        named = name(
+            request, caller, signed.scope, self._world.catalogue, self._world.hosts, self._considering.settings
+        )
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
             return self._refusal(named.code, named.message, None)
@@ -110,9 +120,12 @@ class Calls:
     async def _answer(
         self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope, body: Body
     ) -> Reply | Hold:
-        """Consider and act. Between the two nothing awaits, so that what was checked holds when the entry is numbered."""
+        """Consider and act.
+
+        Between the two nothing awaits, so that what was checked holds when the entry is numbered.
+        """
         at, steady = self._time.now()
-        answer = self._considering.consider(named, facts, at, steady, b32encode_id(self._world.chance.token(16)))
+        answer = self._considering.consider(named, facts, at, steady=steady, fresh=self._fresh())
         service = named.action.call.service
         match answer:
             case Refuse():
@@ -120,18 +133,23 @@ class Calls:
                 return self._refusal(answer.code, answer.message, service)
             case Hold():
                 if answer.new:
-                    await self._journal.write(opened_draft(answer.change, self._journal.state.openers[named.caller.session.id]))
+                    await self._journal.write(
+                        opened_draft(answer.change, self._journal.state.openers[named.caller.session.id])
+                    )
                     self._world.notifier.pending(answer.change.id, self._held(named, answer).message)
                 return answer
             case Rehearse():
                 return await self._rehearse(named, body)
             case Replay(attempt):
-                return await self._replay(attempt.grant, service)
+                return await self._replay(attempt, service)
             case Go():
-                outgoing = Outgoing(request, scope, service, self._cut_with(named, body), mutating=not answer.reads)
-                intent = self._journal.write(intent_draft(named, answer, request))
+                outgoing = Outgoing(
+                    request, scope, service, self._cut_with(named, body), not answer.reads, named.bucket
+                )
+                draft = sending(named, answer, request)
+                intent = self._journal.write(draft)
                 if answer.reads:
-                    return await self._read(named, answer, intent, outgoing)
+                    return await self._read(named, intent, outgoing)
                 grant = answer.spent.grant.id
                 task = asyncio.ensure_future(self._carry_out(named, answer, intent, outgoing))
                 self._running[grant] = task
@@ -140,16 +158,16 @@ class Calls:
             case never:
                 assert_never(never)
 
-    async def _read(self, named: Named, go: Go, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:
+    async def _read(self, named: Named, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:
         """Send a read on. Its answer streams through; how it ended is noted without holding up the reader."""
         durable = await intent
         try:
             answer = await self._world.upstream.execute(durable, outgoing)
         except UpstreamError as error:
             ended = Ended.NEVER_SENT if isinstance(error, NeverSent) else Ended.UNKNOWN
-            await self._journal.write(outcome_draft(go, Outcome(ended, self._at(), why=str(error)), {}))
+            await self._journal.write(outcome_draft(durable.draft, Outcome(ended, self._at(), why=str(error)), {}))
             return self._refusal(error.code, f"{error}; it was a read, send it again", outgoing.service, status=503)
-        noted = self._journal.write(outcome_draft(go, self._outcome(answer), {}))
+        noted = self._journal.write(outcome_draft(durable.draft, self._outcome(answer), {}))
         asyncio.ensure_future(noted).add_done_callback(_seen)
         return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
 
@@ -162,45 +180,63 @@ class Calls:
         except (UpstreamError, CallerError) as error:
             sent = isinstance(error, UpstreamError) and not isinstance(error, NeverSent)
             outcome = Outcome(Ended.UNKNOWN if sent else Ended.NEVER_SENT, self._at(), why=str(error))
-            await self._journal.write(outcome_draft(go, outcome, {}))
-            return self._ended_badly(go, outcome, error, outgoing.service)
+            await self._journal.write(outcome_draft(durable.draft, outcome, {}))
+            return self._ended_badly(durable.draft, outcome, error, outgoing.service)
         if whole and isinstance(answer.body, bytes):
             answers = uploads.learn(named.action, answer)
             self._remember(go.spent.grant.id, answer)
-        await self._journal.write(outcome_draft(go, self._outcome(answer), answers))
+        await self._journal.write(outcome_draft(durable.draft, self._outcome(answer), answers))
         return answer
 
-    def _ended_badly(self, go: Go, outcome: Outcome, error: KeyturnError, service: str) -> Refusal:
+    def _ended_badly(self, intent: Intent, outcome: Outcome, error: KeyturnError, service: str) -> Refusal:
         if outcome.ended is Ended.UNKNOWN:
-            return self._refusal("call.outcome_unknown", f"outcome unknown: it was sent once and its answer never came ({error})", service)
-        if go.spent.grant.change is None and isinstance(error, UpstreamError):
+            return self._refusal(
+                "call.outcome_unknown",
+                f"outcome unknown: it was sent once and its answer never came ({error})",
+                service,
+            )
+        if "change" not in intent.about and isinstance(error, UpstreamError):
             return self._refusal(error.code, str(error), service, status=503)
         return self._refusal(error.code, f"not sent: {error}", service)
 
-    async def _replay(self, grant: str, service: str) -> Reply:
-        """Answer a retry of an attempt that was already sent: with its answer if that is still here, else with what is known."""
-        task = self._running.get(grant)
+    async def _replay(self, attempt: Attempt, service: str) -> Reply:
+        """Answer a retry of an attempt that was already sent.
+
+        With its answer if that is still here, else with what is known.
+        """
+        task = self._running.get(attempt.grant)
         if task is not None:
             await asyncio.wait({task}, timeout=PATIENCE)
-        answer = self._recent.get(grant)
-        attempt = self._journal.state.attempt_of(grant)
+        answer = self._recent.get(attempt.grant)
         if answer is not None and attempt.state is not GrantState.IN_DOUBT:
             return answer
         outcome = attempt.outcome
         match attempt.state:
             case GrantState.DONE if outcome is not None:
                 known = f"status {outcome.status}, request id {outcome.request_id}"
-                return self._refusal("call.already_done", f"already done ({known}): this call was sent once; do not send it again", service)
+                return self._refusal(
+                    "call.already_done",
+                    f"already done ({known}): this call was sent once; do not send it again",
+                    service,
+                )
             case GrantState.FAILED if outcome is not None:
                 known = outcome.why or f"status {outcome.status}, {outcome.error_code}"
-                return self._refusal("call.already_failed", f"this call was already tried and failed ({known})", service)
+                return self._refusal(
+                    "call.already_failed", f"this call was already tried and failed ({known})", service
+                )
             case _:
-                return self._refusal("call.outcome_unknown", "outcome unknown: this call was sent once and its answer never came", service)
+                return self._refusal(
+                    "call.outcome_unknown",
+                    "outcome unknown: this call was sent once and its answer never came",
+                    service,
+                )
 
     async def _rehearse(self, named: Named, body: Body) -> Reply:
         """Play a step of a multipart upload through without effect (flow.uploads)."""
         await drain(body)
-        step = self._considering.uploads.step(named, self._considering.settings.limits.actions_per_change, b32encode_id(self._world.chance.token(16)))
+        step = self._considering.uploads.step(
+            named, self._considering.settings.limits.actions_per_change, self._fresh()
+        )
         if isinstance(step, Refuse):
             return self._refusal(step.code, step.message, named.action.call.service)
         return step
@@ -220,6 +256,9 @@ class Calls:
         ended = Ended.UNKNOWN if answer.status in UNSURE else Ended.ANSWERED
         request_id = answer.header(b"x-amzn-requestid") or answer.header(b"x-amz-request-id")
         return Outcome(ended, self._at(), answer.status, _printable(request_id), _printable(error))
+
+    def _fresh(self) -> str:
+        return b32encode_id(self._world.chance.token(16))
 
     def _at(self) -> datetime:
         return self._time.now()[0]
@@ -244,7 +283,7 @@ async def _set_within(event: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-def _seen(future: asyncio.Future[object]) -> None:
+def _seen(future: asyncio.Future[Durable[Draft]]) -> None:
     """Look at a result nobody waits for: a log that failed refuses every later call by itself."""
     if not future.cancelled():
         future.exception()

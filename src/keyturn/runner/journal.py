@@ -19,7 +19,9 @@ class DamagedLog(OurError):
     code = "log.damaged"
 
     def __init__(self, seq: int, why: str) -> None:
-        super().__init__(f"entry {seq} of the log cannot be read ({why}): restore the store from a copy and run `keyturn log verify`")
+        super().__init__(
+            f"entry {seq} of the log cannot be read ({why}): restore the store from a copy and run `keyturn log verify`"
+        )
 
 
 class Journal:
@@ -34,7 +36,10 @@ class Journal:
         self.state = state
 
     def write(self, draft: D) -> Awaitable[Durable[D]]:
-        """Number `draft`, fold it into the state, and return what resolves when it is durable. Raises EvidenceUnavailable."""
+        """Number `draft`, fold it into the state, and return what resolves when it is durable.
+
+        Raises EvidenceUnavailable.
+        """
         durable = self.log.append(draft)
         if draft.kind not in UNFOLDED:
             self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
@@ -48,7 +53,7 @@ class Journal:
                 payload = strict.loads(entry.payload or b"null")
                 if not isinstance(leaf, dict) or not isinstance(payload, dict):
                     raise DamagedLog(entry.seq, "it is erased or not an object")
-                about = {name: str(value) for name, value in dict(leaf["about"]).items()}  # type: ignore[arg-type]
+                about = {name: str(value) for name, value in dict(leaf["about"]).items()}
                 self.state.apply(Kind(str(leaf["kind"])), parse_instant(str(leaf["at"])), about, payload)
             except (KeyError, ValueError, TypeError) as error:
                 raise DamagedLog(entry.seq, f"{type(error).__name__}: {error}") from error

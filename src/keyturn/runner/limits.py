@@ -6,7 +6,10 @@ REMEMBERED = 10_000
 
 
 class Rate:
-    """A token bucket a session: `per_second` calls, up to one second's worth at once. Time is seconds of a monotonic clock."""
+    """A token bucket a session: `per_second` calls, up to one second's worth at once.
+
+    Time is seconds of a monotonic clock.
+    """
 
     def __init__(self, per_second: int) -> None:
         self._per_second = float(per_second)

@@ -19,7 +19,10 @@ class SessionCut(CallerError):
 
 
 async def cuttable(body: AsyncIterable[bytes], ended: asyncio.Event) -> AsyncIterator[bytes]:
-    """Yield `body` until it is through or `ended` is set. Raises SessionCut at once when it is, even while nothing flows."""
+    """Yield `body` until it is through or `ended` is set.
+
+    Raises SessionCut at once when it is, even while nothing flows.
+    """
     source = aiter(body)
     waiter = asyncio.ensure_future(ended.wait())
     try:
@@ -42,7 +45,10 @@ async def cuttable(body: AsyncIterable[bytes], ended: asyncio.Event) -> AsyncIte
 
 
 async def drain(body: Body) -> None:
-    """Read `body` to its end and throw it away; raises what its source raises (a body that is not what was declared)."""
+    """Read `body` to its end and throw it away.
+
+    Raises what its source raises (a body that is not what was declared).
+    """
     if not isinstance(body, bytes):
         async for _ in body:
             pass

@@ -1,0 +1,1 @@
+"""The evidence log: numbers drafts, commits them in groups, signs the head."""

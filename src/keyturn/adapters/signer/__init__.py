@@ -1,0 +1,1 @@
+"""The log's signing key, in a file that only the gateway's user can read."""

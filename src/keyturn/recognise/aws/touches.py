@@ -14,9 +14,10 @@ from typing import Final
 
 from keyturn.errors import Malformed
 from keyturn.model.action import Action, Call, Effect, Reading, Resource, Unrecognised
-from keyturn.recognise.aws.curated import SERVICES, locate
+from keyturn.recognise.aws.curated import SERVICES
 from keyturn.recognise.aws.curated.credentials import RETURNS_SECRETS
-from keyturn.recognise.aws.touches_names import Found, Place, Walk, partition_of
+from keyturn.recognise.aws.touches_names import Walk
+from keyturn.recognise.aws.touches_place import Place, partition_of
 from keyturn.recognise.aws.touches_table import UNKNOWN, Row, Service, delegating
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
@@ -48,22 +49,18 @@ def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
         row = refine(call.parameters, row)
     found = Walk(service, place, call.parameters).run()
     iam = (service.renamed.get(call.operation) or f"{service.prefix}:{call.operation}").split()
-    extra = locate(call, place, found)
-    iam += extra
-    if found.hands_role and row.effect is not Effect.READ and service.prefix != "iam":
-        row = delegating(row)
-        iam.append("iam:PassRole")
+    iam += service.locate(call, place, found)
+    if row.effect is not Effect.READ:
+        if (found.hands_role or found.hands_power) and service.prefix != "iam":
+            row = delegating(row)
+            iam += ["iam:PassRole"] if found.hands_role else []
+        kind = service.created.get(call.operation)
+        if kind is not None:
+            region = None if service.regionless else place.region
+            found.add(place.arn(service.prefix, kind, regionless=service.regionless), region)
     resources = tuple(found.resources[arn] for arn in sorted(found.resources))
-    return _action(call, place, row, resources or _unnamed(call, place, service, row), tuple(dict.fromkeys(iam)))
-
-
-def _unnamed(call: Call, place: Place, service: Service, row: Row) -> tuple[Resource, ...]:
-    """Where no name is given: something new whose name AWS will choose, or the whole account in this region."""
-    kind = service.created.get(call.operation)
-    if kind is None or row.effect is Effect.READ:
-        return (place.whole(service.prefix, regionless=service.regionless),)
-    region = None if service.regionless else place.region
-    return (Resource(place.arn(service.prefix, kind, regionless=service.regionless), region),)
+    whole = place.whole(service.prefix, regionless=service.regionless)
+    return _action(call, place, row, resources or (whole,), tuple(dict.fromkeys(iam)))
 
 
 def _unknown(call: Call, place: Place) -> Action:

@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from keyturn.model.action import Effect, Reading, Reversible, Value
+from keyturn.model.action import Call, Effect, Reading, Reversible, Value
+from keyturn.recognise.aws.touches_place import Found, Place
 
 Parameters = Mapping[str, Value]
 
@@ -50,6 +51,15 @@ _HANDED_OUT: Final = (Reading.NOTHING, Reading.METADATA, Reading.DATA, Reading.S
 Refine = Callable[[Parameters, Row], Row]
 """Looks at the parameters of one call and says what its row becomes."""
 
+Locate = Callable[[Call, Place, Found], tuple[str, ...]]
+"""Adds to what was found the things whose names take more than one member or a form of their own; returns further
+IAM actions that the call needs."""
+
+
+def nothing_more(_call: Call, _place: Place, _found: Found) -> tuple[str, ...]:
+    """Find nothing beyond what the members' names tell."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -57,20 +67,25 @@ class Service:
 
     `names` maps a member, wherever it stands, to the resource part of an ARN (see `touches_names`); `keyed` are
     members whose map keys are such names; what stands under `opaque` members is data, not a name.
-    `regionless` services have one set of things for all regions. `renamed` gives IAM actions that are not simply
-    `prefix:Operation`; `refined` what parameters change; `roles` are members whose presence hands a role on.
+    `regionless` services have one set of things for all regions; in `folded` ones names do not tell upper from lower
+    case. `renamed` gives IAM actions that are not simply `prefix:Operation`; `refined` what parameters change; `roles`
+    are members whose presence hands a role on, `powers` those that make something run under a power without naming it;
+    `created` is the kind of thing that an operation makes or works on where AWS chooses, or nobody read, the name.
     """
 
     prefix: str
     rows: Mapping[str, Row]
+    locate: Locate = nothing_more
     names: Mapping[str, str] = field(default_factory=dict)
     keyed: Mapping[str, str] = field(default_factory=dict)
     opaque: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    powers: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
     refined: Mapping[str, Refine] = field(default_factory=dict)
     created: Mapping[str, str] = field(default_factory=dict)
     regionless: bool = False
+    folded: bool = False
 
 
 def rows(text: str) -> Mapping[str, Row]:

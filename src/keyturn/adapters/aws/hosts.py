@@ -1,0 +1,112 @@
+"""Where a call goes: computed from what was recognised and signed for, never from what the request calls its host.
+
+Either everything goes to the one configured upstream, or each service to its AWS endpoint. The endpoints are those of
+botocore's endpoint rules, compiled by `tools/compile_endpoints.py` into `tables/endpoints.json`.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from keyturn.adapters.aws.pool import Origin
+from keyturn.errors import OurError, quoted
+from keyturn.model.execution import NeverSent
+
+FORMAT: Final = 1
+"""The form of `tables/endpoints.json`; the compiler writes it, and another one is refused."""
+
+_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
+_REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z]{2,16}){1,3}-[0-9]{1,2}")
+_BUCKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
+
+
+class BadUpstream(OurError):
+    """`aws.upstream` in keyturn.toml is no address."""
+
+    code = "config.upstream"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"`aws.upstream = {quoted(url)}` is not an address: `http://HOST:PORT` or `https://HOST` is wanted"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to connect, and what to call it in the Host header: the two differ where a bucket stands in front."""
+
+    origin: Origin
+    host: str
+
+
+class Hosts(Protocol):
+    """What computes the place of a call."""
+
+    def place(self, service: str, region: str, bucket: str | None) -> Place:
+        """Return where a call to `service` (botocore's name), signed for `region`, goes; `bucket` stands in front of it.
+
+        Raises NeverSent where no endpoint is known.
+        """
+
+
+class OneUpstream:
+    """Everything goes to one address, such as a simulated AWS."""
+
+    def __init__(self, url: str) -> None:
+        """Read `aws.upstream`: scheme, host and perhaps a port, nothing else. Raises BadUpstream."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise BadUpstream(url) from None
+        surplus = parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc
+        if parts.scheme not in _PORTS or not parts.hostname or surplus:
+            raise BadUpstream(url)
+        self._origin = Origin(parts.scheme, parts.hostname, port or _PORTS[parts.scheme])
+        name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        self._host = name if self._origin.port == _PORTS[parts.scheme] else f"{name}:{self._origin.port}"
+
+    def place(self, service: str, region: str, bucket: str | None) -> Place:  # noqa: ARG002 - one place for all
+        return Place(self._origin, _behind(bucket, self._host))
+
+
+class AwsHosts:
+    """Each service goes to its own AWS endpoint, by partition and region."""
+
+    def __init__(self) -> None:
+        """Read the compiled table from the package. Raises ValueError if it is of another format."""
+        table = json.loads((files("keyturn.adapters.aws") / "tables" / "endpoints.json").read_bytes())
+        if table["format"] != FORMAT:
+            raise ValueError(f"endpoints.json has format {table['format']}, not {FORMAT}: run `make tables`")
+        self._partitions = [
+            (name, re.compile(part["regions"]), part["suffix"]) for name, part in table["partitions"].items()
+        ]
+        self._services: Mapping[str, Mapping[str, str]] = table["services"]
+
+    def place(self, service: str, region: str, bucket: str | None) -> Place:
+        partition, suffix = self._partition(region)
+        templates = self._services.get(service, {})
+        template = templates.get(f"{partition}/{region}") or templates.get(partition) or templates.get("*")
+        if template is None:
+            raise NeverSent(f"no endpoint of `{quoted(service)}` in `{quoted(region)}` is known")
+        host = template.replace("{region}", region).replace("{suffix}", suffix)
+        return Place(Origin("https", host, 443), _behind(bucket, host))
+
+    def _partition(self, region: str) -> tuple[str, str]:
+        if _REGION.fullmatch(region):
+            for name, pattern, suffix in self._partitions:
+                if pattern.fullmatch(region):
+                    return name, suffix
+        raise NeverSent(f"`{quoted(region)}` is no region of a partition known here")
+
+
+def _behind(bucket: str | None, host: str) -> str:
+    if bucket is None:
+        return host
+    if not _BUCKET.fullmatch(bucket) or ".." in bucket:
+        raise NeverSent(f"`{quoted(bucket)}` cannot stand in a host name")
+    return f"{bucket}.{host}"

@@ -1,0 +1,33 @@
+"""The cloud behind the gateway: a call whose intent is durable is signed anew and sent to where it belongs."""
+
+from keyturn.adapters.aws.hosts import Hosts
+from keyturn.adapters.aws.pool import Call, Pool
+from keyturn.adapters.aws.signing import Source, signed_head
+from keyturn.model.evidence import Durable, Intent
+from keyturn.model.execution import Answer, Outgoing
+from keyturn.ports import Clock
+
+
+class AwsUpstream:
+    """The `Upstream` port on AWS, or on whatever `aws.upstream` names."""
+
+    def __init__(self, hosts: Hosts, pool: Pool, source: Source, clock: Clock) -> None:
+        """`source` gives the gateway's own credentials; `clock` dates the signatures."""
+        self._hosts = hosts
+        self._pool = pool
+        self._source = source
+        self._clock = clock
+
+    async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:  # noqa: ARG002 - its type is the proof
+        return await self.send(outgoing)
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Send a call of the gateway's own that reads and leaves no intent; for others there is `execute`."""
+        request, scope = outgoing.request, outgoing.scope
+        place = self._hosts.place(outgoing.service, scope.region, outgoing.bucket)
+        head = signed_head(request, scope, place.host, self._source.current(), self._clock.wall())
+        call = Call(head, outgoing.body, request.content.length, request.method == "HEAD", outgoing.mutating)
+        return await self._pool.send(place.origin, call)
+
+    async def close(self) -> None:
+        await self._pool.close()

@@ -1,0 +1,171 @@
+"""The `Log` port by group commit: one thread writes whatever came in while it was writing.
+
+`append` numbers a draft at once, in the order of calls, on the event loop. The thread takes all that waits, commits it
+with one sync, and only then wakes those who wait. Whatever fails in there poisons the log for good: those who wait and
+all who come later are refused, because nobody knows what the disk holds until it is read again.
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Awaitable, Iterator, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, Final, TypeVar
+
+from keyturn.adapters.log.needs import Chance, Signer, Store
+from keyturn.adapters.log.writer import Head, Writer
+from keyturn.codec.digest import SALT_BYTES
+from keyturn.errors import KeyturnError, Malformed
+from keyturn.model.evidence import Draft, Durable, Entry, EvidenceUnavailable
+from keyturn.record.entries import entry, instant_of
+from keyturn.record.tiles import consistency
+
+D = TypeVar("D", bound=Draft)
+
+_LARGEST_GROUP: Final = 2048
+_SALTS_AT_ONCE: Final = 256
+_UNSIGNED_SECONDS: Final = 1.0
+"""How long reads and their answers may stand without a signed head over them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An entry on its way to the disk, and whoever waits for it."""
+
+    draft: Draft
+    entry: Entry
+    future: asyncio.Future[Durable[Any]]
+
+
+class GroupLog:
+    """The evidence log of one gateway. Used on one event loop; the writing thread is its own affair."""
+
+    def __init__(self, store: Store, signer: Signer, chance: Chance, lines: Sequence[str] = ()) -> None:
+        """Take up the log in `store`; `lines` are said in every checkpoint from now on.
+
+        Raises EvidenceUnavailable if what is there is not the log that `signer` has signed so far.
+        """
+        self._store = store
+        self._chance = chance
+        self._verifier = signer.verifier().format()
+        try:
+            self._writer = Writer(store, signer, lines)
+            leaf = store.leaf(self._writer.size - 1)
+            self._last = None if leaf is None else instant_of(leaf)
+        except EvidenceUnavailable:
+            raise
+        except (KeyturnError, OSError) as error:
+            raise EvidenceUnavailable(str(error)) from error
+        self._next = self._writer.size
+        self._head = self._writer.head
+        self._salts: list[bytes] = []
+        self._refusal: str | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="keyturn-log", daemon=True)
+        self._thread.start()
+
+    def append(self, draft: D) -> Awaitable[Durable[D]]:
+        if self._refusal is not None:
+            raise EvidenceUnavailable(self._refusal)
+        loop = self._loop = asyncio.get_running_loop()
+        # Time is the larger of the clock and the last entry: the order of entries is the order of their instants.
+        at = draft.at if self._last is None or draft.at > self._last else self._last
+        written = entry(draft, self._next, self._salt(), at)
+        self._next += 1
+        self._last = at
+        future: asyncio.Future[Durable[D]] = loop.create_future()
+        self._queue.put(_Waiting(draft, written, future))
+        return future
+
+    def folded(self) -> Iterator[Entry]:
+        return self._store.folded()
+
+    def checkpoint(self) -> str:
+        return self._head.note
+
+    def consistency(self, size: int) -> tuple[bytes, ...]:
+        if size > self._head.size:
+            raise Malformed("log size", size, f"the newest checkpoint is over {self._head.size} entries")
+        return consistency(size, self._head.size, self._store.hashes)
+
+    def verifier(self) -> str:
+        return self._verifier
+
+    async def close(self) -> None:
+        if self._refusal is None:
+            self._refusal = "the log was closed"
+        self._queue.put(None)
+        await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+        self._store.close()
+
+    def _salt(self) -> bytes:
+        if not self._salts:
+            chance = self._chance.token(_SALTS_AT_ONCE * SALT_BYTES)
+            self._salts = [chance[at : at + SALT_BYTES] for at in range(0, len(chance), SALT_BYTES)]
+        return self._salts.pop()
+
+    # The writing thread's half begins here.
+
+    def _run(self) -> None:
+        try:
+            self._write()
+        except Exception as error:  # noqa: BLE001  # whatever it was, evidence can no longer be promised
+            self._refusal = f"{type(error).__name__}: {error}"
+            self._refuse_all()
+
+    def _write(self) -> None:
+        """Commit group after group until the log is closed."""
+        due: float | None = None
+        closing = False
+        while not closing:
+            group, closing = self._take(due)
+            try:
+                head = self._writer.add([(one.draft.kind, one.entry) for one in group]) if group else None
+                if self._writer.has_unsigned and (closing or (due is not None and time.monotonic() >= due)):
+                    head = self._writer.sign_tail()
+            except Exception as error:
+                self._tell(group, None, str(error))
+                raise
+            due = None if not self._writer.has_unsigned else due or time.monotonic() + _UNSIGNED_SECONDS
+            if group or head is not None:
+                self._tell(group, head, None)
+
+    def _take(self, due: float | None) -> tuple[list[_Waiting], bool]:
+        """All that waits now, as soon as anything does or the tail is due to be signed; and whether to close then."""
+        group: list[_Waiting] = []
+        with contextlib.suppress(Empty):
+            timeout = None if due is None else max(0.0, due - time.monotonic())
+            one = self._queue.get(timeout=timeout)
+            while True:
+                if one is None:
+                    return group, True
+                group.append(one)
+                if len(group) == _LARGEST_GROUP:
+                    return group, False
+                one = self._queue.get_nowait()
+        return group, False
+
+    def _refuse_all(self) -> None:
+        """Answer what was appended before the failure was known, until the log is closed."""
+        while (one := self._queue.get()) is not None:
+            self._tell([one], None, self._refusal)
+
+    def _tell(self, group: Sequence[_Waiting], head: Head | None, failure: str | None) -> None:
+        """Wake those who wait, on their loop. If that loop has ended, nobody waits any more."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._wake, group, head, failure)
+
+    def _wake(self, group: Sequence[_Waiting], head: Head | None, failure: str | None) -> None:
+        if head is not None:
+            self._head = head
+        for one in group:
+            if one.future.done():
+                continue  # whoever waited has gone away; the entry stands all the same
+            if failure is None:
+                one.future.set_result(Durable(one.draft, one.entry.seq))
+            else:
+                one.future.set_exception(EvidenceUnavailable(failure))

@@ -1,0 +1,62 @@
+"""What the log needs of others, as it sees them: a place for entries, a key to sign with, chance for salts."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from keyturn.codec.note import Checkpoint, Verifier
+from keyturn.model.evidence import Entry
+from keyturn.record.tiles import Tile
+
+
+class Signer(Protocol):
+    """Whoever holds the log's key."""
+
+    def verifier(self) -> Verifier:
+        """Return the name and public key under which it signs."""
+
+    def sign(self, checkpoint: Checkpoint) -> str:
+        """Return the signed note of `checkpoint`."""
+
+
+class Chance(Protocol):
+    """Randomness fit for salts."""
+
+    def token(self, count: int) -> bytes:
+        """Return `count` random bytes."""
+
+
+class Store(Protocol):
+    """Where entries lie. `commit` is called in a thread of the log's own, everything else by whoever made the log."""
+
+    def size(self) -> int:
+        """Return how many entries there are."""
+
+    def leaf(self, seq: int) -> bytes | None:
+        """Return the leaf of entry `seq`."""
+
+    def newest_checkpoint(self) -> tuple[int, str] | None:
+        """Return the size and note of the newest checkpoint."""
+
+    def folded(self) -> Iterator[Entry]:
+        """Yield the entries that were marked as folded, in order."""
+
+    def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
+        """Return tree hashes, as `record.tiles.Hashes` asks for them."""
+
+    def value(self, key: str) -> str | None:
+        """Return what was begun under `key`."""
+
+    def begin(self, key: str, value: str) -> None:
+        """Write `value` under a `key` that has none yet; only before the first `commit`."""
+
+    def commit(
+        self,
+        entries: Sequence[Entry],
+        folded: Sequence[int],
+        tiles: Sequence[Tile],
+        checkpoint: tuple[int, str] | None,
+    ) -> None:
+        """Add all of this or nothing, and return once it is on stable storage. Raises whatever went wrong."""
+
+    def close(self) -> None:
+        """Let go of it."""

@@ -1,0 +1,105 @@
+"""The writing half of the log: the tree, its head and the store, moved on together, a group of entries at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from keyturn.adapters.log.needs import Signer, Store
+from keyturn.codec.digest import same
+from keyturn.codec.merkle import leaf_hash
+from keyturn.codec.note import open_checkpoint
+from keyturn.model.evidence import UNFOLDED, Entry, EvidenceUnavailable, Kind
+from keyturn.record.entries import signed_at_once
+from keyturn.record.heads import head
+from keyturn.record.tiles import TileWriter, frontier
+
+VERIFIER: Final = "verifier"
+"""Where the store keeps the log's verifier key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed head that is on stable storage."""
+
+    size: int
+    note: str
+
+
+class Writer:
+    """Moves one log on. One thread at a time may use it."""
+
+    def __init__(self, store: Store, signer: Signer, lines: Sequence[str]) -> None:
+        """Take up the log in `store` where it stands; `lines` are said in every checkpoint from now on.
+
+        Raises EvidenceUnavailable if what is there is not the log that `signer` has signed so far.
+        """
+        self._store = store
+        self._signer = signer
+        self._lines = tuple(lines)
+        size = store.size()
+        self._take_up_key(size)
+        newest = self._newest_head(size)
+        self._tree = frontier(size, store.hashes)
+        self._tiles = TileWriter(size, store.hashes)
+        self._signed = -1 if newest is None else newest.size
+        # What a crash left unsigned is signed now, and so is the empty head of a log that only begins.
+        self.head = newest if newest is not None and newest.size == size else self.sign_tail()
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return self._tree.size
+
+    @property
+    def has_unsigned(self) -> bool:
+        """Whether entries wait for a signed head."""
+        return self._signed < self._tree.size
+
+    def add(self, group: Sequence[tuple[Kind, Entry]]) -> Head | None:
+        """Commit these entries; the new signed head, if one of them asks for it. Raises whatever went wrong."""
+        for _, entry in group:
+            leaf = leaf_hash(entry.leaf)
+            self._tree.append(leaf)
+            self._tiles.append(leaf)
+        entries = [entry for _, entry in group]
+        folded = [entry.seq for kind, entry in group if kind not in UNFOLDED]
+        signed = self._sign() if any(signed_at_once(kind) for kind, _ in group) else None
+        checkpoint = None if signed is None else (signed.size, signed.note)
+        self._store.commit(entries, folded, self._tiles.take(), checkpoint)
+        if signed is not None:
+            self._signed = signed.size
+        return signed
+
+    def sign_tail(self) -> Head:
+        """Commit a signed head over all there is. Raises whatever went wrong."""
+        signed = self._sign()
+        self._store.commit((), (), (), (signed.size, signed.note))
+        self._signed = signed.size
+        return signed
+
+    def _sign(self) -> Head:
+        verifier = self._signer.verifier()
+        return Head(self._tree.size, self._signer.sign(head(verifier.name, self._tree, self._lines)))
+
+    def _take_up_key(self, size: int) -> None:
+        """See that the log was begun with this key, or begin it."""
+        ours = self._signer.verifier().format()
+        begun = self._store.value(VERIFIER)
+        if begun is None and size == 0:
+            self._store.begin(VERIFIER, ours)
+        elif begun is None or not same(begun, ours):
+            raise EvidenceUnavailable(f"the log was begun with another key than `{ours}`; put its own key back")
+
+    def _newest_head(self, size: int) -> Head | None:
+        """The newest signed head, once the entries are known to be those it was signed over."""
+        newest = self._store.newest_checkpoint()
+        if newest is None:
+            if size:
+                raise EvidenceUnavailable("the log has entries but no checkpoint; look with `keyturn log verify`")
+            return None
+        checkpoint = open_checkpoint(newest[1], self._signer.verifier())
+        if checkpoint.size != newest[0] or checkpoint.size > size:
+            raise EvidenceUnavailable("the log is shorter than its newest checkpoint; look with `keyturn log verify`")
+        if not same(frontier(checkpoint.size, self._store.hashes).root(), checkpoint.root):
+            raise EvidenceUnavailable("the log is not what its newest checkpoint says; look with `keyturn log verify`")
+        return Head(*newest)

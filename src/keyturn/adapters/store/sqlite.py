@@ -1,0 +1,159 @@
+"""The store on SQLite (WAL): whatever `commit` has returned from is on stable storage."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Self
+
+from keyturn.adapters.store.files import LOG_FILE, Lock, StoreRefused, prepare_file, prepare_folder, sync_folder
+from keyturn.adapters.store.migrate import migrate
+from keyturn.codec.merkle import leaf_hash
+from keyturn.errors import quoted
+from keyturn.model.evidence import Entry
+from keyturn.record.tiles import WIDTH, Tile
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode = WAL",
+    # Every commit waits until the write-ahead log is on stable storage; NORMAL would lose acknowledged entries.
+    "PRAGMA synchronous = FULL",
+    # On macOS a plain fsync leaves data in the drive's cache; elsewhere this changes nothing.
+    "PRAGMA fullfsync = ON",
+    "PRAGMA checkpoint_fullfsync = ON",
+    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class SqliteStore:
+    """The tables of one folder, open for writing by this process alone.
+
+    `commit` belongs to one thread, everything else to the thread that opened the store; each side has a connection of
+    its own, and WAL lets them work at the same time.
+    """
+
+    def __init__(self, lock: Lock, writing: sqlite3.Connection, reading: sqlite3.Connection) -> None:
+        """Use `open`."""
+        self._lock = lock
+        self._writing = writing
+        self._reading = reading
+
+    @classmethod
+    def open(cls, folder: Path, connection: type[sqlite3.Connection] = sqlite3.Connection) -> Self:
+        """Open the store in `folder`, making both if they are not there; `connection` is the class of the writing side.
+
+        Raises StoreBusy if another process has it open, StoreRefused if it cannot be used.
+        """
+        prepare_folder(folder)
+        lock = Lock.take(folder)
+        try:
+            path = folder / LOG_FILE
+            prepare_file(path)
+            writing = _connect(path, connection)
+            migrate(writing)
+            reading = _connect(path, sqlite3.Connection)
+            reading.execute("PRAGMA query_only = ON")
+            sync_folder(folder)
+        except (sqlite3.Error, StoreRefused) as error:
+            lock.release()
+            if isinstance(error, StoreRefused):
+                raise
+            raise StoreRefused(f"the store in `{quoted(str(folder))}` cannot be opened: {error}") from error
+        return cls(lock, writing, reading)
+
+    def size(self) -> int:
+        """How many entries there are."""
+        (last,) = self._reading.execute("SELECT max(seq) FROM entries").fetchone()
+        return 0 if last is None else int(last) + 1
+
+    def leaf(self, seq: int) -> bytes | None:
+        """The leaf of entry `seq`."""
+        row = self._reading.execute("SELECT leaf FROM entries WHERE seq = ?", (seq,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def newest_checkpoint(self) -> tuple[int, str] | None:
+        """The size and note of the newest checkpoint."""
+        row = self._reading.execute("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
+        return None if row is None else (int(row[0]), str(row[1]))
+
+    def folded(self) -> Iterator[Entry]:
+        """The entries that were marked as folded when they were committed, in order."""
+        rows = self._reading.execute(
+            "SELECT seq, leaf, salt, payload FROM folded JOIN entries USING (seq) LEFT JOIN payloads USING (seq)"
+            " ORDER BY seq"
+        )
+        for seq, leaf, salt, payload in rows:
+            yield Entry(seq, leaf, salt or b"", payload)
+
+    def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
+        """Tree hashes, as `record.tiles.Hashes` asks for them. Raises StoreRefused if they are not all there."""
+        position, offset = divmod(start, WIDTH)
+        row = self._reading.execute(
+            "SELECT hashes FROM tiles WHERE level = ? AND position = ?", (level, position)
+        ).fetchone()
+        if row is not None:
+            tile = row[0]
+            found = [tile[32 * at : 32 * at + 32] for at in range(offset, offset + end - start)]
+        elif level == 0:
+            rows = self._reading.execute(
+                "SELECT leaf FROM entries WHERE seq >= ? AND seq < ? ORDER BY seq", (start, end)
+            )
+            found = [leaf_hash(leaf) for (leaf,) in rows]
+        else:
+            found = []
+        if len(found) != end - start or (found and len(found[-1]) != 32):
+            raise StoreRefused(f"the store lacks hashes {start} to {end} of level {level}: run `keyturn log verify`")
+        return found
+
+    def value(self, key: str) -> str | None:
+        """What `meta` says under `key`."""
+        row = self._reading.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def begin(self, key: str, value: str) -> None:
+        """Write `value` into `meta` under a `key` that has none yet. Only before the first `commit`."""
+        self._writing.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
+
+    def commit(
+        self,
+        entries: Sequence[Entry],
+        folded: Sequence[int],
+        tiles: Sequence[Tile],
+        checkpoint: tuple[int, str] | None,
+    ) -> None:
+        """Add all of this or nothing; when it returns, all of it is on stable storage.
+
+        Raises sqlite3.Error, after which nobody knows: write no more.
+        """
+        run = self._writing
+        run.execute("BEGIN IMMEDIATE")
+        run.executemany("INSERT INTO entries VALUES (?, ?)", [(entry.seq, entry.leaf) for entry in entries])
+        run.executemany("INSERT INTO payloads VALUES (?, ?, ?)", [(e.seq, e.salt, e.payload) for e in entries])
+        if folded:
+            run.executemany("INSERT INTO folded VALUES (?)", [(seq,) for seq in folded])
+        if tiles:
+            rows = [(tile.level, tile.position, tile.hashes) for tile in tiles]
+            run.executemany("INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)", rows)
+        if checkpoint is not None:
+            run.execute("INSERT INTO checkpoints VALUES (?, ?)", checkpoint)
+        run.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the files and of the lock. Only once nobody commits any more."""
+        self._reading.close()
+        self._writing.close()
+        self._lock.release()
+
+
+def _connect(path: Path, factory: type[sqlite3.Connection]) -> sqlite3.Connection:
+    # Transactions are written out; the two threads that use connections never share one.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=factory)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+    (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if synchronous != 2 or journal != "wal":
+        raise StoreRefused(f"SQLite will not sync as it must here (synchronous {synchronous}, journal {journal})")
+    return connection

@@ -1,0 +1,90 @@
+"""`keyturn key`, `person` and `seal`: who may sponsor and approve."""
+
+import argparse
+from pathlib import Path
+
+from keyturn.cli.gate import NOT_SEALED, Gate
+from keyturn.cli.main import DONE, REFUSED
+from keyturn.cli.terminal import document, err, out, table
+from keyturn.codec.canonical import Json
+from keyturn.console.text import plain, visible
+
+
+def key_new(arguments: argparse.Namespace) -> int:
+    """Make a key; nobody but the person who runs this ever holds the private half."""
+    from keyturn import wiring
+
+    path = Path(arguments.file).expanduser()
+    public = wiring.new_key(path, arguments.comment)
+    if arguments.json:
+        document({"key": str(path), "public": str(public), "line": _public_line(public)})
+        return DONE
+    private_name, public_name = visible(str(path)), visible(str(public))
+    out().say(
+        f"{private_name}      yours alone: never hand it to anybody, nor to an agent",
+        f"{public_name}  to be enrolled: keyturn person add NAME --group GROUP --public-key {public_name}",
+    )
+    return DONE
+
+
+def _public_line(path: Path) -> str:
+    """Return the one line of a public key file, checked."""
+    from keyturn import wiring
+    from keyturn.codec.keys import format_public_line
+
+    found = wiring.load_public_key(path)
+    return format_public_line(found.key, found.comment).decode().removesuffix("\n")
+
+
+def person_add(arguments: argparse.Namespace) -> int:
+    """Enrol a person."""
+    if arguments.enrol:
+        err().say("keyturn: `--enrol` (a link for a passkey) is not built in this version: use `--public-key FILE.pub`")
+        return REFUSED
+    line = _public_line(Path(arguments.public_key).expanduser())
+    groups: list[Json] = list(dict.fromkeys(arguments.groups))
+    answer = Gate.of(arguments).settle("person_add", name=arguments.name, groups=groups, public_key=line)
+    if arguments.json:
+        document(answer.value)
+        return DONE
+    out().say(f"{plain(answer.text('name'))} is enrolled in {plain(', '.join(answer.texts('groups')))}")
+    return DONE
+
+
+def person_disable(arguments: argparse.Namespace) -> int:
+    """Disable a person."""
+    answer = Gate.of(arguments).settle("person_disable", name=arguments.name)
+    if arguments.json:
+        document(answer.value)
+        return DONE
+    out().say(f"{plain(answer.text('name'))} acts no more: their sessions are ended, their votes no longer count")
+    return DONE
+
+
+def person_list(arguments: argparse.Namespace) -> int:
+    """List the people."""
+    answer = Gate.of(arguments).settle("person_list")
+    if arguments.json:
+        document(answer.value)
+        return DONE
+    people = answer.each("people")
+    if not people:
+        out().say("nobody is enrolled yet: keyturn person add NAME --group GROUP --public-key FILE.pub")
+        return DONE
+    rows = [
+        (
+            plain(person.text("name")),
+            plain(", ".join(person.texts("groups"))),
+            plain(", ".join(person.texts("keys"))),
+            "yes" if person.members().get("enabled") is True else "no",
+        )
+        for person in people
+    ]
+    out().say(*table(("name", "groups", "key", "enabled"), rows))
+    return DONE
+
+
+def seal(_arguments: argparse.Namespace) -> int:
+    """Say plainly that there is no sealing yet."""
+    err().say(f"keyturn: sealing is not built in this version, and the gate stays as it is: {NOT_SEALED}")
+    return REFUSED

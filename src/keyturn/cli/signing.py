@@ -1,0 +1,77 @@
+"""Making the statements that people sign: fresh, for one deployment, by the key in one file."""
+
+import argparse
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from keyturn.approve import statements
+from keyturn.codec import dsse
+from keyturn.codec.keys import key_id
+from keyturn.console.review import Review
+from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.identity import EndSession, OpenSession, parse_name
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A person at this terminal with their key."""
+
+    name: str
+    key: Ed25519PrivateKey
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace) -> Self:
+        """Read `--as` and `--key`. Raises Malformed, KeyFileRefused."""
+        from keyturn import wiring
+
+        name = parse_name("person's name", arguments.person)
+        return cls(name, wiring.load_key(Path(arguments.key).expanduser()))
+
+    def vote(self, review: Review, verdict: Verdict, comment: str, seen: str | None) -> str:
+        """Sign a verdict on exactly what `review` shows; `seen` is the newest checkpoint this client has checked."""
+        approval = Approval(
+            deployment=review.deployment,
+            change=review.id,
+            change_digest=review.digest,
+            review=review.review_digest,
+            reviewer=self.name,
+            key_id=key_id(self.key.public_key().public_bytes_raw()),
+            verdict=verdict,
+            comment=comment,
+            at=now(),
+            nonce=nonce(),
+            seen=seen,
+        )
+        return self._seal(statements.APPROVAL_TYPE, statements.approval_payload(approval))
+
+    def withdrawal(self, review: Review) -> str:
+        """Sign that the change is taken back."""
+        withdrawal = Withdrawal(review.deployment, review.id, review.digest, self.name, now(), nonce())
+        return self._seal(statements.WITHDRAWAL_TYPE, statements.withdrawal_payload(withdrawal))
+
+    def open_session(self, statement: OpenSession) -> str:
+        """Sign that a session is opened."""
+        return self._seal(statements.OPEN_SESSION_TYPE, statements.open_session_payload(statement))
+
+    def end_session(self, deployment: str, session: str) -> str:
+        """Sign that a session ends at once."""
+        statement = EndSession(deployment, self.name, session, now(), nonce())
+        return self._seal(statements.END_SESSION_TYPE, statements.end_session_payload(statement))
+
+    def _seal(self, payload_type: str, payload: bytes) -> str:
+        return dsse.seal(payload_type, payload, self.key).to_json().decode()
+
+
+def now() -> datetime:
+    """Return this machine's idea of now, UTC."""
+    return datetime.now(UTC)
+
+
+def nonce() -> str:
+    """Return what makes a statement differ from every other."""
+    return secrets.token_urlsafe(18)

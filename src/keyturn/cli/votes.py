@@ -1,0 +1,81 @@
+"""`keyturn approve`, `reject` and `withdraw`: fetch, check every digest here, show it here, and only then sign."""
+
+import argparse
+
+from keyturn.cli import settings
+from keyturn.cli.gate import Answer, Gate, warn_unsealed
+from keyturn.cli.main import DONE
+from keyturn.cli.memory import greet, remembering
+from keyturn.cli.render import review_lines
+from keyturn.cli.signing import Signer, now
+from keyturn.cli.terminal import document, err, out
+from keyturn.console.review import NotWhatItSays, Review, read
+from keyturn.console.text import plain
+from keyturn.model.approval import Verdict
+
+
+def approve(arguments: argparse.Namespace) -> int:
+    """Agree to exactly what is shown. 0 if the vote counted, even if more are missing."""
+    return _vote(arguments, Verdict.APPROVE)
+
+
+def reject(arguments: argparse.Namespace) -> int:
+    """Object to what is shown."""
+    return _vote(arguments, Verdict.REJECT)
+
+
+def withdraw(arguments: argparse.Namespace) -> int:
+    """Take a change back."""
+    signer = Signer.of(arguments)
+    gate = Gate.of(arguments)
+    status = gate.ask("status")
+    found = _fetch(gate, status, arguments.change)
+    warn_unsealed(status)
+    answer = gate.ask("withdraw", envelope=signer.withdrawal(found))
+    if arguments.json:
+        document(answer.value)
+        return DONE
+    out().say(f"{plain(found.short)} is {plain(answer.text('state'))}: nothing of it runs any more")
+    return DONE
+
+
+def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
+    signer = Signer.of(arguments)
+    gate = Gate.of(arguments)
+    status = gate.ask("status")
+    found = _fetch(gate, status, arguments.change)
+    with remembering(settings.state_home(), found.deployment) as memory:
+        greet(memory, status, err().say)
+        seen = memory.advance(gate, status)
+        memory.compare(found.id, found.review_digest)
+    # With --json standard output is for the program that reads it; the person still sees what they sign.
+    printer = err() if arguments.json else out()
+    printer.say(*review_lines(found, printer, now(), whole=arguments.all), "")
+    warn_unsealed(status)
+    answer = gate.ask("vote", envelope=signer.vote(found, verdict, arguments.comment, seen))
+    if arguments.json:
+        document(answer.value)
+        return DONE
+    printer.say(_outcome(found, verdict, answer))
+    return DONE
+
+
+def _fetch(gate: Gate, status: Answer, change: str) -> Review:
+    """Return the change that was asked for, its digests computed here. Raises NotWhatItSays."""
+    found = read(gate.ask("show", change=change).value)
+    if not found.id.startswith(change):
+        raise NotWhatItSays(
+            f"the gateway shows `{plain(found.id)}` where `{plain(change)}` was asked for: do not sign it"
+        )
+    if found.deployment != status.text("deployment"):
+        raise NotWhatItSays("the change is of another gate than the one that answers: do not sign it")
+    return found
+
+
+def _outcome(found: Review, verdict: Verdict, answer: Answer) -> str:
+    short, state, missing = plain(found.short), answer.text("state"), answer.number("missing")
+    if verdict is Verdict.REJECT:
+        return f"your objection counts: {short} is {plain(state)}"
+    if state == "proposed":
+        return f"your approval counts: {short} needs {missing} more"
+    return f"your approval counts: {short} is {plain(state)}, the same call passes once"

@@ -1,0 +1,104 @@
+"""Who calls, and what for: the first half of the way, before any fact about the world is needed."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from keyturn.authenticate import sigv4
+from keyturn.flow.answers import Named, Refuse
+from keyturn.flow.settings import Settings
+from keyturn.flow.state import State
+from keyturn.gather.environments import unlisted_account
+from keyturn.model.action import Action, Effect, Unrecognised, show
+from keyturn.model.catalogue import Catalogue
+from keyturn.model.identity import Caller, SessionKey
+from keyturn.model.wire import CredentialScope, HttpRequest
+from keyturn.recognise.aws.call import name_call
+from keyturn.recognise.aws.hosts import GatewayHosts, read_host, read_s3_host
+from keyturn.recognise.aws.touches import touch
+
+
+class Keys(Protocol):
+    """Where secrets are derived: by session, and by change."""
+
+    def session_key(self, session: str) -> SessionKey:
+        """Return the credentials of a session."""
+
+    def change_key(self, change: str) -> bytes:
+        """Return the key for the sensitive members of a change or grant."""
+
+
+def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -> tuple[Caller, sigv4.Signed] | Refuse:
+    """Say who signed `request`. Raises CallerError (authenticate) for a signature that does not hold."""
+    signed = sigv4.read(request)
+    session_id = state.session_of_key.get(signed.access_key_id)
+    if session_id is None:
+        return Refuse(
+            "session.unknown",
+            f"no session here has the access key `{signed.access_key_id:.40}`: open one with `keyturn session open`",
+        )
+    session = state.sessions[session_id]
+    sigv4.verify(signed, request, keys.session_key(session_id), at)
+    caller = Caller(session, state.tasks[session.task])
+    return _usable(caller, state, at) or (caller, signed)
+
+
+def _usable(caller: Caller, state: State, at: datetime) -> Refuse | None:
+    session, task = caller.session, caller.task
+    if session.ended is not None:
+        return Refuse("session.ended", f"session {session.id:.10} was ended: open another with `keyturn session open`")
+    if at >= session.expires or at >= task.expires:
+        return Refuse(
+            "session.expired", f"session {session.id:.10} has expired: open another with `keyturn session open`"
+        )
+    sponsor = state.people.get(task.sponsor)
+    if sponsor is None or not sponsor.enabled:
+        return Refuse(
+            "session.sponsor", f"the sponsor `{task.sponsor}` is no longer enrolled: somebody else must open a task"
+        )
+    return None
+
+
+def name(
+    request: HttpRequest,
+    caller: Caller,
+    scope: CredentialScope,
+    catalogue: Catalogue,
+    hosts: GatewayHosts,
+    settings: Settings,
+) -> Named | Refuse:
+    """Name the action that `request` asks for, or say why it has no name."""
+    call = name_call(request, scope, catalogue, hosts)
+    if isinstance(call, Unrecognised):
+        return Refuse(f"unrecognised.{call.reason}", call.why)
+    action = touch(call, settings.estate.account)
+    if isinstance(action, Unrecognised):
+        return Refuse(f"unrecognised.{action.reason}", action.why)
+    foreign = unlisted_account(action, settings.estate)
+    if foreign is not None:
+        return Refuse("account.unlisted", f"account {foreign:.20} is not one that this gate guards: it is refused")
+    return Named(caller, action, _marks(request, caller, action), _bucket_in_host(request, action, hosts))
+
+
+def _bucket_in_host(request: HttpRequest, action: Action, hosts: GatewayHosts) -> str | None:
+    """Return the bucket that stood in the host and not in the path, so that it is not lost on the way to upstream."""
+    if action.call.service != "s3":
+        return None
+    region = action.call.region
+    return read_s3_host(read_host(request.host, region, hosts), region).front or None
+
+
+def _marks(request: HttpRequest, caller: Caller, action: Action) -> tuple[str, ...]:
+    """What a client repeats when it retries one attempt: the SDK's invocation id, or the idempotency tokens it made."""
+    if action.effect is Effect.READ:
+        return ()
+    found = []
+    invocation = request.header("amz-sdk-invocation-id")
+    if invocation is not None:
+        found.append(f"invocation {invocation}")
+    if action.call.tokens:
+        found.append("tokens " + " ".join(f"{member}={token}" for member, token in sorted(action.call.tokens.items())))
+    if not found:
+        return ()
+    exact = show(action, caller.session.id.encode()).digest
+    return tuple(sha256(f"{caller.session.id}\n{exact}\n{mark}".encode()).hexdigest() for mark in found)

@@ -1,0 +1,220 @@
+"""What a person's signed statement does.
+
+Each becomes one draft for the log, or an error that says why it does nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final, TypeVar
+
+from keyturn.approve import statements
+from keyturn.approve.seats import missing, seat
+from keyturn.approve.votes import check_vote
+from keyturn.codec import dsse
+from keyturn.codec.canonical import Json
+from keyturn.errors import CallerError
+from keyturn.flow.consider import Considering
+from keyturn.flow.state import Case, State
+from keyturn.model import written
+from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.change import Event, move
+from keyturn.model.evidence import Draft, Kind
+from keyturn.model.identity import EndSession, OpenSession, Session, Task, parse_name
+
+LONGEST_SESSION: Final = timedelta(hours=24)
+
+S = TypeVar("S", Approval, Withdrawal, OpenSession, EndSession)
+
+
+class StatementRefused(CallerError):
+    """A statement whose signature holds, and which still does nothing."""
+
+    code = "statement.refused"
+
+
+class StatementReplayed(StatementRefused):
+    """The same statement was handed in before."""
+
+    code = "statement.replayed"
+
+    def __init__(self) -> None:
+        super().__init__("this very statement was handed in before: make a new one")
+
+
+class NoSuchChange(CallerError):
+    """No change, or more than one, has this id."""
+
+    code = "change.unknown"
+
+    def __init__(self, text: str, count: int) -> None:
+        why = "no change" if count == 0 else f"{count} changes"
+        super().__init__(f"{why} begin with `{text:.40}`: see `keyturn inbox`")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A statement whose signature holds, and which is fresh, ours and new. `digest` names it in the log."""
+
+    digest: str
+    text: str
+
+
+def _open(
+    envelope: dsse.Envelope, text: str, state: State, at: datetime, read: Callable[[dsse.Envelope], S]
+) -> tuple[S, Opened]:
+    statement = read(envelope)
+    digest = sha256(dsse.pae(envelope.payload_type, envelope.payload)).hexdigest()
+    statements.check_fresh(statement, state.deployment or "", at)
+    if digest in state.statements:
+        raise StatementReplayed
+    return statement, Opened(digest, text)
+
+
+def find_case(state: State, text: str) -> Case:
+    """Return the change that `text` names, whole or shortened. Raises NoSuchChange."""
+    found = state.find(text)
+    if len(found) != 1:
+        raise NoSuchChange(text, len(found))
+    return found[0]
+
+
+def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
+    """Return the draft of a vote that counts. Raises CallerError or PolicyError for one that does not."""
+    state = considering.state
+    envelope = dsse.parse_envelope(text.encode())
+    approval, opened = _open(envelope, text, state, at, lambda e: statements.open_approval(e, state.people))
+    case = find_case(state, approval.change)
+    person = state.people[approval.reviewer]
+    before = case.votes.get(person.name)
+    voted = None if before is None else Verdict.APPROVE if before.approves else Verdict.REJECT
+    check_vote(approval, case.change, case.stands(at), case.opener, considering.ballot(person, case), voted, at)
+    approves = approval.verdict is Verdict.APPROVE
+    voters = {voter.name: voter.groups for voter in considering.voters(case)} | (
+        {person.name: person.groups} if approves else {}
+    )
+    met = missing(case.change.quorum, seat(case.change.quorum, voters)) == 0
+    payload: dict[str, Json] = {
+        "statement": opened.digest,
+        "envelope": opened.text,
+        "reviewer": approval.reviewer,
+        "key_id": approval.key_id,
+        "verdict": approval.verdict.value,
+        "comment": approval.comment,
+        "met": met and approves,
+    }
+    return Draft(Kind.VOTE, at, {"change": case.change.id, "digest": case.change.digest}, payload)
+
+
+def withdraw(considering: Considering, text: str, at: datetime) -> Draft:
+    """Return the draft by which a change is withdrawn by its sponsor."""
+    state = considering.state
+    envelope = dsse.parse_envelope(text.encode())
+    wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_withdrawal(e, state.people))
+    case = find_case(state, wanted.change)
+    if wanted.change_digest != case.change.digest:
+        raise StatementRefused("it names another state of this change: fetch and sign again")
+    if wanted.by != case.change.sponsor:
+        raise StatementRefused(f"only its sponsor `{case.change.sponsor}` withdraws a change; a reviewer rejects it")
+    move(case.stands(at), Event.WITHDRAWAL)
+    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": wanted.by}
+    return Draft(Kind.CHANGE_WITHDRAWN, at, {"change": case.change.id}, payload)
+
+
+def open_session(considering: Considering, text: str, at: datetime, fresh: str) -> tuple[Draft, Session]:
+    """Return the draft that opens a session, and with it a task unless the statement names one.
+
+    `fresh` is random, for ids.
+    """
+    state = considering.state
+    envelope = dsse.parse_envelope(text.encode())
+    wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_session_statement(e, state.people))
+    parse_name("agent", wanted.agent)
+    if wanted.agent in state.people:
+        raise StatementRefused(f"`{wanted.agent}` is a person here: an agent needs a name of its own")
+    _within(wanted.expires, at)
+    task = _task(wanted, considering, at, fresh) if wanted.task is None else None
+    found = task or _continued(state, wanted, at)
+    session = Session(
+        id=f"S-{fresh}",
+        task=found.id,
+        agent=wanted.agent,
+        access_key_id=f"KTRN{fresh[:16]}",
+        isolation=wanted.isolation,
+        opened=at,
+        expires=min(wanted.expires, found.expires),
+    )
+    payload: dict[str, Json] = {
+        "statement": opened.digest,
+        "envelope": opened.text,
+        "by": wanted.by,
+        "task": None if task is None else dict(written.task(task)),
+        "session": dict(written.session(session)),
+    }
+    return Draft(Kind.SESSION_OPENED, at, {"session": session.id, "task": found.id}, payload), session
+
+
+def _within(expires: datetime, at: datetime) -> None:
+    if not at < expires <= at + LONGEST_SESSION:
+        raise StatementRefused("a session ends between now and 24 hours from now: set --expires accordingly")
+
+
+def _task(wanted: OpenSession, considering: Considering, at: datetime, fresh: str) -> Task:
+    intent = wanted.intent or ""
+    limit = considering.settings.limits.intent_bytes
+    if not intent.strip():
+        raise StatementRefused("a task needs an intent: say with --task what the agent is to do")
+    if len(intent.encode()) > limit:
+        raise StatementRefused(f"an intent has {limit} bytes at most: say it shorter")
+    known = {rule.name for rule in considering.settings.estate.environments} | {"production"}
+    if wanted.environment is not None and wanted.environment not in known:
+        raise StatementRefused(
+            f"`{wanted.environment:.40}` is no environment here; there are {', '.join(sorted(known))}"
+        )
+    return Task(
+        id=f"T-{fresh}",
+        intent=intent,
+        kind=wanted.kind,
+        sponsor=wanted.by,
+        environment=wanted.environment,
+        scope=wanted.scope,
+        opened=at,
+        # A change outlives the session that caused it; each continuation is signed by the sponsor anew.
+        expires=wanted.expires + considering.settings.change_expires,
+    )
+
+
+def _continued(state: State, wanted: OpenSession, at: datetime) -> Task:
+    found = [task for name, task in state.tasks.items() if name.startswith(wanted.task or "?")]
+    if len(found) != 1:
+        raise StatementRefused(
+            f"no one task begins with `{wanted.task or '':.40}`: leave out --task-id to open a new one"
+        )
+    if found[0].sponsor != wanted.by:
+        raise StatementRefused(
+            f"task {found[0].id:.10} is sponsored by `{found[0].sponsor}`: only its sponsor continues it"
+        )
+    if at >= found[0].expires:
+        raise StatementRefused(f"task {found[0].id:.10} has expired: open a new one")
+    return found[0]
+
+
+def end_session(considering: Considering, text: str, at: datetime) -> Draft:
+    """Return the draft that ends a session at once. Anybody enrolled may: it only takes power away."""
+    state = considering.state
+    envelope = dsse.parse_envelope(text.encode())
+    wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_end_session(e, state.people))
+    found = [session for name, session in state.sessions.items() if name.startswith(wanted.session)]
+    if len(found) != 1:
+        raise StatementRefused(f"no one session begins with `{wanted.session:.40}`: see `keyturn session list`")
+    if found[0].ended is not None:
+        raise StatementRefused(f"session {found[0].id:.10} has ended already")
+    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": wanted.by}
+    return Draft(Kind.SESSION_ENDED, at, {"session": found[0].id}, payload)
+
+
+def refused_statement(text: str, error: Exception, code: str, at: datetime) -> Draft:
+    """A statement that did nothing, noted with the reason; its text is kept short, for it may be anybody's."""
+    payload: dict[str, Json] = {"code": code, "message": str(error)[:400], "sha256": sha256(text.encode()).hexdigest()}
+    return Draft(Kind.STATEMENT_REFUSED, at, {}, payload)

@@ -1,0 +1,103 @@
+"""Headers: those of the transport, which say nothing about the act, and the rest, which an operation must explain.
+
+The list is closed on purpose: a header that some service may honour and we do not know could change what a call does.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from keyturn.errors import quoted
+from keyturn.recognise.aws.refusal import unexplained, unsupported
+
+CHECKSUMS: Final = frozenset(
+    f"x-amz-checksum-{algorithm}"
+    for algorithm in (
+        "crc32",
+        "crc32c",
+        "crc64nvme",
+        "md5",
+        "sha1",
+        "sha256",
+        "sha512",
+        "xxhash3",
+        "xxhash64",
+        "xxhash128",
+    )
+)
+"""Checksums of the body, which its digest binds already."""
+
+TRANSPORT: Final = CHECKSUMS | {
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "baggage",
+    "cache-control",
+    "connection",
+    "content-length",
+    "content-md5",
+    "content-type",
+    "date",
+    "expect",
+    "host",
+    "keep-alive",
+    "pragma",
+    "smithy-protocol",
+    "te",
+    "traceparent",
+    "tracestate",
+    "transfer-encoding",
+    "user-agent",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-sdk-checksum-algorithm",
+    "x-amz-security-token",
+    "x-amz-user-agent",
+    "x-amzn-query-mode",
+    "x-amzn-trace-id",
+}
+"""What neither names nor alters the operation. Each service reads them alike, or not at all."""
+
+_REPEATABLE: Final = frozenset({"accept", "accept-charset", "accept-encoding", "accept-language", "baggage", "te", "tracestate"})
+"""Lists by their own definition, and without a meaning for us."""
+
+
+def collect(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The headers by name. Raises Refused if one stands there twice that is no list."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        if name in found and name not in _REPEATABLE:
+            raise unexplained(f"the header `{quoted(name)}` stands there twice")
+        found[name] = value
+    return found
+
+
+def refuse_framed(headers: dict[str, str]) -> None:
+    """Refuse bodies that are framed or encoded beyond what HTTP itself does."""
+    if headers.get("x-amz-content-sha256", "").startswith("STREAMING-") or "aws-chunked" in headers.get("content-encoding", ""):
+        raise unsupported(
+            "bodies in aws-chunked framing cannot be read here: set `AWS_REQUEST_CHECKSUM_CALCULATION=when_required` "
+            "and let the client sign its payload"
+        )
+
+
+def refuse_unexplained(headers: dict[str, str], explained: frozenset[str], operation: str) -> None:
+    """Refuse the first header that is neither the transport's nor one of the operation's own."""
+    for name in sorted(headers.keys() - TRANSPORT - explained):
+        raise unexplained(f"the header `{quoted(name)}` has no meaning for `{operation}`")
+
+
+def media_type(headers: dict[str, str]) -> str:
+    """The content type without its parameters, lower case, empty if there is none. Raises Refused for a charset but UTF-8."""
+    value = headers.get("content-type", "")
+    kind, semicolon, parameters = value.partition(";")
+    if semicolon:
+        name, _, charset = parameters.strip().lower().partition("=")
+        if name == "charset" and charset.strip('"') not in {"utf-8", "utf8"}:
+            raise unexplained(f"the content type `{quoted(value)}` is not in UTF-8")
+        if "," in value:
+            raise unexplained("two content types stand there")
+    return kind.strip().lower()

@@ -1,0 +1,95 @@
+"""Host names: is this the gateway, or AWS itself, and what stands before its name?
+
+The host is never evidence for what is forwarded where: the upstream is computed from what was recognised. It is read only for
+what it adds to the operation (a bucket, an account, a label), and refused if it contradicts the credential scope.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from keyturn.errors import quoted
+from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplained
+
+# https://docs.aws.amazon.com/general/latest/gr/rande.html; the suffixes of botocore's partitions.json.
+_SUFFIXES: Final = (
+    "amazonaws.com",
+    "api.aws",
+    "amazonaws.com.cn",
+    "api.amazonwebservices.com.cn",
+    "amazonaws.eu",
+    "api.amazonwebservices.eu",
+    "c2s.ic.gov",
+    "api.aws.ic.gov",
+    "sc2s.sgov.gov",
+    "api.aws.scloud",
+    "cloud.adc-e.uk",
+    "api.cloud-aws.adc-e.uk",
+    "csp.hci.ic.gov",
+    "api.aws.hci.ic.gov",
+)
+_REGION: Final = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(?:-[a-z]+)+-[0-9]{1,2}"
+_HOST: Final = re.compile(r"[a-z0-9_.-]{1,255}(?::[0-9]{1,5})?")
+_AWS: Final = re.compile(rf"(.+)\.(?:{'|'.join(map(re.escape, _SUFFIXES))})(?::443)?")
+_REGION_LABEL: Final = re.compile(rf"(?:^|\.)({_REGION})(?:\.|$)")
+_S3: Final = re.compile(
+    r"(?:(?P<front>.+)\.)?"
+    r"(?P<kind>s3|s3-accesspoint|s3-object-lambda|s3-outposts|s3-accelerate|s3-control|s3express-control|s3express(?:-fips)?-[a-z0-9]+-az[0-9]+)"
+    rf"(?:-fips)?(?:\.dualstack)?(?:[.-](?P<region>{_REGION}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayHosts:
+    """The names under which clients reach the gateway itself, lower case, with the port where it is not the scheme's own."""
+
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What stands before the gateway's name (`bucket` of `bucket.localhost:8400`) or before AWS's (`sts.eu-west-1`)."""
+
+    front: str
+    aws: bool
+
+
+@dataclass(frozen=True, slots=True)
+class S3Where:
+    """What an S3 host says: the kind of endpoint, and the bucket or access point before it."""
+
+    kind: str
+    front: str
+
+
+def read_host(host: str, region: str, hosts: GatewayHosts) -> Where:
+    """Find out whose `host` is. Raises Refused if it is neither the gateway's nor AWS's, or names another region."""
+    lowered = host.lower()
+    if lowered in hosts.names:
+        return Where("", aws=False)
+    if not _HOST.fullmatch(lowered) or ".." in lowered or lowered.startswith("."):
+        raise malformed(f"`{quoted(host)}` is not a host name")
+    front, dot, rest = lowered.partition(".")
+    while dot:
+        if rest in hosts.names:
+            return Where(lowered[: -len(rest) - 1], aws=False)
+        front, dot, rest = rest.partition(".")
+    match = _AWS.fullmatch(lowered)
+    if match is None:
+        raise Refused(Reason.UNKNOWN, f"the host `{quoted(host)}` is neither this gateway nor AWS")
+    named = _REGION_LABEL.findall(match[1])
+    if named and named[-1] != region:
+        raise unexplained(f"the host names region `{named[-1]}`, the signature `{quoted(region)}`")
+    return Where(match[1], aws=True)
+
+
+def read_s3_host(where: Where, region: str) -> S3Where:
+    """Find the bucket or access point in an S3 host. Raises Refused for a host of another service or region."""
+    if not where.aws:
+        return S3Where("", where.front)
+    match = _S3.fullmatch(where.front)
+    if match is None:
+        raise unexplained(f"the host `{quoted(where.front)}` is not one of S3")
+    if match["region"] and match["region"] != region:
+        raise unexplained(f"the host names region `{match['region']}`, the signature `{quoted(region)}`")
+    return S3Where(match["kind"], match["front"] or "")

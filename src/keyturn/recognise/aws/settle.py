@@ -1,0 +1,49 @@
+"""From an operation and its typed parameters to the call that people sign: what is made anew, and what merely restates the body."""
+
+from functools import cache
+from typing import Final
+
+from keyturn.model.action import Call, Value
+from keyturn.model.catalogue import Member, Place
+from keyturn.recognise.aws.headers import CHECKSUMS
+from keyturn.recognise.aws.routes import Known
+from keyturn.recognise.aws.same import owner
+from keyturn.recognise.aws.tokens import is_token
+
+_RESTATED: Final = CHECKSUMS | {"content-length", "content-md5"}
+
+
+def settle(known: Known, values: dict[str, Value], region: str) -> Call:
+    """The call: told under its owner's name, tokens apart, without what restates the body.
+
+    Checksums and length of the body are left out: the body's own digest binds them, AWS checks them against the body, and
+    which of them a client sends is a setting of its SDK. A call approved from boto3 is the same call from the CLI.
+    """
+    service, operation = owner(known.service.name, known.operation.name)
+    tokens, restated = _apart(known)
+    kept: dict[str, str] = {}
+    for name in tokens & values.keys():
+        value = values[name]
+        if isinstance(value, str):
+            kept[name] = value
+    parameters = {name: value for name, value in values.items() if name not in kept and name not in restated}
+    return Call(service, operation, region, parameters, kept)
+
+
+@cache
+def _apart(known: Known) -> tuple[frozenset[str], frozenset[str]]:
+    """The members of an operation that are tokens, and those that restate the body."""
+    if known.operation.input is None:
+        return frozenset(), frozenset()
+    members = known.service.shapes[known.operation.input].members
+    tokens = frozenset(member.name for member in members if is_token(known.service, known.operation.name, member))
+    return tokens, frozenset(member.name for member in members if _restates(known, member))
+
+
+def _restates(known: Known, member: Member) -> bool:
+    if member.place is not Place.HEADER:
+        return False
+    wire = member.wire.lower()
+    if wire == "content-length":
+        return True
+    return bool(known.operation.checksum_member) and (wire in _RESTATED or member.name == known.operation.checksum_member)

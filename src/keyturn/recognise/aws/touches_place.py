@@ -1,0 +1,133 @@
+"""Where a call happens, what it was found to name, and how names and ARNs are told apart."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from keyturn.errors import Malformed
+from keyturn.model.action import AnswerOf, Resource, Sensitive, Value
+from keyturn.model.wire import Content
+
+_ARN: Final = re.compile(r"arn:[a-z0-9-]+:[A-Za-z0-9-]+:[a-z0-9-]*:[0-9a-z]*:.+", re.DOTALL)
+_FIELD: Final = re.compile(r"\{([A-Za-z0-9]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a call happens: what an ARN of the call's own is filled from."""
+
+    partition: str
+    region: str
+    account: str
+
+    def arn(self, prefix: str, resource: str, *, regionless: bool = False) -> str:
+        """Write an ARN of this place."""
+        return f"arn:{self.partition}:{prefix}:{'' if regionless else self.region}:{self.account}:{resource}"
+
+    def whole(self, prefix: str, *, regionless: bool = False) -> Resource:
+        """Everything of one service in this account and region."""
+        region = None if regionless else self.region
+        return Resource(self.arn(prefix, "*", regionless=regionless), region, whole_account=True)
+
+
+@dataclass(slots=True)
+class Found:
+    """What a walk through the parameters came upon."""
+
+    resources: dict[str, Resource] = field(default_factory=dict)
+    hands_role: bool = False
+    hands_power: bool = False
+
+    def add(self, arn: str, region: str | None) -> None:
+        """Note one ARN; the first word on its region stands."""
+        self.resources.setdefault(arn, Resource(arn, region))
+
+
+def partition_of(region: str) -> str:
+    """Return the partition a region lies in, by the region's name (botocore's partitions.json)."""
+    for beginning, partition in _PARTITIONS:
+        if region.startswith(beginning):
+            return partition
+    return "aws"
+
+
+_PARTITIONS: Final = (
+    ("cn-", "aws-cn"),
+    ("aws-cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("aws-us-gov-", "aws-us-gov"),
+    ("us-iso-", "aws-iso"),
+    ("aws-iso-global", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("aws-iso-b-", "aws-iso-b"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("aws-iso-e-", "aws-iso-e"),
+    ("us-isof-", "aws-iso-f"),
+    ("aws-iso-f-", "aws-iso-f"),
+    ("eusc-", "aws-eusc"),
+    ("aws-eusc-", "aws-eusc"),
+)
+
+
+def words(text: str) -> frozenset[str]:
+    """Read a set of names written one after the other, as the tables list them."""
+    return frozenset(text.split())
+
+
+def is_arn(text: str) -> bool:
+    """Say whether `text` is an ARN of six fields; raises Malformed if it only begins like one."""
+    if not text.startswith("arn:"):
+        return False
+    if not whole_arn(text):
+        raise Malformed("ARN", text)
+    return True
+
+
+def whole_arn(text: str) -> bool:
+    """Say whether `text` has the six fields of an ARN, none of the last but region and account empty."""
+    return _ARN.fullmatch(text) is not None
+
+
+def given_arn(arn: str) -> Resource:
+    """Return the resource that a given ARN names, with the region it says."""
+    return Resource(arn, arn.split(":", 4)[3] or None)
+
+
+def texts(value: Value, member: str) -> Iterator[str]:
+    """Yield the names in a member that is a text or a list of texts; an empty one names nothing.
+
+    Raises Malformed for any other shape, a name marked sensitive too: it must not end up in an ARN that is shown.
+    """
+    match value:
+        case None | "":
+            return
+        case str():
+            yield value
+        case bytes() | Mapping() | Sensitive() | AnswerOf() | Content():
+            raise Malformed(f"`{member}`", value, "a name or a list of names is wanted")
+        case Sequence():
+            for one in value:
+                if not isinstance(one, str):
+                    raise Malformed(f"`{member}`", one, "a name is wanted")
+                yield from texts(one, member)
+        case _:
+            raise Malformed(f"`{member}`", value, "a name or a list of names is wanted")
+
+
+def fill(template: str, name: str, parameters: Mapping[str, Value]) -> str:
+    """Write the resource part of an ARN: `{}` is the name itself, `{member}` a top-level member or `*` without one.
+
+    A member that holds an ARN gives the last piece of it, as AWS itself names what lies within such a thing.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        member = match[1]
+        if not member:
+            return name
+        value = parameters.get(member)
+        if not isinstance(value, str) or not value:
+            return "*"
+        return re.split(r"[:/]", value)[-1] if value.startswith("arn:") else value
+
+    return name if template == "{}" else _FIELD.sub(put, template)

@@ -1,0 +1,91 @@
+"""The tree's hashes kept in tiles, so that a log of any size opens at once and draws a proof from a few reads.
+
+The layout is that of https://c2sp.org/tlog-tiles: 256 hashes a tile; level 0 are leaf hashes, a hash of level n stands
+for 256**n leaves. Tiles are a convenience of whoever keeps the log. An auditor computes everything from the leaves.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from keyturn.codec.merkle import Frontier, Range, consistency_ranges, fold, root_of, subtrees
+
+WIDTH: Final = 256
+"""How many hashes a full tile holds."""
+
+Hashes: TypeAlias = Callable[[int, int, int], Sequence[bytes]]
+"""`hashes(level, start, end)`: those hashes of a level, `end` excluded; all of one tile, and all of full subtrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Up to 256 hashes of one level, one after the other, beginning at hash number `256 * position`."""
+
+    level: int
+    position: int
+    hashes: bytes
+
+
+class TileWriter:
+    """Takes in leaf hashes and says which tiles have to be written.
+
+    A tile of leaves is written once it is full (the leaves themselves stand in for it until then), a tile of a higher
+    level each time it gains a hash, which is every 256 leaves at most.
+    """
+
+    def __init__(self, size: int, hashes: Hashes) -> None:
+        """Go on from a tree of `size` leaves, whose hashes can be read by `hashes`."""
+        self._rows: list[list[bytes]] = []
+        self._positions: list[int] = []
+        self._written: dict[tuple[int, int], Tile] = {}
+        count, level = size, 0
+        while count or level == 0:
+            position = count // WIDTH
+            start = position * WIDTH
+            self._rows.append(list(hashes(level, start, count)) if start < count else [])
+            self._positions.append(position)
+            count, level = position, level + 1
+
+    def append(self, leaf: bytes) -> None:
+        """Take in the hash of the next leaf."""
+        found, level = leaf, 0
+        while True:
+            if level == len(self._rows):
+                self._rows.append([])
+                self._positions.append(0)
+            row = self._rows[level]
+            row.append(found)
+            full = len(row) == WIDTH
+            if full or level:
+                tile = Tile(level, self._positions[level], b"".join(row))
+                self._written[level, tile.position] = tile
+            if not full:
+                return
+            found = root_of(row)
+            row.clear()
+            self._positions[level] += 1
+            level += 1
+
+    def take(self) -> tuple[Tile, ...]:
+        """The tiles to write since the last time this was asked."""
+        tiles = tuple(self._written.values())
+        self._written.clear()
+        return tiles
+
+
+def frontier(size: int, hashes: Hashes) -> Frontier:
+    """The right edge of the tree of the first `size` leaves."""
+    return Frontier((_subtree(span, hashes) for span in subtrees((0, size))), size)
+
+
+def consistency(old: int, new: int, hashes: Hashes) -> tuple[bytes, ...]:
+    """The RFC 6962 proof that the tree of `new` leaves begins with that of `old`. Raises Malformed if it does not."""
+    return tuple(fold([_subtree(part, hashes) for part in subtrees(span)]) for span in consistency_ranges(old, new))
+
+
+def _subtree(span: Range, hashes: Hashes) -> bytes:
+    """The root of a full subtree: at most 128 hashes of the highest level that fits, all in one tile."""
+    start, end = span
+    level = ((end - start).bit_length() - 1) // 8
+    width = WIDTH**level
+    return root_of(hashes(level, start // width, end // width))

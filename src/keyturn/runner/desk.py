@@ -1,0 +1,374 @@
+"""What people ask of the gate, by the control socket or the console.
+
+Each method one question, each statement one entry.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from keyturn.approve.seats import missing
+from keyturn.codec.canonical import Json
+from keyturn.codec.encoding import b32encode_id, b64encode, format_instant
+from keyturn.codec.keys import key_id, parse_public_line
+from keyturn.errors import CallerError, KeyturnError, Malformed
+from keyturn.flow import statements
+from keyturn.flow.consider import Considering
+from keyturn.flow.settings import NOT_SEALED
+from keyturn.flow.state import Case
+from keyturn.model import written
+from keyturn.model.change import OPEN
+from keyturn.model.change import State as Stage
+from keyturn.model.evidence import Draft, Kind
+from keyturn.model.identity import Person, PublicKey, Session, parse_name
+from keyturn.ports import Chance, Log
+from keyturn.runner.calls import Calls
+from keyturn.runner.journal import Journal
+from keyturn.runner.timekeeper import Timekeeper
+
+Params = Mapping[str, Json]
+
+
+class PersonKnown(CallerError):
+    """Somebody of this name, or with this key, is enrolled."""
+
+    code = "person.known"
+
+
+class UnknownMethod(CallerError):
+    """The gate does not offer this."""
+
+    code = "control.unknown_method"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the gate is reached, and what else `keyturn up` says of itself."""
+
+    door: str
+    console: str
+    region: str
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+class Desk:
+    """Answers people. Whatever it acknowledges is durable."""
+
+    def __init__(
+        self,
+        considering: Considering,
+        journal: Journal,
+        calls: Calls,
+        time: Timekeeper,
+        chance: Chance,
+        addresses: Addresses,
+    ) -> None:
+        self._considering = considering
+        self._journal = journal
+        self._state = considering.state
+        self._calls = calls
+        self._time = time
+        self._chance = chance
+        self._addresses = addresses
+        self._methods: Final[Mapping[str, Callable[[Params], Awaitable[Json]]]] = {
+            "status": self._status,
+            "person_add": self._person_add,
+            "person_disable": self._person_disable,
+            "person_list": self._person_list,
+            "session_open": self._session_open,
+            "session_end": self._session_end,
+            "session_list": self._session_list,
+            "inbox": self._inbox,
+            "show": self._show,
+            "vote": self._vote,
+            "withdraw": self._withdraw,
+            "checkpoint": self._checkpoint,
+        }
+
+    @property
+    def _log(self) -> Log:
+        return self._journal.log
+
+    async def ask(self, method: str, params: Params) -> Json:
+        """Answer one question. Raises KeyturnError."""
+        answer = self._methods.get(method)
+        if answer is None:
+            raise UnknownMethod(
+                f"`{method:.40}` is not a method of this gate: is `keyturn` of the same version as the gateway?"
+            )
+        return await answer(params)
+
+    async def _status(self, params: Params) -> Json:
+        _only(params)
+        settings, (_, steady) = self._considering.settings, self._time.now()
+        people = self._state.enabled_people()
+        status: dict[str, Json] = {
+            "deployment": self._state.deployment,
+            "sealed": settings.sealed,
+            "sealed_text": "sealed" if settings.sealed else NOT_SEALED,
+            "people": [person.name for person in people],
+            "account": settings.estate.account,
+            "environments": [
+                {
+                    "name": rule.name,
+                    "regions": list(rule.regions),
+                    "accounts": list(rule.accounts),
+                    "arns": list(rule.arns),
+                }
+                for rule in settings.estate.environments
+            ],
+            "log": {"checkpoint": self._log.checkpoint(), "verifier": self._log.verifier()},
+            "door": self._addresses.door,
+            "console": self._addresses.console,
+            "bundle": self._considering.current,
+            "clock": "steady" if steady else "unsteady: production is held",
+            "open_changes": len(self._open_cases()),
+        }
+        return status | dict(self._addresses.facts)
+
+    async def _person_add(self, params: Params) -> Json:
+        _only(params, "name", "groups", "public_key")
+        name = parse_name("person's name", _text(params, "name"))
+        groups = frozenset(parse_name("group", group) for group in _texts(params, "groups"))
+        line = parse_public_line(_text(params, "public_key").encode())
+        raw = line.key.public_bytes_raw()
+        known = self._state.people.get(name)
+        if known is not None and known.enabled:
+            raise PersonKnown(f"`{name}` is enrolled already: choose another name, or disable them first")
+        identity = key_id(raw)
+        for person in self._state.people.values():
+            if any(key.id == identity for key in person.keys):
+                raise PersonKnown(
+                    f"this key belongs to `{person.name}`: each person makes a key of their own (`keyturn key new`)"
+                )
+        person = Person(name, groups, (PublicKey(identity, raw),))
+        at, _ = self._time.now()
+        await self._journal.write(
+            Draft(Kind.PERSON_ADDED, at, {}, {"person": dict(written.person(person)), "by": "setting up"})
+        )
+        return {"name": name, "groups": sorted(groups), "key_id": identity}
+
+    async def _person_disable(self, params: Params) -> Json:
+        _only(params, "name")
+        name = _text(params, "name")
+        if name not in self._state.people or not self._state.people[name].enabled:
+            raise PersonKnown(f"nobody enabled is called `{name:.40}`: see `keyturn person list`")
+        at, _ = self._time.now()
+        durable = self._journal.write(Draft(Kind.PERSON_DISABLED, at, {}, {"name": name, "by": "setting up"}))
+        for session in self._sessions_of(name):
+            self._calls.end_session(session.id)
+        await durable
+        return {"name": name}
+
+    def _sessions_of(self, sponsor: str) -> list[Session]:
+        return [one for one in self._state.sessions.values() if self._state.tasks[one.task].sponsor == sponsor]
+
+    async def _person_list(self, params: Params) -> Json:
+        _only(params)
+        return {
+            "people": [
+                {
+                    "name": person.name,
+                    "groups": sorted(person.groups),
+                    "keys": [key.id for key in person.keys],
+                    "enabled": person.enabled,
+                }
+                for person in self._state.people.values()
+            ]
+        }
+
+    async def _session_open(self, params: Params) -> Json:
+        fresh = b32encode_id(self._chance.token(16))
+
+        def open_it(text: str, at: datetime) -> Draft:
+            return statements.open_session(self._considering, text, at, fresh)[0]
+
+        draft = await self._state_it(params, open_it)
+        session = self._state.sessions[draft.about["session"]]
+        key = self._considering.keys.session_key(session.id)
+        return {
+            "session": session.id,
+            "task": session.task,
+            "agent": session.agent,
+            "expires": format_instant(session.expires),
+            "env": {
+                "AWS_ENDPOINT_URL": self._addresses.door,
+                "AWS_ACCESS_KEY_ID": session.access_key_id,
+                "AWS_SECRET_ACCESS_KEY": key.secret,
+                "AWS_SESSION_TOKEN": key.token,
+                "AWS_REGION": self._addresses.region,
+            },
+        }
+
+    async def _session_end(self, params: Params) -> Json:
+        draft = await self._state_it(params, lambda text, at: statements.end_session(self._considering, text, at))
+        return {"session": draft.about["session"]}
+
+    async def _session_list(self, params: Params) -> Json:
+        _only(params)
+        at, _ = self._time.now()
+        return {"sessions": [self._session(session, at) for session in self._state.sessions.values()]}
+
+    def _session(self, session: Session, at: datetime) -> Json:
+        task = self._state.tasks[session.task]
+        stands = "ended" if session.ended is not None else "expired" if at >= session.expires else "open"
+        return {
+            "session": session.id,
+            "task": task.id,
+            "agent": session.agent,
+            "sponsor": task.sponsor,
+            "intent": task.intent,
+            "kind": task.kind.value,
+            "environment": task.environment,
+            "scope": list(task.scope),
+            "isolation": session.isolation.value,
+            "opened": format_instant(session.opened),
+            "expires": format_instant(session.expires),
+            "state": stands,
+        }
+
+    async def _inbox(self, params: Params) -> Json:
+        _only(params, "as")
+        reader = params.get("as")
+        person = self._state.people.get(reader) if isinstance(reader, str) else None
+        if reader is not None and person is None:
+            raise PersonKnown("nobody of that name is enrolled: see `keyturn person list`")
+        return {
+            "changes": [self._line(case, person) for case in self._open_cases()],
+            "sealed": self._considering.settings.sealed,
+        }
+
+    def _open_cases(self) -> list[Case]:
+        at, _ = self._time.now()
+        cases = [case for cases in self._state.open_of_task.values() for case in cases.values()]
+        return sorted((case for case in cases if case.stands(at) in OPEN), key=lambda case: case.change.opened)
+
+    def _line(self, case: Case, person: Person | None) -> Json:
+        change = case.change
+        line: dict[str, Json] = {
+            "id": change.id,
+            "short": change.short,
+            "state": case.stage.value,
+            "sponsor": change.sponsor,
+            "agent": change.agent,
+            "intent": change.intent,
+            "kind": change.kind,
+            "actions": [action.name for action in change.actions],
+            "environments": sorted({name for action in change.actions for name in action.environments}),
+            "missing": self._missing(case),
+            "opened": format_instant(change.opened),
+            "expires": format_instant(change.expires),
+        }
+        if person is not None:
+            keys = [key.id for key in person.keys]
+            may = any(self._considering.eligible(person, key, case) for key in keys)
+            line["waits_for_you"] = may and person.name not in case.votes and case.stage is Stage.PROPOSED
+        return line
+
+    def _missing(self, case: Case) -> int:
+        quorum = case.change.quorum
+        return missing(quorum, self._considering.standing(case, quorum)) if case.stage is Stage.PROPOSED else 0
+
+    async def _show(self, params: Params) -> Json:
+        _only(params, "change")
+        return self._document(statements.find_case(self._state, _text(params, "change")))
+
+    def _document(self, case: Case) -> Json:
+        change = case.change
+        at, _ = self._time.now()
+        return {
+            "id": change.id,
+            "short": change.short,
+            "digest": change.digest,
+            "review": dict(change.review()),
+            "review_digest": change.review_digest,
+            "state": case.stands(at).value,
+            "opener": case.opener,
+            "missing": self._missing(case),
+            "votes": [
+                {
+                    "reviewer": vote.reviewer,
+                    "verdict": "approve" if vote.approves else "reject",
+                    "comment": vote.comment,
+                    "at": format_instant(vote.at),
+                }
+                for vote in case.votes.values()
+            ],
+            "grants": [
+                {
+                    "state": use.state.value,
+                    "grant": use.grant,
+                    "outcome": None if use.outcome is None else written.outcome(use.outcome),
+                }
+                for use in case.uses
+            ],
+            "url": f"{self._addresses.console}/changes/{change.short}",
+            "checkpoint": self._log.checkpoint(),
+            "sealed": self._considering.settings.sealed,
+        }
+
+    async def _vote(self, params: Params) -> Json:
+        draft = await self._state_it(params, lambda text, at: statements.count_vote(self._considering, text, at))
+        case = self._state.cases[draft.about["change"]]
+        self._calls.decided()
+        return {
+            "change": case.change.id,
+            "short": case.change.short,
+            "state": case.stage.value,
+            "missing": self._missing(case),
+        }
+
+    async def _withdraw(self, params: Params) -> Json:
+        draft = await self._state_it(params, lambda text, at: statements.withdraw(self._considering, text, at))
+        self._calls.decided()
+        return {"change": draft.about["change"], "state": self._state.cases[draft.about["change"]].stage.value}
+
+    async def _checkpoint(self, params: Params) -> Json:
+        _only(params, "size")
+        size = params.get("size")
+        proof: list[Json] = []
+        if size is not None:
+            if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+                raise Malformed("log size", size)
+            proof = [b64encode(node) for node in self._log.consistency(size)]
+        return {"checkpoint": self._log.checkpoint(), "verifier": self._log.verifier(), "consistency": proof}
+
+    async def _state_it(self, params: Params, judge: Callable[[str, datetime], Draft]) -> Draft:
+        """Take one signed statement in: judge it, number it and fold it without a pause, then wait until it is durable.
+
+        A statement that does nothing is noted too, with the reason, before the reason is told.
+        """
+        _only(params, "envelope")
+        text = _text(params, "envelope")
+        at, _ = self._time.now()
+        try:
+            draft = judge(text, at)
+        except KeyturnError as error:
+            await self._journal.write(statements.refused_statement(text, error, error.code, at))
+            raise
+        durable = self._journal.write(draft)
+        if draft.kind is Kind.SESSION_ENDED:
+            self._calls.end_session(draft.about["session"])
+        await durable
+        return draft
+
+
+def _only(params: Params, *names: str) -> None:
+    for name in params:
+        if name not in names:
+            raise Malformed("parameter", name, "this method does not take it")
+
+
+def _text(params: Params, name: str) -> str:
+    value = params.get(name)
+    if not isinstance(value, str):
+        raise Malformed(name, value, "a text is wanted")
+    return value
+
+
+def _texts(params: Params, name: str) -> list[str]:
+    value = params.get(name)
+    if not isinstance(value, list):
+        raise Malformed(name, value, "a list of texts is wanted")
+    return [_text({name: one}, name) for one in value]

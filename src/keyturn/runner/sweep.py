@@ -1,0 +1,27 @@
+"""What happens by itself: changes whose time is over are closed, with an entry each."""
+
+import asyncio
+
+from keyturn.flow.drafts import expired_draft
+from keyturn.model.change import OPEN
+from keyturn.model.change import State as Stage
+from keyturn.runner.journal import Journal
+from keyturn.runner.timekeeper import Timekeeper
+
+EVERY = 5.0
+
+
+async def sweep(journal: Journal, time: Timekeeper) -> None:
+    """Close expired changes every few seconds, for ever.
+
+    Until its entry is written an expired change is unusable all the same.
+    """
+    while True:
+        await asyncio.sleep(EVERY)
+        at, steady = time.now()
+        if not steady:
+            continue
+        cases = [case for cases in journal.state.open_of_task.values() for case in cases.values()]
+        for case in cases:
+            if case.stage in OPEN and case.stands(at) is Stage.EXPIRED:
+                await journal.write(expired_draft(case.change, at))

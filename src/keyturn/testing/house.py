@@ -1,0 +1,236 @@
+"""The house in memory: the real rooms, a simulator behind every port, and words in which a test tells its story."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from keyturn.approve import statements
+from keyturn.codec import dsse
+from keyturn.codec.canonical import Json
+from keyturn.codec.encoding import b32encode_id
+from keyturn.codec.keys import format_public_line, key_id
+from keyturn.decide.engine import load
+from keyturn.flow.consider import Considering
+from keyturn.flow.settings import Limits, Settings
+from keyturn.flow.state import State
+from keyturn.flow.uploads import Uploads
+from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.bundle import Bundle
+from keyturn.model.catalogue import Catalogue
+from keyturn.model.evidence import Draft, Kind
+from keyturn.model.execution import Answer, Refusal, Reply
+from keyturn.model.facts import EnvironmentRule, Estate
+from keyturn.model.identity import EndSession, Isolation, OpenSession, TaskKind
+from keyturn.model.wire import HttpRequest
+from keyturn.recognise.aws.hosts import GatewayHosts
+from keyturn.runner.calls import Calls, World
+from keyturn.runner.desk import Addresses, Desk
+from keyturn.runner.journal import Journal
+from keyturn.runner.timekeeper import Timekeeper
+from keyturn.testing.client import Credentials, request, sign
+from keyturn.testing.log import MemoryLog
+from keyturn.testing.upstream import MemoryUpstream
+from keyturn.testing.world import Bell, CountedChance, MemoryVault, SetClock, SetFacts
+
+T = TypeVar("T")
+PRODUCTION = "cn-north-1"
+DEVELOPMENT = "cn-northwest-1"
+ESTATE = Estate(
+    "123456789012",
+    (EnvironmentRule("production", regions=(PRODUCTION,)), EnvironmentRule("development", regions=(DEVELOPMENT,))),
+)
+DEPLOYMENT = "D-HOUSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session as its agent holds it."""
+
+    id: str
+    task: str
+    credentials: Credentials
+
+
+class House:
+    """A gate in memory with two reviewers, `ana` and `bo`, and a sponsor, `dana`, all of them of `sre`."""
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        catalogue: Catalogue,
+        *,
+        limits: Limits | None = None,
+        hold_seconds: float = 0,
+        before: "House | None" = None,
+    ) -> None:
+        """`before` restarts a house: its log and world are taken over, its memory is not."""
+        self.loop: asyncio.AbstractEventLoop = before.loop if before else asyncio.new_event_loop()
+        self.clock: SetClock = before.clock if before else SetClock()
+        self.chance: CountedChance = before.chance if before else CountedChance()
+        self.log: MemoryLog = before.log if before else MemoryLog()
+        self.upstream: MemoryUpstream = before.upstream if before else MemoryUpstream()
+        self.facts: SetFacts = before.facts if before else SetFacts()
+        self.keys: dict[str, Ed25519PrivateKey] = before.keys if before else {}
+        self.vault = MemoryVault()
+        self.bell = Bell()
+        self._catalogue = catalogue
+        state = State()
+        self.journal = Journal(self.log, state)
+        self.journal.read_back()
+        time = Timekeeper(self.clock, state.last)
+        payload: dict[str, Json] = {
+            "version": "test",
+            "bundle": bundle.version,
+            "policies": bundle.policies,
+            "schema": bundle.schema,
+        }
+        self.run(
+            _awaited(self.journal.write(Draft(Kind.GATE_STARTED, time.now()[0], {"deployment": DEPLOYMENT}, payload)))
+        )
+        settings = Settings(ESTATE, "http://127.0.0.1:8401", limits=limits or Limits())
+        policies = {version: load(Bundle(text, schema, version)) for version, (text, schema) in state.bundles.items()}
+        self.considering = Considering(state, policies, bundle.version, settings, self.vault, Uploads())
+        hosts = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
+        world = World(self.upstream, self.facts, self.chance, catalogue, hosts, self.bell)
+        self.calls = Calls(self.considering, self.journal, world, time, hold_seconds)
+        addresses = Addresses("http://127.0.0.1:8400", "http://127.0.0.1:8401", PRODUCTION)
+        self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses)
+        if before is None:
+            for name in ("dana", "ana", "bo"):
+                self.enrol(name, "sre")
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run `coroutine` to its end."""
+        return self.loop.run_until_complete(coroutine)
+
+    def close(self) -> None:
+        """Let go of the event loop."""
+        self.loop.close()
+
+    # ---- people
+
+    def enrol(self, name: str, *groups: str, key: Ed25519PrivateKey | None = None) -> None:
+        """Enrol `name` with a key of their own."""
+        self.keys[name] = key or Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
+        line = format_public_line(self.keys[name].public_key(), name).decode()
+        self.ask("person_add", name=name, groups=list(groups), public_key=line)
+
+    def ask(self, method: str, **params: Json) -> Any:
+        """Ask the desk."""
+        return self.run(self.desk.ask(method, params))
+
+    def session(
+        self, sponsor: str = "dana", agent: str = "fixer", intent: str = "fix the rounding", **more: Any
+    ) -> Opened:
+        """Open a session by `sponsor`'s signed statement."""
+        opened = self.ask("session_open", envelope=self.signed(sponsor, self.opening(sponsor, agent, intent, **more)))
+        session = self.considering.state.sessions[opened["session"]]
+        credentials = Credentials(opened["env"]["AWS_ACCESS_KEY_ID"], self.vault.session_key(session.id))
+        return Opened(session.id, session.task, credentials)
+
+    def opening(self, sponsor: str, agent: str = "fixer", intent: str = "fix the rounding", **more: Any) -> OpenSession:
+        """Return the statement that opens a session, unsigned."""
+        at = self.clock.wall()
+        statement = OpenSession(
+            DEPLOYMENT,
+            sponsor,
+            agent,
+            Isolation.NONE,
+            at,
+            self.nonce(),
+            at + timedelta(hours=2),
+            intent=intent,
+            kind=TaskKind.FIX,
+        )
+        return replace(statement, **more)
+
+    def nonce(self) -> str:
+        """Return something that was never said before."""
+        return b32encode_id(self.chance.token(16))
+
+    def signed(self, name: str, statement: Approval | Withdrawal | OpenSession | EndSession) -> str:
+        """Return `statement` in an envelope signed with `name`'s key."""
+        match statement:
+            case Approval():
+                kind, payload = statements.APPROVAL_TYPE, statements.approval_payload(statement)
+            case Withdrawal():
+                kind, payload = statements.WITHDRAWAL_TYPE, statements.withdrawal_payload(statement)
+            case OpenSession():
+                kind, payload = statements.OPEN_SESSION_TYPE, statements.open_session_payload(statement)
+            case _:
+                kind, payload = statements.END_SESSION_TYPE, statements.end_session_payload(statement)
+        return dsse.seal(kind, payload, self.keys[name]).to_json().decode()
+
+    def verdict(self, change: str, reviewer: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> Approval:
+        """Return `reviewer`'s statement about `change` as the command line would make it, unsigned."""
+        shown = self.ask("show", change=change)
+        approval = Approval(
+            deployment=DEPLOYMENT,
+            change=shown["id"],
+            change_digest=shown["digest"],
+            review=shown["review_digest"],
+            reviewer=reviewer,
+            key_id=key_id(self.keys[reviewer].public_key().public_bytes_raw()),
+            verdict=verdict,
+            comment="",
+            at=self.clock.wall(),
+            nonce=self.nonce(),
+            seen=shown["checkpoint"],
+        )
+        return replace(approval, **more)
+
+    def vote(self, change: str, reviewer: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> Any:
+        """Hand in `reviewer`'s signed verdict on `change`."""
+        return self.ask("vote", envelope=self.signed(reviewer, self.verdict(change, reviewer, verdict, **more)))
+
+    def approve(self, change: str, *reviewers: str) -> None:
+        """Have each of `reviewers` approve."""
+        for reviewer in reviewers:
+            self.vote(change, reviewer)
+
+    # ---- agents
+
+    def call(
+        self, session: Opened, action: str, region: str = PRODUCTION, *, mark: str | None = None, **parameters: Any
+    ) -> HttpRequest:
+        """Return the signed request of `action` (`s3:DeleteBucket`); `mark` is the SDK's invocation id."""
+        service, _, operation = action.partition(":")
+        unsigned, signing_name = request(service, operation, region, parameters)
+        if mark is not None:
+            unsigned = replace(unsigned, headers=(*unsigned.headers, ("amz-sdk-invocation-id", mark)))
+        return sign(unsigned, signing_name, region, session.credentials, self.clock.wall())
+
+    def send(self, request: HttpRequest) -> Reply:
+        """Hand `request` to the gate as the door does."""
+        return self.run(self.calls.handle(request, request.content.data or b""))
+
+    def submit(self, session: Opened, action: str, region: str = PRODUCTION, **parameters: Any) -> Reply:
+        """Send one call."""
+        return self.send(self.call(session, action, region, **parameters))
+
+    def held(self, reply: Reply) -> str:
+        """Return the change that `reply` says waits for people."""
+        assert isinstance(reply, Refusal), reply  # noqa: S101 - a test's own check
+        assert reply.code == "change.pending", reply  # noqa: S101 - a test's own check
+        return reply.message.partition("change ")[2].partition(",")[0]
+
+    def passed(self, reply: Reply) -> bool:
+        """Whether `reply` is upstream's own answer."""
+        return isinstance(reply, Answer)
+
+    def kinds(self) -> list[Kind]:
+        """Return what the log holds, by kind."""
+        return [draft.kind for draft in self.log.drafts]
+
+    def noted(self, kind: Kind) -> list[Mapping[str, Json]]:
+        """Return the payloads of all entries of `kind`."""
+        return [draft.payload for draft in self.log.drafts if draft.kind is kind]
+
+
+async def _awaited(awaitable: Any) -> Any:
+    return await awaitable

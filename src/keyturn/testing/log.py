@@ -1,0 +1,83 @@
+"""The log in memory, in the real format."""
+
+import asyncio
+from collections.abc import Awaitable, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from keyturn.codec import merkle, note
+from keyturn.codec.digest import SALT_BYTES
+from keyturn.model.evidence import UNFOLDED, Draft, Durable, Entry, EvidenceUnavailable
+from keyturn.record.entries import entry
+from keyturn.record.heads import head
+from keyturn.testing.world import CountedChance
+
+D = TypeVar("D", bound=Draft)
+NAME = "keyturn.test/log"
+
+
+class MemoryLog:
+    """Keeps entries in memory.
+
+    `broken` makes every append from then on fail; `held` keeps what is appended from becoming durable.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.drafts: list[Draft] = []
+        self.durable = 0
+        self.broken = False
+        self.key = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
+        self._chance = CountedChance(b"log")
+        self._gate = asyncio.Event()
+        self._gate.set()
+        self._last: datetime | None = None
+
+    def append(self, draft: D) -> Awaitable[Durable[D]]:
+        if self.broken:
+            raise EvidenceUnavailable("the simulated store was told to fail")
+        at = draft.at if self._last is None else max(draft.at, self._last)
+        self._last = at
+        seq = len(self.entries)
+        self.entries.append(entry(draft, seq, self._chance.token(SALT_BYTES), at))
+        self.drafts.append(draft)
+        return self._committed(draft, seq)
+
+    async def _committed(self, draft: D, seq: int) -> Durable[D]:
+        await self._gate.wait()
+        if self.broken:
+            raise EvidenceUnavailable("the simulated store was told to fail")
+        self.durable = max(self.durable, seq + 1)
+        return Durable(draft, seq)
+
+    def hold(self) -> None:
+        """Let nothing become durable until `release`."""
+        self._gate.clear()
+
+    def release(self) -> None:
+        """Let what was appended become durable."""
+        self._gate.set()
+
+    def folded(self) -> Iterator[Entry]:
+        return (one for one, draft in zip(self.entries, self.drafts, strict=True) if draft.kind not in UNFOLDED)
+
+    def hashes(self) -> list[bytes]:
+        """The leaf hashes of the tree."""
+        return [merkle.leaf_hash(one.leaf) for one in self.entries]
+
+    def checkpoint(self) -> str:
+        frontier = merkle.Frontier()
+        for leaf in self.hashes():
+            frontier.append(leaf)
+        return note.sign_checkpoint(head(NAME, frontier), NAME, self.key)
+
+    def consistency(self, size: int) -> tuple[bytes, ...]:
+        return merkle.consistency_proof(self.hashes(), size, len(self.entries))
+
+    def verifier(self) -> str:
+        return note.Verifier(NAME, self.key.public_key().public_bytes_raw()).format()
+
+    async def close(self) -> None:
+        """Nothing is held open."""

@@ -1,0 +1,30 @@
+"""A simulated cloud: keeps what reached it, answers as told, and can fail before, during and after."""
+
+from collections.abc import Callable
+
+from keyturn.model.evidence import Durable, Intent
+from keyturn.model.execution import Answer, Outgoing
+
+Reaction = Callable[[Outgoing], Answer]
+
+
+def fine(_: Outgoing) -> Answer:
+    """Answer 200 with nothing."""
+    return Answer(200, ((b"x-amzn-requestid", b"R-1"),), b"{}")
+
+
+class MemoryUpstream:
+    """`received` is what reached the cloud; `reaction` makes the answer, or raises NeverSent or Cut."""
+
+    def __init__(self) -> None:
+        self.received: list[Outgoing] = []
+        self.intents: list[Durable[Intent]] = []
+        self.reaction: Reaction = fine
+
+    async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:
+        self.intents.append(intent)
+        self.received.append(outgoing)
+        return self.reaction(outgoing)
+
+    async def close(self) -> None:
+        """Nothing is held open."""

@@ -1,0 +1,76 @@
+"""Simulators of clock, chance, vault, facts and people's attention: they go only when told to."""
+
+import hmac
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from keyturn.model.identity import SessionKey
+
+START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+class SetClock:
+    """A clock that goes only when told to. `drift` is how far the wall clock is off the monotonic one."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self.start = start
+        self.elapsed = timedelta(0)
+        self.drift = timedelta(0)
+
+    def wall(self) -> datetime:
+        return self.start + self.elapsed + self.drift
+
+    def monotonic(self) -> float:
+        return self.elapsed.total_seconds()
+
+    def advance(self, **by: float) -> None:
+        """Let time pass, in timedelta's words: `advance(minutes=5)`."""
+        self.elapsed += timedelta(**by)
+
+
+class CountedChance:
+    """Chance that repeats from run to run and never within one."""
+
+    def __init__(self, seed: bytes = b"keyturn") -> None:
+        self._seed = seed
+        self._count = 0
+
+    def token(self, count: int) -> bytes:
+        self._count += 1
+        found = b""
+        while len(found) < count:
+            found += sha256(self._seed + self._count.to_bytes(8, "big") + len(found).to_bytes(8, "big")).digest()
+        return found[:count]
+
+
+class MemoryVault:
+    """Derives secrets as the real vault does, from a root that everybody knows."""
+
+    def session_key(self, session: str) -> SessionKey:
+        secret, token = (
+            hmac.digest(b"root", f"{half} {session}".encode(), "sha256").hex() for half in ("secret", "token")
+        )
+        return SessionKey(secret[:40], token)
+
+    def change_key(self, change: str) -> bytes:
+        return hmac.digest(b"root", f"change {change}".encode(), "sha256")
+
+
+class SetFacts:
+    """The home regions of buckets, as told. A bucket nobody named has no known home."""
+
+    def __init__(self) -> None:
+        self.homes: dict[str, str] = {}
+
+    async def bucket_home(self, bucket: str) -> str | None:
+        return self.homes.get(bucket)
+
+
+class Bell:
+    """A notifier that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.rung: list[tuple[str, str]] = []
+
+    def pending(self, change: str, message: str) -> None:
+        self.rung.append((change, message))
