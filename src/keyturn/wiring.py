@@ -2,15 +2,11 @@
 
 import asyncio
 import contextlib
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-import uvicorn
 
 from keyturn import __version__
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
@@ -19,17 +15,15 @@ from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
 from keyturn.adapters.keyfiles import load_key, load_public_key, new_key
-from keyturn.adapters.notify import NoNotifier
-from keyturn.adapters.store.sqlite import open_log
+from keyturn.adapters.log.group import GroupLog
+from keyturn.adapters.notify import Quiet
+from keyturn.adapters.signer.file import FileSigner
+from keyturn.adapters.store.sqlite import SqliteStore
 from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
 from keyturn.config import Config
-from keyturn.console.app import console_app
-from keyturn.decide.engine import Policies, load
-from keyturn.doors.aws.app import AwsDoor
-from keyturn.doors.control.server import ControlServer
-from keyturn.errors import OurError
+from keyturn.decide.engine import load
 from keyturn.flow.consider import Considering
 from keyturn.flow.settings import NOT_SEALED, Settings
 from keyturn.flow.state import State
@@ -37,12 +31,155 @@ from keyturn.flow.uploads import Uploads
 from keyturn.model.bundle import Bundle
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.facts import Estate
-from keyturn.ports import Log
-from keyturn.recognise.aws.call import GatewayHosts
+from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
 from keyturn.runner.desk import Addresses, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sweep import sweep
 from keyturn.runner.timekeeper import Timekeeper
 
-__all__ = ["load_key", "load_public_key", "new_key", "serve"]
+__all__ = ["Announce", "ask_offline", "load_key", "load_public_key", "new_key", "serve"]
+
+Announce = Callable[[Mapping[str, Json]], None]
+NOBODY = "000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """One gate, wired: what the doors and the desk are served from."""
+
+    calls: Calls
+    desk: Desk
+    journal: Journal
+    time: Timekeeper
+
+
+@asynccontextmanager
+async def _gateway(config: Config, cloud: Cloud, door: str, console: str) -> AsyncIterator[Gateway]:
+    """Open the store, read the state back, note that the gate started, and let go of it all at the end."""
+    store = SqliteStore.open(config.gateway.data)
+    chance, clock = SystemChance(), SystemClock()
+    log = GroupLog(store, FileSigner.open(config.gateway.data), chance, (NOT_SEALED,))
+    try:
+        state = State()
+        journal = Journal(log, state)
+        journal.read_back()
+        time = Timekeeper(clock, state.last)
+        bundle = default_bundle(config.approvals.group, config.approvals.people)
+        await journal.write(_started(state, bundle, cloud.account or NOBODY, time, b32encode_id(chance.token(16))))
+        settings = Settings(
+            estate=Estate(config.aws.account or cloud.account or NOBODY, config.environments),
+            console=console,
+            change_expires=config.approvals.expires,
+            limits=config.limits,
+        )
+        vault = open_vault(config.gateway.data / "root.key")
+        policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
+        considering = Considering(state, policies, bundle.version, settings, vault, Uploads())
+        hosts = GatewayHosts(frozenset(_names(door)))
+        world = World(cloud.upstream, cloud.facts, chance, PackagedCatalogue(), hosts, Quiet())
+        calls = Calls(considering, journal, world, time, config.approvals.hold_seconds)
+        regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}
+        addresses = Addresses(door, console, regions, cloud.told())
+        yield Gateway(calls, Desk(considering, journal, calls, time, chance, addresses), journal, time)
+    finally:
+        await log.close()
+        await cloud.upstream.close()
+
+
+def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh: str) -> Draft:
+    at, _ = time.now()
+    payload: dict[str, Json] = {
+        "version": __version__,
+        "bundle": bundle.version,
+        "policies": bundle.policies,
+        "schema": bundle.schema,
+        "account": account,
+    }
+    return Draft(Kind.GATE_STARTED, at, {"deployment": state.deployment or f"D-{fresh}"}, payload)
+
+
+def _needed(state: State, current: str) -> set[str]:
+    """The bundle in force, and each one under which a change that is still open was opened."""
+    open_cases = (case for cases in state.open_of_task.values() for case in cases.values())
+    return {current} | {case.change.bundle for case in open_cases}
+
+
+def _bundle(state: State, version: str) -> Bundle:
+    policies, schema = state.bundles[version]
+    return Bundle(policies, schema, version)
+
+
+def _names(door: str) -> list[str]:
+    """The names under which clients reach the door: its own, and `localhost` for a loopback address."""
+    address = door.removeprefix("http://")
+    port = address.rpartition(":")[2]
+    return [address, f"localhost:{port}", f"127.0.0.1:{port}"]
+
+
+def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json:
+    """Answer one question of the desk with no gateway running, under the store's exclusive lock.
+
+    Raises StoreBusy if one is running after all.
+    """
+
+    async def answer() -> Json:
+        door, console = f"http://{config.gateway.listen}", f"http://{config.gateway.console}"
+        async with _gateway(config, open_cloud(None, config.aws.upstream, SystemClock()), door, console) as gateway:
+            return await gateway.desk.ask(method, params)
+
+    return asyncio.run(answer())
+
+
+def serve(config: Config, announce: Announce) -> None:
+    """Run the gateway until it is asked to stop; `announce` is told its status once it serves. Raises OurError."""
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(config, announce))
+
+
+async def _serve(config: Config, announce: Announce) -> None:
+    from keyturn.adapters.serving import listen, server
+    from keyturn.console.app import application
+    from keyturn.doors.aws.app import AwsDoor
+    from keyturn.doors.control.server import ControlServer
+
+    cloud = open_cloud(config.aws.credentials, config.aws.upstream, SystemClock())
+    await cloud.identify()
+    with contextlib.ExitStack() as sockets:
+        doors = sockets.enter_context(listen(config.gateway.listen.host, config.gateway.listen.port))
+        pages = sockets.enter_context(listen(config.gateway.console.host, config.gateway.console.port))
+        door, console = (f"http://{_address(one.getsockname())}" for one in (doors, pages))
+        async with _gateway(config, cloud, door, console) as gateway:
+            control = ControlServer(gateway.desk, config.gateway.data)
+            await control.start()
+            front = AwsDoor(gateway.calls, lambda: True, config.gateway.data, config.limits)
+            servers = [server(front), server(application(gateway.desk, console))]
+            running = [
+                asyncio.ensure_future(servers[0].serve(sockets=[doors])),
+                asyncio.ensure_future(servers[1].serve(sockets=[pages])),
+            ]
+            sweeping = asyncio.ensure_future(sweep(gateway.journal, gateway.time))
+            stop = asyncio.Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            status = await gateway.desk.ask("status", {})
+            announce(status if isinstance(status, Mapping) else {})
+            ended = asyncio.ensure_future(stop.wait())
+            await asyncio.wait({ended, sweeping, *running}, return_when=asyncio.FIRST_COMPLETED)
+            for one in servers:
+                one.should_exit = True
+            await asyncio.gather(*running)
+            sweeping.cancel()
+            await control.close()
+
+
+def _address(name: tuple[str, int]) -> str:
+    host, port = name[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def data_folder(config: Config) -> Path:
+    """Return the folder with the store, the keys and the control socket."""
+    return config.gateway.data

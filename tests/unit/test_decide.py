@@ -117,6 +117,16 @@ def test_the_memo_forgets_what_was_not_asked_for_longest() -> None:
     assert (default.memo.hits, default.memo.misses) == (2, 4)
 
 
+def test_the_same_reviewer_of_the_same_sponsor_is_asked_about_once() -> None:
+    default = default_policies()
+
+    for number in range(3):
+        assert isinstance(may_vote(person("bo", "sre"), change(f"C-00000{number}"), default), Permit)
+    assert isinstance(may_vote(person("bo", "sales"), change(), default), Deny)
+
+    assert (default.memo.misses, default.memo.hits) == (2, 2)
+
+
 @pytest.mark.parametrize("standing", [Standing(2, {"sre": 2}), Standing(2, {"sre": 2, "dba": 0})])
 def test_an_approved_question_is_remembered_apart_from_the_same_one_unapproved(standing: Standing) -> None:
     default = default_policies()

@@ -33,6 +33,10 @@ INVALID = {
     "a quorum of nobody": ('@id("x") @approval("0 of sre") forbid (principal, action, resource);', "quorum"),
     "a quorum of no group": ('@id("x") @approval("2 of SRE") forbid (principal, action, resource);', "group"),
     "an obligation without a name": ('@id("x") @obligation forbid (principal, action, resource);', "obligation"),
+    "approvals looked at past the memo": (
+        f'@id("x") {READ} when {{ [Keyturn::Standing::"now".people].contains(2) }};',
+        "`x` names a `Keyturn::Standing`",
+    ),
     "a template": ('@id("x") permit (principal == ?principal, action, resource);', "template"),
 }
 
@@ -74,14 +78,21 @@ def test_a_schema_that_is_none_is_refused() -> None:
         load(Bundle("", "namespace Keyturn { entity", "broken"))
 
 
+def test_a_schema_in_the_other_syntax_is_refused() -> None:
+    with pytest.raises(PolicyInvalid):
+        load(Bundle("", "{}", "json"))
+
+
+@pytest.mark.parametrize(("text", "of"), [("// \ud800", schema()), ("", schema() + "// \ud800")])
+def test_text_that_is_not_unicode_is_refused(text: str, of: str) -> None:
+    with pytest.raises(PolicyInvalid):
+        load(Bundle(text, of, "broken"))
+
+
 def test_the_default_policies_look_at_nothing_but_what_they_need() -> None:
-    assert load(default_bundle("sre", 2)).rules.visible == {
-        "change",
-        "delegates",
-        "in_environment",
-        "in_scope",
-        "reading",
-    }
+    visible = load(default_bundle("sre", 2)).rules.visible
+
+    assert visible == frozenset({"change", "delegates", "in_environment", "in_scope", "reading"})
 
 
 def test_a_policy_that_takes_the_context_as_a_whole_sees_all_of_it() -> None:
@@ -99,4 +110,4 @@ def test_a_test_for_a_member_is_a_look_at_it() -> None:
         """@id("x") permit (principal, action == Keyturn::Action::"read", resource) when { context has operation };"""
     )
 
-    assert looking.rules.visible == {"operation"}
+    assert looking.rules.visible == frozenset({"operation"})

@@ -88,6 +88,14 @@ UNSOUND = {
         f'@id("p") {READ} when {{ context.change == Keyturn::Standing::"x" }};',
         "outside the `unless` of a gate",
     ),
+    "a permit that names the approvals as an entity": (
+        f'@id("p") {READ} when {{ Keyturn::Standing::"now".people >= 1 }};',
+        "outside the `unless` of a gate",
+    ),
+    "a permit that hides approvals in a set": (
+        f'@id("p") {READ} when {{ [context.change.people >= 1].contains(true) }};',
+        "outside the `unless` of a gate",
+    ),
     "a permit that takes the context whole": (
         f'@id("p") {READ} when {{ [context].contains(context) }};',
         "outside the `unless` of a gate",
@@ -120,6 +128,11 @@ def test_is_found(text: str, why: str) -> None:
     assert any(why in finding.message for finding in findings), findings
     with pytest.raises(PolicyUnsound, match="cannot be activated"):
         bundle(text, schema())
+
+
+@pytest.mark.parametrize(("text", "of"), [("// \ud800", schema()), ("", schema() + "// \ud800"), ("", "{}")])
+def test_a_bundle_that_cannot_be_parsed_is_found(text: str, of: str) -> None:
+    assert any("cannot be parsed" in finding.message for finding in lint(text, of))
 
 
 def test_the_default_policies_are_sound_for_every_group_and_number() -> None:

@@ -39,11 +39,18 @@ SKEW: Final = timedelta(minutes=15)
 LONGEST: Final = 7 * 24 * 3600
 """How many seconds a presigned request may stay usable (X-Amz-Expires): AWS's limit."""
 
-MAY_BE_UNSIGNED: Final = (sigv4.NEVER_SIGNED - {"authorization"}) | {"accept", "accept-encoding", "content-length"}
-"""Headers that may stand beside the signature.
+MAY_BE_UNSIGNED: Final = (sigv4.NEVER_SIGNED - {"authorization"}) | {
+    "accept",
+    "accept-encoding",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "content-length",
+}
+"""Headers that may stand beside the signature; none of them changes what a call does.
 
-botocore signs every header but its own list (codec.sigv4.NEVER_SIGNED), content-type included; `accept`,
-`accept-encoding` and `content-length` are added after signing by the HTTP libraries beneath the SDKs.
+botocore signs every header that it has when it signs, content-type included, but for its own list
+(codec.sigv4.NEVER_SIGNED). It adds the two `amz-sdk-` headers afterwards, and the HTTP library beneath it the others. So
+an invocation id is the client's word and no more: it may make a call pass for a retry, never for another call.
 """
 
 _AUTHORIZATION: Final = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from keyturn import __version__
+from keyturn.demo.main import add_arguments as add_demo_arguments
 
 KINDS: Final = ("investigate", "fix", "feature", "scale", "teardown", "emergency")
 ISOLATIONS: Final = ("none", "user", "sandbox")
@@ -90,10 +91,9 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
         "replay the incident on a simulated AWS, without and with Keyturn",
         "up:demo",
         "keyturn demo",
-        json=True,
         config=False,
     )
-    demo.add_argument("--headless", action="store_true", help="plain lines, no live view")
+    add_demo_arguments(demo)
     _command(
         commands,
         "doctor",

@@ -1,6 +1,5 @@
 """Printing: colours only where somebody looks, one JSON document where a program reads."""
 
-import json
 import os
 import shutil
 import sys
@@ -8,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TextIO
 
 from keyturn.codec.canonical import Json
+from keyturn.console.text import json_text
 
 _STYLES: Final[Mapping[str, str]] = {
     "strong": "1",
@@ -55,9 +55,8 @@ def err() -> Printer:
 
 
 def document(value: Json) -> None:
-    """Write the one JSON document of `--json` to standard output: ASCII, so that no terminal acts on what is in it."""
-    # A DEL is the one ASCII character JSON leaves alone and a terminal may act on.
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f") + "\n")
+    """Write the one JSON document of `--json` to standard output."""
+    sys.stdout.write(json_text(value))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

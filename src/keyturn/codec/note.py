@@ -15,12 +15,13 @@ from keyturn.codec.encoding import b64decode, b64encode
 from keyturn.codec.keys import BadSignature
 from keyturn.errors import Malformed
 
-__all__ = ["BadSignature", "Checkpoint", "Verifier", "open_checkpoint", "sign_checkpoint"]
+__all__ = ["BadSignature", "Checkpoint", "NoteSigner", "Verifier", "open_checkpoint", "sign_checkpoint"]
 
 _WHAT: Final = "signed checkpoint"
 _ED25519: Final = b"\x01"
 _DASH: Final = "\N{EM DASH} "
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,17}")
+_UNPRINTED: Final = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 _MAX_CHARACTERS: Final = 65_536
 _MAX_SIGNATURES: Final = 64
 
@@ -91,14 +92,29 @@ class Verifier:
         return verifier
 
 
+class NoteSigner:
+    """A log's name and private key, for many checkpoints."""
+
+    __slots__ = ("_key", "verifier")
+
+    def __init__(self, name: str, key: Ed25519PrivateKey) -> None:
+        """Raise Malformed for a name that no key may have."""
+        self._key = key
+        self.verifier = Verifier(name, key.public_key().public_bytes_raw())
+
+    def sign(self, checkpoint: Checkpoint) -> str:
+        """The signed note of `checkpoint`. Raises Malformed unless its origin is the name of this key."""
+        name = self.verifier.name
+        if checkpoint.origin != name:
+            raise Malformed("key name", name, "a log signs under its own origin")
+        text = checkpoint.text()
+        signature = b64encode(self.verifier.hint + self._key.sign(text.encode()))
+        return f"{text}\n{_DASH}{name} {signature}\n"
+
+
 def sign_checkpoint(checkpoint: Checkpoint, key_name: str, key: Ed25519PrivateKey) -> str:
     """The signed note of `checkpoint`. Raises Malformed unless `key_name` is the checkpoint's origin and a key name."""
-    verifier = Verifier(key_name, key.public_key().public_bytes_raw())
-    if checkpoint.origin != key_name:
-        raise Malformed("key name", key_name, "a log signs under its own origin")
-    text = checkpoint.text()
-    signature = b64encode(verifier.hint + key.sign(text.encode()))
-    return f"{text}\n{_DASH}{key_name} {signature}\n"
+    return NoteSigner(key_name, key).sign(checkpoint)
 
 
 def open_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
@@ -155,4 +171,4 @@ def _parse_name(name: str) -> str:
 
 def _is_plain(text: str) -> bool:
     """Whether `text` is UTF-8 without control characters: lone surrogates have no UTF-8."""
-    return not any(character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff" for character in text)
+    return _UNPRINTED.search(text) is None

@@ -6,9 +6,12 @@ taken out is written as `\x1b`, `\u202e` or `\U0001d41a`, so that nothing vanish
 Sources: Unicode Technical Report 36 (Unicode security considerations), Technical Standard 39 (mixed scripts).
 """
 
+import json
 import re
 import unicodedata
 from typing import Final
+
+from keyturn.codec.canonical import Json
 
 _WORD: Final = re.compile(r"\w+")
 _ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
@@ -44,6 +47,12 @@ def quoted(text: str) -> str:
         text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     )
     return f'"{visible(whole)}"'
+
+
+def json_text(value: Json) -> str:
+    """`value` as one JSON document: printable ASCII, so that no terminal acts on what is in it."""
+    # A DEL is the one ASCII character that JSON leaves as it is and a terminal may act on.
+    return json.dumps(value, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f") + "\n"
 
 
 def _harmless(text: str, *, own_line: bool) -> str:

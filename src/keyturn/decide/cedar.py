@@ -44,7 +44,7 @@ class Cedar:
     __slots__ = ("_ids", "_policies", "_schema")
 
     def __init__(self, bundle: Bundle, rules: Rules) -> None:
-        """Raises ValueError for text that Cedar cannot parse."""
+        """Parse `bundle`, which rules.read has found valid."""
         self._ids = rules.ids
         self._policies = cedarpy.PolicySet.from_str(bundle.policies)
         self._schema = cedarpy.Schema.from_str(bundle.schema)

@@ -61,10 +61,7 @@ def load(bundle: Bundle) -> Policies:
     read, and for a schema that does not fit what is asked (an unknown action, another member of the context).
     """
     rules = read(bundle)
-    try:
-        cedar = Cedar(bundle, rules)
-    except ValueError as error:
-        raise PolicyInvalid((" ".join(str(error).split()),)) from None
+    cedar = Cedar(bundle, rules)
     problems = problems_of(cedar)
     if problems:
         raise PolicyInvalid(problems)

@@ -59,7 +59,8 @@ def read(bundle: Bundle) -> Rules:
     readable and unique `@id`, for a gate that is no forbid, and for an annotation that does not read as one.
     """
     try:
-        result = cedarpy.validate_policies(bundle.policies, bundle.schema)
+        # The schema as a handle: as text, one that is not Unicode would be a TypeError, as if we had called it wrongly.
+        result = cedarpy.validate_policies(bundle.policies, cedarpy.Schema.from_str(bundle.schema))
         if not result.validation_passed:
             raise PolicyInvalid(tuple(_one_line(problem) for problem in result.errors))
         parsed: Mapping[str, Node] = json.loads(cedarpy.policies_to_json_str(bundle.policies))
@@ -68,7 +69,9 @@ def read(bundle: Bundle) -> Rules:
     if parsed["templates"]:
         raise PolicyInvalid(("a template (`?principal`, `?resource`) decides nothing here: write each policy out",))
     policies: Mapping[str, Node] = parsed["staticPolicies"]
-    return Rules(_ids(policies), _gates(policies), _visible(policies))
+    ids = _ids(policies)
+    _refuse_standings(policies)
+    return Rules(ids, _gates(policies), _visible(policies))
 
 
 def _ids(policies: Mapping[str, Node]) -> Mapping[str, str]:
@@ -112,6 +115,25 @@ def _gate(notes: Mapping[str, str | None]) -> Gate:
     if not _NAME.fullmatch(obligation):
         raise Malformed("obligation", obligation, "it reads like `snapshot`")
     return Gate(seats, obligation)
+
+
+def _refuse_standings(policies: Mapping[str, Node]) -> None:
+    """Refuse `Keyturn::Standing::"..."`: by it a policy would see approvals past `visible`, and so past the memo."""
+    problems = tuple(
+        f"`{policy['annotations']['id']}` names a `Keyturn::Standing`: approvals are `context.change`"
+        for policy in policies.values()
+        if any(_is_standing(node) for node in _nodes(policy["conditions"]))
+    )
+    if problems:
+        raise PolicyInvalid(problems)
+
+
+def _is_standing(node: Node) -> bool:
+    match node:
+        case {"__entity": {"type": "Keyturn::Standing"}}:
+            return True
+        case _:
+            return False
 
 
 def _visible(policies: Mapping[str, Node]) -> frozenset[str] | None:

@@ -87,7 +87,7 @@ class Call:
 
     `service` is botocore's service id (`s3`, `dynamodb`), `region` the credential scope's.
     `parameters` leave out what clients make anew each time; those stand in `tokens` by member name
-    (idempotency tokens, `CallerReference`).
+    (idempotency tokens, `CallerReference`), and what only restates the body (`restated`: its length and checksums).
     """
 
     service: str
@@ -95,6 +95,7 @@ class Call:
     region: str
     parameters: Mapping[str, Value]
     tokens: Mapping[str, str] = field(default_factory=dict)
+    restated: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

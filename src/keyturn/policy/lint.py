@@ -48,7 +48,8 @@ class Finding:
 def lint(policies: str, schema: str) -> tuple[Finding, ...]:
     """Say all that is wrong with `policies`, what Cedar's strict validation against `schema` finds included."""
     try:
-        result = cedarpy.validate_policies(policies, schema)
+        # The schema as a handle: as text, one that is not Unicode would be a TypeError, as if we had called it wrongly.
+        result = cedarpy.validate_policies(policies, cedarpy.Schema.from_str(schema))
         parsed: Mapping[str, Node] = json.loads(cedarpy.policies_to_json_str(policies))
     except ValueError as error:
         return (Finding("bundle", f"cannot be parsed: {_one_line(error)}"),)
@@ -150,11 +151,11 @@ def _atom(node: Node) -> Atom | None:
 
 
 def _looks_at_what_lifts(body: Node) -> bool:
-    """Whether `body` names `context.change` or `context.evidence`, or takes the context as a whole."""
+    """Whether `body` names `context.change`, a Standing, `context.evidence`, or takes the context as a whole."""
     waiting = [body]
     while waiting:
         node = waiting.pop()
-        if node == _CONTEXT:
+        if node == _CONTEXT or _is_standing(node):
             return True
         member = _member_of_context(node)
         if member in _LIFTING:
@@ -164,6 +165,14 @@ def _looks_at_what_lifts(body: Node) -> bool:
         elif isinstance(node, dict) and member is None:
             waiting.extend(node.values())
     return False
+
+
+def _is_standing(node: Node) -> bool:
+    match node:
+        case {"__entity": {"type": "Keyturn::Standing"}}:
+            return True
+        case _:
+            return False
 
 
 def _member_of_context(node: Node) -> str | None:

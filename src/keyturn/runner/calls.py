@@ -1,6 +1,7 @@
 """One AWS call through the house: a straight line from the door to the answer."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from keyturn.runner.timekeeper import Timekeeper
 REMEMBERED: Final = 500
 UNSURE: Final = frozenset({500, 502, 504})
 PATIENCE: Final = 50.0
+_LOG: Final = logging.getLogger("keyturn.calls")
 
 
 @dataclass(slots=True)
@@ -72,6 +74,10 @@ class Calls:
             return await self._handle(request, body)
         except KeyturnError as error:
             return self._refusal(error.code, str(error), None)
+        except Exception:
+            # Whatever broke, the call did not pass by it; a grant that was being spent is in doubt.
+            _LOG.exception("a call broke")
+            return self._refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
 
     def end_session(self, session: str) -> None:
         """Cut the streams of a session that has ended."""

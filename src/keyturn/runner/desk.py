@@ -48,8 +48,14 @@ class Addresses:
 
     door: str
     console: str
-    region: str
+    regions: Mapping[str, str]
     facts: Mapping[str, Json] = field(default_factory=dict)
+
+    def region(self, environment: str | None) -> str:
+        """Return the region a session works in unless its agent says otherwise: its environment's first."""
+        if environment in self.regions:
+            return self.regions[environment]
+        return self.regions.get("production", next(iter(self.regions.values()), "us-east-1"))
 
 
 class Desk:
@@ -197,7 +203,7 @@ class Desk:
                 "AWS_ACCESS_KEY_ID": session.access_key_id,
                 "AWS_SECRET_ACCESS_KEY": key.secret,
                 "AWS_SESSION_TOKEN": key.token,
-                "AWS_REGION": self._addresses.region,
+                "AWS_REGION": self._addresses.region(self._state.tasks[session.task].environment),
             },
         }
 

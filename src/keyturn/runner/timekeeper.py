@@ -20,20 +20,22 @@ class Timekeeper:
         self._wall = clock.wall()
         self._mono = clock.monotonic()
         self._last = last or self._wall
-        self._steady = self._wall >= self._last - TOLERANCE
-        if not self._steady:
-            self._wall = self._last
+        self._behind = self._wall < self._last - TOLERANCE
 
     def now(self) -> tuple[datetime, bool]:
         """Return the instant (UTC, never before an earlier one) and whether production may rely on it."""
         wall, mono = self._clock.wall(), self._clock.monotonic()
+        if self._behind:
+            # Started before the last entry's time: one of the two is wrong, and only time or a person can say which.
+            if wall < self._last - TOLERANCE:
+                return self._last, False
+            self._behind, self._wall, self._mono = False, wall, mono
         expected = self._wall + timedelta(seconds=mono - self._mono)
-        self._steady = abs(wall - expected) <= TOLERANCE
-        at = wall if self._steady else expected
-        if self._steady:
+        steady = abs(wall - expected) <= TOLERANCE
+        if steady:
             self._wall, self._mono = wall, mono
-        self._last = max(self._last, at)
-        return self._last, self._steady
+        self._last = max(self._last, wall if steady else expected)
+        return self._last, steady
 
     def monotonic(self) -> float:
         """Return seconds that only go forward, for measuring."""

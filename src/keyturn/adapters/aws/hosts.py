@@ -47,8 +47,9 @@ class Hosts(Protocol):
     """What computes the place of a call."""
 
     def place(self, service: str, region: str, bucket: str | None) -> Place:
-        """Return where a call to `service` (botocore's name), signed for `region`, goes; `bucket` stands in front of it.
+        """Return where a call to `service` (botocore's name) that is signed for `region` goes.
 
+        `bucket` is the S3 bucket that stands in front of the host, None where it stands in the path or there is none.
         Raises NeverSent where no endpoint is known.
         """
 

@@ -2,8 +2,8 @@
 
 Path, query and headers go on byte for byte and in their order, but for what stands in `_OURS`, for the hop-by-hop
 headers of RFC 9110, section 7.6.1, and for `expect`, which the door has answered. Headers that a Connection header
-names are not left out: the door refuses such requests, because what was recognised must be what is sent. The presigned query
-form becomes the header form.
+names are not left out: the door refuses such requests, because what was recognised must be what is sent. The presigned
+query form becomes the header form.
 """
 
 from collections.abc import Iterator

@@ -8,8 +8,8 @@ from keyturn.model.execution import Answer, Outgoing
 from keyturn.ports import Clock
 
 
-class AwsUpstream:
-    """The `Upstream` port on AWS, or on whatever `aws.upstream` names."""
+class Sender:
+    """Signs a call anew with the gateway's credentials and sends it to where it belongs."""
 
     def __init__(self, hosts: Hosts, pool: Pool, source: Source, clock: Clock) -> None:
         """`source` gives the gateway's own credentials; `clock` dates the signatures."""
@@ -18,16 +18,34 @@ class AwsUpstream:
         self._source = source
         self._clock = clock
 
-    async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:  # noqa: ARG002 - its type is the proof
-        return await self.send(outgoing)
-
     async def send(self, outgoing: Outgoing) -> Answer:
-        """Send a call of the gateway's own that reads and leaves no intent; for others there is `execute`."""
+        """Send `outgoing` as it is meant. Raises NeverSent, Cut, and what the source of its body raises."""
         request, scope = outgoing.request, outgoing.scope
         place = self._hosts.place(outgoing.service, scope.region, outgoing.bucket)
         head = signed_head(request, scope, place.host, self._source.current(), self._clock.wall())
         call = Call(head, outgoing.body, request.content.length, request.method == "HEAD", outgoing.mutating)
         return await self._pool.send(place.origin, call)
 
+    async def read(self, outgoing: Outgoing) -> Answer:
+        """Send a read of the gateway's own, which leaves no intent. Raises ValueError for any other call."""
+        if outgoing.mutating:
+            raise ValueError(f"{outgoing.request.method} {outgoing.service} changes things: it needs a durable intent")
+        return await self.send(outgoing)
+
     async def close(self) -> None:
+        """Close all connections."""
         await self._pool.close()
+
+
+class AwsUpstream:
+    """The `Upstream` port on AWS, or on whatever `aws.upstream` names."""
+
+    def __init__(self, sender: Sender) -> None:
+        """`sender` is shared with what reads facts."""
+        self._sender = sender
+
+    async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:  # noqa: ARG002 - its type is the proof
+        return await self._sender.send(outgoing)
+
+    async def close(self) -> None:
+        await self._sender.close()

@@ -3,12 +3,16 @@
 `append` numbers a draft at once, in the order of calls, on the event loop. The thread takes all that waits, commits it
 with one sync, and only then wakes those who wait. Whatever fails in there poisons the log for good: those who wait and
 all who come later are refused, because nobody knows what the disk holds until it is read again.
+
+Nothing passes on the strength of a read's answer having been noted, so such an entry does not wake the thread: it goes
+along with the next one that does, or a moment later. A read costs one sync that way, not two.
 """
 
 import asyncio
 import contextlib
 import threading
 import time
+from collections import deque
 from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -18,7 +22,7 @@ from keyturn.adapters.log.needs import Chance, Signer, Store
 from keyturn.adapters.log.writer import Head, Writer
 from keyturn.codec.digest import SALT_BYTES
 from keyturn.errors import KeyturnError, Malformed
-from keyturn.model.evidence import Draft, Durable, Entry, EvidenceUnavailable
+from keyturn.model.evidence import Draft, Durable, Entry, EvidenceUnavailable, Kind
 from keyturn.record.entries import entry, instant_of
 from keyturn.record.tiles import consistency
 
@@ -28,6 +32,9 @@ _LARGEST_GROUP: Final = 2048
 _SALTS_AT_ONCE: Final = 256
 _UNSIGNED_SECONDS: Final = 1.0
 """How long reads and their answers may stand without a signed head over them."""
+
+_PATIENCE_SECONDS: Final = 0.05
+"""How long an entry that does not wake the thread may wait for one that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,12 @@ class GroupLog:
         self._head = self._writer.head
         self._salts: list[bytes] = []
         self._refusal: str | None = None
+        self._closing = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._waiting: deque[_Waiting] = deque()
+        self._bell: SimpleQueue[None] = SimpleQueue()
+        self._rung = False
+        self._alarm: asyncio.TimerHandle | None = None
         self._thread = threading.Thread(target=self._run, name="keyturn-log", daemon=True)
         self._thread.start()
 
@@ -77,7 +88,11 @@ class GroupLog:
         self._next += 1
         self._last = at
         future: asyncio.Future[Durable[D]] = loop.create_future()
-        self._queue.put(_Waiting(draft, written, future))
+        self._waiting.append(_Waiting(draft, written, future))
+        if draft.kind is not Kind.ANSWER:
+            self._ring()
+        elif self._alarm is None:
+            self._alarm = loop.call_later(_PATIENCE_SECONDS, self._ring_late)
         return future
 
     def folded(self) -> Iterator[Entry]:
@@ -97,7 +112,8 @@ class GroupLog:
     async def close(self) -> None:
         if self._refusal is None:
             self._refusal = "the log was closed"
-        self._queue.put(None)
+        self._closing = True
+        self._ring()
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
         self._store.close()
 
@@ -107,6 +123,16 @@ class GroupLog:
             self._salts = [chance[at : at + SALT_BYTES] for at in range(0, len(chance), SALT_BYTES)]
         return self._salts.pop()
 
+    def _ring(self) -> None:
+        """Wake the thread, once for all that comes in until it is awake."""
+        if not self._rung:
+            self._rung = True
+            self._bell.put(None)
+
+    def _ring_late(self) -> None:
+        self._alarm = None
+        self._ring()
+
     # The writing thread's half begins here.
 
     def _run(self) -> None:
@@ -114,44 +140,59 @@ class GroupLog:
             self._write()
         except Exception as error:  # noqa: BLE001  # whatever it was, evidence can no longer be promised
             self._refusal = f"{type(error).__name__}: {error}"
-            self._refuse_all()
+            self._refuse_all(self._refusal)
 
     def _write(self) -> None:
         """Commit group after group until the log is closed."""
         due: float | None = None
-        closing = False
-        while not closing:
-            group, closing = self._take(due)
+        while True:
+            closing = self._closing
+            group = self._take()
+            late = due is not None and time.monotonic() >= due
+            head = None
             try:
-                head = self._writer.add([(one.draft.kind, one.entry) for one in group]) if group else None
-                if self._writer.has_unsigned and (closing or (due is not None and time.monotonic() >= due)):
+                if group:
+                    head = self._writer.add([(one.draft.kind, one.entry) for one in group])
+                if self._writer.has_unsigned and (late or (closing and not group)):
                     head = self._writer.sign_tail()
             except Exception as error:
-                self._tell(group, None, str(error))
+                self._tell(group, None, f"{type(error).__name__}: {error}")
                 raise
-            due = None if not self._writer.has_unsigned else due or time.monotonic() + _UNSIGNED_SECONDS
             if group or head is not None:
                 self._tell(group, head, None)
+            if not self._writer.has_unsigned:
+                due = None
+            elif due is None or late:
+                due = time.monotonic() + _UNSIGNED_SECONDS
+            if closing and not group:
+                return
+            if not group:
+                self._sleep(due)
 
-    def _take(self, due: float | None) -> tuple[list[_Waiting], bool]:
-        """All that waits now, as soon as anything does or the tail is due to be signed; and whether to close then."""
+    def _take(self) -> list[_Waiting]:
+        """All that waits now, up to the largest group. Whatever comes in from here on rings the bell anew."""
+        self._rung = False
         group: list[_Waiting] = []
-        with contextlib.suppress(Empty):
-            timeout = None if due is None else max(0.0, due - time.monotonic())
-            one = self._queue.get(timeout=timeout)
-            while True:
-                if one is None:
-                    return group, True
-                group.append(one)
-                if len(group) == _LARGEST_GROUP:
-                    return group, False
-                one = self._queue.get_nowait()
-        return group, False
+        with contextlib.suppress(IndexError):
+            while len(group) < _LARGEST_GROUP:
+                group.append(self._waiting.popleft())
+        return group
 
-    def _refuse_all(self) -> None:
+    def _sleep(self, until: float | None) -> None:
+        """Sleep until the bell rings, or until the unsigned tail is due."""
+        with contextlib.suppress(Empty):
+            self._bell.get(timeout=None if until is None else max(0.0, until - time.monotonic()))
+
+    def _refuse_all(self, failure: str) -> None:
         """Answer what was appended before the failure was known, until the log is closed."""
-        while (one := self._queue.get()) is not None:
-            self._tell([one], None, self._refusal)
+        while True:
+            closing = self._closing
+            group = self._take()
+            self._tell(group, None, failure)
+            if closing and not group:
+                return
+            if not group:
+                self._sleep(None)
 
     def _tell(self, group: Sequence[_Waiting], head: Head | None, failure: str | None) -> None:
         """Wake those who wait, on their loop. If that loop has ended, nobody waits any more."""

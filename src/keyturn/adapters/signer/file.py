@@ -7,7 +7,7 @@ from typing import Final, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.codec.keys import format_private_key, key_id, parse_private_key
-from keyturn.codec.note import Checkpoint, Verifier, sign_checkpoint
+from keyturn.codec.note import Checkpoint, NoteSigner, Verifier
 from keyturn.errors import OurError, quoted
 
 KEY_FILE: Final = "log.key"
@@ -24,9 +24,8 @@ class FileSigner:
     """Signs checkpoints with one key. The log is named after that key, so that no two logs share a name."""
 
     def __init__(self, key: Ed25519PrivateKey) -> None:
-        self._key = key
-        public = key.public_key().public_bytes_raw()
-        self._verifier = Verifier(f"keyturn.log/{key_id(public)[:16]}", public)
+        name = f"keyturn.log/{key_id(key.public_key().public_bytes_raw())[:16]}"
+        self._signer = NoteSigner(name, key)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -44,10 +43,10 @@ class FileSigner:
             raise LogKeyRefused(f"the log key `{quoted(str(path))}` cannot be used: {why}") from None
 
     def verifier(self) -> Verifier:
-        return self._verifier
+        return self._signer.verifier
 
     def sign(self, checkpoint: Checkpoint) -> str:
-        return sign_checkpoint(checkpoint, self._verifier.name, self._key)
+        return self._signer.sign(checkpoint)
 
 
 def _write(path: Path, data: bytes) -> None:

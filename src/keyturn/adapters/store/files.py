@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from keyturn.errors import OurError, quoted
 
-LOG_FILE: Final = "log.sqlite3"
+LOG_FILE: Final = "log.db"
 _LOCK_FILE: Final = "lock"
 
 

@@ -19,7 +19,7 @@ _PRAGMAS: Final = (
     # On macOS a plain fsync leaves data in the drive's cache; elsewhere this changes nothing.
     "PRAGMA fullfsync = ON",
     "PRAGMA checkpoint_fullfsync = ON",
-    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA wal_autocheckpoint = 1000",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",

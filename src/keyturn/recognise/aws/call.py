@@ -6,17 +6,18 @@ does not explain is refused, and so is what remains tied between two acts.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from keyturn.errors import quoted
 from keyturn.model.action import Call, Unrecognised, Value
 from keyturn.model.catalogue import Catalogue, Wire
-from keyturn.model.wire import CredentialScope, HttpRequest
+from keyturn.model.wire import EMPTY, CredentialScope, HttpRequest
 from keyturn.recognise.aws import query as forms
 from keyturn.recognise.aws import s3, tree
 from keyturn.recognise.aws.bodies import read_body
-from keyturn.recognise.aws.choose import by_host, by_owner, host_pattern, narrowest
+from keyturn.recognise.aws.choose import ambiguous, by_host, choice, has_required, host_pattern, narrowest
 from keyturn.recognise.aws.group import Group, group_of
 from keyturn.recognise.aws.headers import collect, media_type, refuse_framed, refuse_unexplained
 from keyturn.recognise.aws.hosts import GatewayHosts, Where, read_host
@@ -31,6 +32,8 @@ _AMZ_JSON: Final = frozenset({"application/x-amz-json-1.0", "application/x-amz-j
 _CBOR: Final = "application/cbor"
 _CBOR_PROTOCOL: Final = "rpc-v2-cbor"
 _RPC_HEADERS: Final = frozenset({"x-amz-target", "content-encoding"})
+_SEARCH_SIGNED_AS: Final = "cloudsearch"
+_SEARCH: Final = "/2013-01-01/search"
 _SIGNED_QUERY: Final = frozenset(
     {
         "X-Amz-Algorithm",
@@ -209,8 +212,15 @@ def _rest(
     headers: dict[str, str],
     pairs: list[tuple[str, str]],
 ) -> Call:
-    found = _addressed(request, scope, group, where, headers)
-    chosen = narrowest(found, dict(pairs), headers)
+    if scope.service == _SEARCH_SIGNED_AS and request.method == "POST" and request.path == _SEARCH and media_type(headers) == _FORM:
+        # SDKs send this one GET as a form, because its query may be long (botocore's `change_get_to_post`).
+        if pairs:
+            raise unexplained("parameters stand in the URL and in the body")
+        pairs = form_pairs(read_body(request.content, headers.get("content-encoding")))
+        request = replace(request, method="GET", content=EMPTY)
+    query = dict(pairs)
+    found = _addressed(request, scope, group, where, headers, query)
+    chosen = narrowest(found, query, headers)
     if not chosen:
         raise _unknown(scope, f"`{quoted(request.method)} {quoted(request.path)}`")
     labels = {one.known: one.labels for one in chosen}
@@ -223,14 +233,25 @@ def _rest(
 
 
 def _addressed(
-    request: HttpRequest, scope: CredentialScope, group: Group, where: Where, headers: dict[str, str]
+    request: HttpRequest,
+    scope: CredentialScope,
+    group: Group,
+    where: Where,
+    headers: dict[str, str],
+    query: dict[str, str],
 ) -> list[Found]:
-    """The operations at this address; S3's own wherever the address is not one of S3's control plane."""
-    if not group.s3 or "x-amz-account-id" in headers or request.path.startswith("/v20180820/bucket/"):
-        found = group.routes.find(request.method, request.path)
-        if found or not group.s3:
-            return found
-    return s3.find(group.s3, request.method, request.path, where, scope.region, scope.service)
+    """The operations at this address; S3's object plane has addresses of its own kind."""
+    if scope.service not in s3.SIGNING_NAMES:
+        return group.routes.find(request.method, request.path)
+    plane = s3.plane(scope.service, where, headers)
+    control = [] if plane is s3.Plane.OBJECTS else group.routes.find(request.method, request.path)
+    if plane is s3.Plane.CONTROL:
+        return control
+    objects = s3.find(group.s3, request.method, request.path, where, scope)
+    if objects and control and narrowest(control, query, headers):
+        # A bucket may be called like the version in the control plane's paths.
+        raise ambiguous([one.known for one in (*objects[:1], *narrowest(control, query, headers))])
+    return objects
 
 
 # --------------------------------------------------------------------------------------------------- what all share
@@ -239,17 +260,27 @@ def _addressed(
 def _settled(
     known: Sequence[Known], where: Where, scope: CredentialScope, read: Callable[[Known], dict[str, Value]]
 ) -> Call:
-    """The call, read by the first of its twins that explains everything; the refusal of their owner if none does."""
+    """The call, read by the operation that explains everything."""
+    readings, told = choice(known if len(known) == 1 else by_host(known, where))
     first: Refused | None = None
-    for one in known if len(known) == 1 else by_owner(by_host(known, where)):
+    explained: list[tuple[Known, dict[str, Value]]] = []
+    for one in readings:
         try:
             values = read(one)
             _check_front(one, where)
-            return settle(one, values, scope.region)
         except Refused as refused:
             first = first or refused
-    assert first is not None  # noqa: S101  # there is at least one operation
-    raise first
+            continue
+        if told is not None:
+            return settle(one, told, values, scope.region)
+        explained.append((one, values))
+    # Different acts of different services: the upstream is that of the service named here, so the one reading that is
+    # complete is what will happen. A request that fits two of them names neither.
+    complete = [(one, values) for one, values in explained if has_required(one, values)]
+    if len(complete) == 1:
+        one, values = complete[0]
+        return settle(one, (one.operation.service, one.operation.name), values, scope.region)
+    raise first if first is not None and not explained else ambiguous(readings)
 
 
 def _check_front(known: Known, where: Where) -> None:
@@ -263,7 +294,7 @@ def _check_front(known: Known, where: Where) -> None:
 
 def _host_labels(known: Known, where: Where) -> dict[str, str]:
     pattern = host_pattern(known.operation)
-    match = None if pattern is None or not where.front else pattern.match(f"{where.front}.")  # noqa: TID251  # a prefix
+    match = None if pattern is None or not where.front else pattern.match(f"{where.front}.")
     return match.groupdict() if match else {}
 
 

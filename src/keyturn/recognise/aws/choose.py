@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from keyturn.model.catalogue import Operation, Place
 from keyturn.recognise.aws.hosts import Where
 from keyturn.recognise.aws.refusal import Reason, Refused
 from keyturn.recognise.aws.routes import Found, Known, required_of, specificity
-from keyturn.recognise.aws.same import owner
+from keyturn.recognise.aws.same import common_service, told_as
 
 
 @cache
@@ -63,16 +64,44 @@ def _is_named(known: Known, where: Where) -> bool:
     if not where.front:
         return False
     pattern = host_pattern(known.operation)
-    if pattern is not None and pattern.match(f"{where.front}."):  # noqa: TID251  # a prefix is meant, and only that
+    if pattern is not None and pattern.match(f"{where.front}."):
         return True
     return where.aws and f".{known.service.endpoint_prefix}." in f".{where.front}."
 
 
-def by_owner(known: Sequence[Known]) -> list[Known]:
-    """The members of one class of twins, its owner first. Raises Refused if they are different acts."""
-    owners = {owner(one.service.name, one.operation.name) for one in known}
-    if len(owners) > 1:
-        names = " or ".join(f"`{service}:{operation}`" for service, operation in sorted(owners))
-        raise Refused(Reason.AMBIGUOUS, f"the request could mean {names}")
-    (told,) = owners
-    return sorted(known, key=lambda one: (one.service.name, one.operation.name) != told)
+class Choice(NamedTuple):
+    """Operations that may be read one after the other until one explains the request, and how the call is then told."""
+
+    readings: tuple[Known, ...]
+    told: tuple[str, str] | None
+    """Service and operation; None if they are different acts, of which exactly one must explain everything."""
+
+
+def choice(known: Sequence[Known]) -> Choice:
+    """How to go on with operations whose addresses are equally narrow. Raises Refused for two acts of one service."""
+    if len(known) == 1:
+        operation = known[0].operation
+        return Choice((known[0],), (operation.service, told_as(operation)))
+    operations = [one.operation for one in known]
+    service = common_service(operations)
+    if service is None:
+        if len({operation.service for operation in operations}) != len(operations):
+            raise ambiguous(known)
+        return Choice(tuple(known), None)
+    name = told_as(operations[0])
+    owner_first = sorted(known, key=lambda one: (one.operation.service != service, one.operation.name != name))
+    return Choice(tuple(owner_first), (service, name))
+
+
+def ambiguous(known: Sequence[Known]) -> Refused:
+    """The refusal of a request that could mean any of these."""
+    names = sorted(f"`{one.operation.service}:{one.operation.name}`" for one in known)
+    return Refused(Reason.AMBIGUOUS, f"the request could mean {' or '.join(names)}")
+
+
+def has_required(known: Known, values: Mapping[str, object]) -> bool:
+    """Whether all members are there that the operation requires."""
+    if known.operation.input is None:
+        return True
+    members = known.service.shapes[known.operation.input].members
+    return all(member.name in values for member in members if member.required)

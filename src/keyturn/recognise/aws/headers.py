@@ -51,6 +51,7 @@ TRANSPORT: Final = CHECKSUMS | {
     "tracestate",
     "transfer-encoding",
     "user-agent",
+    "x-amz-api-version",
     "x-amz-content-sha256",
     "x-amz-date",
     "x-amz-sdk-checksum-algorithm",

@@ -18,6 +18,8 @@ from keyturn.recognise.aws.scalars import Read
 from keyturn.recognise.aws.shapes import concealing, conceals
 
 _EMPTY: Final = Shape(Kind.STRUCTURE)
+_VERSION_HEADERS: Final = {"glacier": "x-amz-glacier-version"}
+"""Services that want their API version in a header, which the models do not mention."""
 _LIST_ITEM: Final = re.compile(r'[ \t]*(?:"((?:[^"\\]|\\")*)"|([^",]*?))[ \t]*(?:,|$)')
 
 
@@ -55,6 +57,7 @@ class RestReader:
         for member in self._shape.members:
             self._place(member)
         self._explained = TRANSPORT | self._headers.keys()
+        self._version_header = _VERSION_HEADERS.get(service.name)
         self._body = body_reader(known, encoding_is_member="content-encoding" in self._headers)
 
     def read(self, parts: Parts) -> dict[str, Value]:
@@ -146,6 +149,8 @@ class RestReader:
             text = _header_text(name, headers[name])
             values[slot.name] = [_inside(slot, item) for item in _items(name, text)] if slot.many else _inside(slot, text)
         for name in sorted(headers.keys() - self._explained):
+            if name == self._version_header and headers[name] == self._known.service.version:
+                continue
             if self._header_map is None or not name.startswith(self._header_map[0]):
                 raise unexplained(f"the header `{quoted(name)}` has no meaning for `{self._name()}`")
             free[name[len(self._header_map[0]) :]] = self._header_map[1].read(_header_text(name, headers[name]))

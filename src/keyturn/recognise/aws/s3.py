@@ -1,9 +1,12 @@
 """S3's addresses: the bucket stands in the path or in the host, and a key is any text, slashes and dots included."""
 
 import re
+from collections.abc import Mapping
+from enum import Enum
 from typing import Final
 
 from keyturn.errors import quoted
+from keyturn.model.wire import CredentialScope
 from keyturn.recognise.aws.hosts import S3Where, Where, read_s3_host
 from keyturn.recognise.aws.refusal import malformed, unexplained
 from keyturn.recognise.aws.routes import Found, Known
@@ -15,22 +18,59 @@ _OUTPOST_ACCESS_POINT: Final = re.compile(r"([a-z0-9-]+)-([0-9]{12})\.(op-[a-z0-
 _VISIBLE: Final = re.compile(r"/[!-~]*")
 _NAMED_BY_ACCESS_POINT: Final = frozenset({"s3-accesspoint", "s3-object-lambda", "s3-outposts"})
 _RESPONSE: Final = "/WriteGetObjectResponse"
+_ACCOUNT: Final = "x-amz-account-id"
+_KIND: Final = re.compile(r"(?:^|(?<=\.))(?P<kind>s3-control|s3-outposts)(?:-fips)?(?:\.dualstack)?\.[a-z0-9-]+")
 
 
-def find(operations: tuple[Known, ...], method: str, path: str, where: Where, region: str, signing_name: str) -> list[Found]:
+SIGNING_NAMES: Final = frozenset({"s3", "s3express", "s3-outposts", "s3-object-lambda"})
+"""Under which S3's object plane signs."""
+
+
+class Plane(Enum):
+    """S3 is two APIs under one signing name: objects in buckets, and the control plane (`s3control`, `s3outposts`)."""
+
+    OBJECTS = 1
+    CONTROL = 2
+    EITHER = 3
+
+
+def plane(signing_name: str, where: Where, headers: Mapping[str, str]) -> Plane:
+    """Which of the two is addressed.
+
+    Every operation of the control plane names its account in a header that the object plane does not have, but for one:
+    creating a bucket on an outpost. On an outpost, objects are reached through access points only.
+    """
+    if _ACCOUNT in headers:
+        return Plane.CONTROL
+    front = where.front
+    if where.aws:
+        host = _KIND.search(front)
+        if host is not None and (host["kind"] == "s3-control" or (host["kind"] == "s3-outposts" and host.start() == 0)):
+            return Plane.CONTROL
+        return Plane.OBJECTS
+    if signing_name == "s3-outposts":
+        return Plane.OBJECTS if _OUTPOST_ACCESS_POINT.fullmatch(front) else Plane.CONTROL
+    return Plane.OBJECTS if front else Plane.EITHER
+
+
+def find(operations: tuple[Known, ...], method: str, path: str, where: Where, scope: CredentialScope) -> list[Found]:
     """Every S3 operation whose method and address fit, with bucket and key. Raises Refused for what names no bucket."""
     if not _VISIBLE.fullmatch(path):
         raise malformed("the path must begin with `/` and be percent-encoded")
-    if signing_name == "s3-object-lambda" and path == _RESPONSE:
-        template, labels = _RESPONSE, {}
+    labels: dict[str, str] = {}
+    if scope.service == "s3-object-lambda" and path == _RESPONSE:
+        template = _RESPONSE
     else:
-        labels = _address(path, read_s3_host(where, region), region, signing_name)
+        labels = _address(path, read_s3_host(where, scope.region), scope.region, scope.service)
         template = "/" + "/".join(("{Bucket}", "{Key+}")[: len(labels)])
-    return [
-        Found(known, labels)
-        for known in operations
-        if known.operation.method == method and known.operation.path == template
+    fitting = [
+        known for known in operations if known.operation.method == method and known.operation.path == template
     ]
+    if template == "/":
+        # Directory buckets are listed at an endpoint of their own, which has a signing name of its own.
+        wanted = "ListDirectoryBuckets" if scope.service == "s3express" else "ListBuckets"
+        fitting = [known for known in fitting if known.operation.name == wanted]
+    return [Found(known, labels) for known in fitting]
 
 
 def _address(path: str, host: S3Where, region: str, signing_name: str) -> dict[str, str]:

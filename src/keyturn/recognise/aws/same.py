@@ -1,37 +1,79 @@
 """Operations whose wire is one and the same and which need the same IAM actions: each class has one owner that names it.
 
-Whoever reads a name of ours in a policy must find one name for one act. Nothing else that is tied is ever decided here.
+Whoever reads a name of ours in a policy must find one name for one act. Nothing else that is tied is ever decided by a list.
+`tests/vectors/test_recognise_same.py` checks against the IAM data that the members of a class need the same actions.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from keyturn.model.catalogue import Operation
 
-class Twin(NamedTuple):
-    """`name` is told as `owner`; both are services, or both operations of one service."""
 
+class Services(NamedTuple):
+    """Services that sign under one name and whose operations of the same name are the same act; the owner stands first."""
+
+    members: tuple[str, ...]
+    reason: str
+
+
+class Renamed(NamedTuple):
+    """An operation of a service that another one replaced at the same address."""
+
+    service: str
     name: str
     owner: str
     reason: str
 
 
 SERVICES: Final = (
-    Twin("docdb", "rds", "signs as `rds`, same version and actions; all its IAM actions are `rds:`"),
-    Twin("neptune", "rds", "signs as `rds`, same version and actions; all its IAM actions are `rds:`"),
+    Services(("rds", "docdb", "neptune"), "one API at one endpoint; every action is `rds:`"),
+    Services(("qconnect", "wisdom"), "Wisdom was renamed; one endpoint, every action is `wisdom:`"),
+    Services(("pinpoint-sms-voice", "sms-voice"), "one API under two names; every action is `sms-voice:`"),
+    Services(("chime-sdk-voice", "chime"), "the older model of the same phone numbers and settings; `chime:`"),
+    Services(
+        (
+            "chime-sdk-identity",
+            "chime-sdk-media-pipelines",
+            "chime-sdk-meetings",
+            "chime-sdk-messaging",
+            "chime-sdk-voice",
+        ),
+        "tagging, by ARN; `chime:TagResource` and its like",
+    ),
+    Services(("bedrock", "bedrock-data-automation"), "tagging, by ARN; `bedrock:TagResource` and its like"),
+    Services(("bedrock-agent", "bedrock-agent-runtime"), "tagging, by ARN; `bedrock:TagResource` and its like"),
+    Services(("greengrassv2", "greengrass"), "service roles, connectivity and tags are common to both versions"),
+    Services(("ivs", "ivs-realtime"), "tagging, by ARN; `ivs:TagResource` and its like"),
+    Services(("lambda", "lambda-microvms"), "tagging, by ARN; `lambda:TagResource` and its like"),
+    Services(("lexv2-models", "lex-models"), "tagging, by ARN; `lex:TagResource` and its like"),
+    Services(("signer", "signer-data"), "one operation, moved to an endpoint of its own; `signer:GetRevocationStatus`"),
+    Services(("timestream-write", "timestream-query"), "endpoints and tags are common to both; `timestream:`"),
 )
 
-OPERATIONS: Final = (
-    Twin("s3.GetBucketLifecycle", "s3.GetBucketLifecycleConfiguration", "deprecated; `s3:GetLifecycleConfiguration`"),
-    Twin("s3.PutBucketLifecycle", "s3.PutBucketLifecycleConfiguration", "deprecated; `s3:PutLifecycleConfiguration`"),
-    Twin("s3.GetBucketNotification", "s3.GetBucketNotificationConfiguration", "deprecated; `s3:GetBucketNotification`"),
-    Twin("s3.PutBucketNotification", "s3.PutBucketNotificationConfiguration", "deprecated; `s3:PutBucketNotification`"),
+RENAMED: Final = (
+    Renamed("s3", "GetBucketLifecycle", "GetBucketLifecycleConfiguration", "`s3:GetLifecycleConfiguration`"),
+    Renamed("s3", "PutBucketLifecycle", "PutBucketLifecycleConfiguration", "`s3:PutLifecycleConfiguration`"),
+    Renamed("s3", "GetBucketNotification", "GetBucketNotificationConfiguration", "`s3:GetBucketNotification`"),
+    Renamed("s3", "PutBucketNotification", "PutBucketNotificationConfiguration", "`s3:PutBucketNotification`"),
 )
 
-_SERVICE_OWNERS: Final = {twin.name: twin.owner for twin in SERVICES}
-_OPERATION_OWNERS: Final = {twin.name: twin.owner for twin in OPERATIONS}
+_OWNERS: Final = {(row.service, row.name): row.owner for row in RENAMED}
 
 
-def owner(service: str, operation: str) -> tuple[str, str]:
-    """The service and operation under which this one is told."""
-    service = _SERVICE_OWNERS.get(service, service)
-    told = _OPERATION_OWNERS.get(f"{service}.{operation}")
-    return (service, operation) if told is None else (service, told.partition(".")[2])
+def told_as(operation: Operation) -> str:
+    """The name under which an operation is told within its service."""
+    return _OWNERS.get((operation.service, operation.name), operation.name)
+
+
+def common_service(operations: Sequence[Operation]) -> str | None:
+    """The service under which these operations, told by one name, are told; None if they are different acts."""
+    if len({told_as(operation) for operation in operations}) != 1:
+        return None
+    services = {operation.service for operation in operations}
+    if len(services) == 1:
+        return services.pop()
+    for row in SERVICES:
+        if services <= set(row.members):
+            return next(name for name in row.members if name in services)
+    return None

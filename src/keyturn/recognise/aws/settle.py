@@ -7,27 +7,27 @@ from keyturn.model.action import Call, Value
 from keyturn.model.catalogue import Member, Place
 from keyturn.recognise.aws.headers import CHECKSUMS
 from keyturn.recognise.aws.routes import Known
-from keyturn.recognise.aws.same import owner
 from keyturn.recognise.aws.tokens import is_token
 
 _RESTATED: Final = CHECKSUMS | {"content-length", "content-md5"}
 
 
-def settle(known: Known, values: dict[str, Value], region: str) -> Call:
-    """The call: told under its owner's name, tokens apart, without what restates the body.
+def settle(known: Known, told: tuple[str, str], values: dict[str, Value], region: str) -> Call:
+    """The call, told as this service and operation: tokens apart, without what restates the body.
 
     Checksums and length of the body are left out: the body's own digest binds them, AWS checks them against the body, and
     which of them a client sends is a setting of its SDK. A call approved from boto3 is the same call from the CLI.
     """
-    service, operation = owner(known.service.name, known.operation.name)
     tokens, restated = _apart(known)
+    if tokens.isdisjoint(values) and restated.isdisjoint(values):
+        return Call(*told, region, values)
     kept: dict[str, str] = {}
     for name in tokens & values.keys():
         value = values[name]
         if isinstance(value, str):
             kept[name] = value
     parameters = {name: value for name, value in values.items() if name not in kept and name not in restated}
-    return Call(service, operation, region, parameters, kept)
+    return Call(*told, region, parameters, kept, {name: values[name] for name in sorted(restated & values.keys())})
 
 
 @cache

@@ -47,7 +47,8 @@ def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
     refine = service.refined.get(call.operation)
     if refine is not None:
         row = refine(call.parameters, row)
-    found = Walk(service, place, call.parameters).run()
+    walk = Walk(service, place, call)
+    found = walk.run()
     iam = (service.renamed.get(call.operation) or f"{service.prefix}:{call.operation}").split()
     iam += service.locate(call, place, found)
     if row.effect is not Effect.READ:
@@ -56,8 +57,7 @@ def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
             iam += ["iam:PassRole"] if found.hands_role else []
         kind = service.created.get(call.operation)
         if kind is not None:
-            region = None if service.regionless else place.region
-            found.add(place.arn(service.prefix, kind, regionless=service.regionless), region)
+            walk.name(kind, "*")
     resources = tuple(found.resources[arn] for arn in sorted(found.resources))
     whole = place.whole(service.prefix, regionless=service.regionless)
     return _action(call, place, row, resources or (whole,), tuple(dict.fromkeys(iam)))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from keyturn.errors import Malformed
-from keyturn.model.action import AnswerOf, Sensitive, Value
+from keyturn.model.action import AnswerOf, Call, Sensitive, Value
 from keyturn.model.wire import Content
 from keyturn.recognise.aws.touches_place import Found, Place, fill, given_arn, is_arn, texts, whole_arn, words
 from keyturn.recognise.aws.touches_table import Service
@@ -19,6 +19,8 @@ from keyturn.recognise.aws.touches_table import Service
 _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z]{2,12})+-[0-9]{1,2}")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ROLE_ARN: Final = re.compile(r"arn:[a-z0-9-]+:iam::[0-9]*:(role|instance-profile)/.*", re.DOTALL)
+# `DescribeRule`, `PutRule`: what is left without the verb is what the operation is about.
+_VERB: Final = re.compile(r"[A-Z][a-z]+")
 # Nested further than any service model goes: refused before it costs anything.
 _DEPTH: Final = 60
 
@@ -36,24 +38,24 @@ REGIONS: Final = words(
 )
 # Members that name an account in which the service is to find or put something.
 ACCOUNTS: Final = words(
-    """BucketAccountId BucketOwner ExpectedBucketOwner ExpectedSourceBucketOwner PeerAccountId PeerOwnerId
-    QueueOwnerAWSAccountId S3BucketOwner registryId"""
+    """Account AccountId BucketAccountId BucketOwner ExpectedBucketOwner ExpectedSourceBucketOwner PeerAccountId
+    PeerOwnerId QueueOwnerAWSAccountId ResourceOwnerAccountId S3BucketOwner ownerAccountId"""
 )
 
 
 class Walk:
     """One pass through the parameters of one call."""
 
-    def __init__(self, service: Service, place: Place, parameters: Mapping[str, Value]) -> None:
-        """Look for what `service` knows, in `parameters`, and for ARNs, buckets, regions and accounts."""
+    def __init__(self, service: Service, place: Place, call: Call) -> None:
+        """Look for what `service` knows, in the parameters of `call`, and for ARNs, buckets, regions and accounts."""
         self._service = service
         self._place = place
-        self._parameters = parameters
+        self._call = call
         self.found = Found()
 
     def run(self) -> Found:
         """Walk through everything and return what was found; raises Malformed where a name is no name."""
-        self._mapping(self._parameters, 0)
+        self._mapping(self._call.parameters, 0)
         return self.found
 
     def _mapping(self, parameters: Mapping[str, Value], depth: int) -> None:
@@ -67,12 +69,13 @@ class Walk:
                 self.found.hands_role = True
             if member in service.powers and value not in ("", (), []):
                 self.found.hands_power = True
-            if member in service.names:
+            template = service.names.get(member) or (self._top(member) if depth == 0 else None)
+            if template is not None:
                 for name in texts(value, member):
-                    self._name(service.names[member], name)
+                    self.name(template, name)
             elif member in service.keyed and isinstance(value, Mapping):
                 for name in value:
-                    self._name(service.keyed[member], name)
+                    self.name(service.keyed[member], name)
             elif member in _PLACES:
                 self._place_named(member, value)
             self._value(value, depth)
@@ -101,15 +104,22 @@ class Walk:
         if _ROLE_ARN.fullmatch(text) is not None:
             self.found.hands_role = True
 
-    def _name(self, template: str, name: str) -> None:
+    def _top(self, member: str) -> str | None:
+        """How a member is read that stands at the top, where `Name` is the name of what the operation is about."""
+        service = self._service
+        if member in ("Name", "name"):
+            return service.called.get(_VERB.sub("", self._call.operation, count=1)) or service.top.get(member)
+        return service.top.get(member)
+
+    def name(self, template: str, name: str) -> None:
+        """Note the thing of that name; raises Malformed for an ARN that is none."""
         if is_arn(name):
             self._arn(name)
             return
         service, place = self._service, self._place
-        resource = fill(template, name.lower() if service.folded else name, self._parameters)
-        if resource.startswith("arn:"):
-            resource = resource.replace("arn:", f"arn:{place.partition}:", 1).replace(":@:", f":{place.account}:", 1)
-            self.found.add(resource, None)
+        resource = fill(place.expand(template), name.lower() if service.folded else name, self._call.parameters)
+        if template.startswith("arn:"):
+            self.found.add(resource, place.region if "@region" in template else None)
         else:
             arn = place.arn(service.prefix, resource, regionless=service.regionless)
             self.found.add(arn, None if service.regionless else place.region)

@@ -9,8 +9,8 @@ from keyturn.errors import Malformed
 from keyturn.model.action import AnswerOf, Resource, Sensitive, Value
 from keyturn.model.wire import Content
 
-_ARN: Final = re.compile(r"arn:[a-z0-9-]+:[A-Za-z0-9-]+:[a-z0-9-]*:[0-9a-z]*:.+", re.DOTALL)
-_FIELD: Final = re.compile(r"\{([A-Za-z0-9]*)\}")
+_ARN: Final = re.compile(r"arn:[a-z0-9-]+:[A-Za-z0-9-]+:[a-z0-9-]*:(?:[0-9]{12}|aws|amazon)?:.+", re.DOTALL)
+_FIELD: Final = re.compile(r"\{([A-Za-z0-9]*)(?:\|([a-z]*))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,13 @@ class Place:
     def arn(self, prefix: str, resource: str, *, regionless: bool = False) -> str:
         """Write an ARN of this place."""
         return f"arn:{self.partition}:{prefix}:{'' if regionless else self.region}:{self.account}:{resource}"
+
+    def expand(self, template: str) -> str:
+        """Fill partition, `@region` and `@account` into a template that is an ARN of its own."""
+        if not template.startswith("arn:"):
+            return template
+        whole = f"arn:{self.partition}{template[3:]}"
+        return whole.replace("@region", self.region).replace("@account", self.account)
 
     def whole(self, prefix: str, *, regionless: bool = False) -> Resource:
         """Everything of one service in this account and region."""
@@ -116,9 +123,10 @@ def texts(value: Value, member: str) -> Iterator[str]:
 
 
 def fill(template: str, name: str, parameters: Mapping[str, Value]) -> str:
-    """Write the resource part of an ARN: `{}` is the name itself, `{member}` a top-level member or `*` without one.
+    """Write the resource part of an ARN: `{}` is the name itself, `{member|default}` a top-level member.
 
-    A member that holds an ARN gives the last piece of it, as AWS itself names what lies within such a thing.
+    Without the member its default stands there, `*` if it has none. A member that holds an ARN gives the last piece of
+    it, as AWS itself names what lies within such a thing.
     """
 
     def put(match: re.Match[str]) -> str:
@@ -127,7 +135,7 @@ def fill(template: str, name: str, parameters: Mapping[str, Value]) -> str:
             return name
         value = parameters.get(member)
         if not isinstance(value, str) or not value:
-            return "*"
+            return match[2] or "*"
         return re.split(r"[:/]", value)[-1] if value.startswith("arn:") else value
 
     return name if template == "{}" else _FIELD.sub(put, template)

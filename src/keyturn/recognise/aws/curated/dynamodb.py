@@ -44,7 +44,7 @@ execute data loss: ExecuteStatement BatchExecuteStatement ExecuteTransaction   #
 
 _NAMES: Final = dict.fromkeys(
     ("TableName", "SourceTableName", "TargetTableName", "ResourceArn", "TableArn", "SourceTableArn"), "table/{}"
-) | dict.fromkeys(("GlobalTableName",), "arn:dynamodb::@:global-table/{}")
+) | dict.fromkeys(("GlobalTableName",), "arn:dynamodb::@account:global-table/{}")
 
 _DATA: Final = words(
     """AttributeUpdates Expected ExclusiveStartKey ExpressionAttributeNames ExpressionAttributeValues Item Key

@@ -113,7 +113,7 @@ _NAMES: Final = (
         *("SourceDBClusterParameterGroupIdentifier", "TargetDBClusterParameterGroupIdentifier"),
     )
     | _named("og:{}", "OptionGroupName", "SourceOptionGroupIdentifier", "TargetOptionGroupIdentifier")
-    | _named("arn:rds::@:global-cluster:{}", "GlobalClusterIdentifier", "NewGlobalClusterIdentifier")
+    | _named("arn:rds::@account:global-cluster:{}", "GlobalClusterIdentifier", "NewGlobalClusterIdentifier")
     | _named("db-proxy:{}", "DBProxyName", "NewDBProxyName")
     | _named("db-proxy-endpoint:{}", "DBProxyEndpointName", "NewDBProxyEndpointName")
     | {

@@ -1,0 +1,214 @@
+"""`keyturn doctor`: what is misconfigured, and how to mend it. It changes nothing."""
+
+import argparse
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from keyturn.cli import control, settings
+from keyturn.cli.gate import NOT_SEALED, Answer, Gate
+from keyturn.cli.main import DONE, REFUSED
+from keyturn.cli.screen import needed_people
+from keyturn.cli.terminal import document, out
+from keyturn.config import BadConfig, Config
+from keyturn.console.text import plain, visible
+from keyturn.errors import KeyturnError
+
+_AMBIENT: Final = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    GOOD = "good"
+    NOTE = "note"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what is so, and what to do about it."""
+
+    level: Level
+    about: str
+    what: str
+    mend: str = ""
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Look at everything and say what is wrong: 1 if something must be mended, warnings do not count."""
+    findings = list(examine(arguments))
+    bad = any(finding.level is Level.BAD for finding in findings)
+    if arguments.json:
+        document(
+            {
+                "healthy": not bad,
+                "findings": [
+                    {"level": one.level.value, "about": one.about, "what": one.what, "mend": one.mend}
+                    for one in findings
+                ],
+            }
+        )
+        return REFUSED if bad else DONE
+    printer = out()
+    marks = {Level.GOOD: "good", Level.NOTE: "faint", Level.WARN: "warn", Level.BAD: "bad"}
+    for one in findings:
+        printer.say(
+            f"{printer.paint(marks[one.level], one.level.value.ljust(5))} {one.about.ljust(12)}  {visible(one.what)}"
+        )
+        if one.mend:
+            printer.say(f"{' ' * 20}{printer.paint('strong', visible(one.mend))}")
+    return REFUSED if bad else DONE
+
+
+def examine(arguments: argparse.Namespace) -> Iterator[Finding]:
+    """Yield what is found, from the file to the running gateway."""
+    try:
+        config = settings.load(arguments.config)
+    except BadConfig as error:
+        yield Finding(Level.BAD, "config", str(error))
+        return
+    yield from _file(config)
+    yield from _cloud(config)
+    yield from _folder(config.gateway.data)
+    try:
+        gate = Gate(config)
+        status = gate.ask("status")
+        people = gate.ask("person_list")
+    except control.NotRunning as error:
+        yield Finding(Level.BAD, "gateway", str(error))
+    except KeyturnError as error:
+        yield Finding(Level.BAD, "gateway", str(error), "look at what `keyturn up` printed")
+    else:
+        yield from _running(config, status, people)
+
+
+def _file(config: Config) -> Iterator[Finding]:
+    if config.file is None:
+        yield Finding(Level.NOTE, "config", "there is no ./keyturn.toml: the defaults hold, everything is production")
+        return
+    mode = config.file.stat().st_mode
+    if mode & 0o022:
+        yield Finding(
+            Level.BAD,
+            "config",
+            f"others can write `{config.file}` (mode {mode & 0o777:04o}) and so turn the gate elsewhere",
+            f"chmod go-w {config.file}",
+        )
+    else:
+        yield Finding(Level.GOOD, "config", f"`{config.file}` is understood")
+
+
+def _cloud(config: Config) -> Iterator[Finding]:
+    if config.aws.credentials is None:
+        yield Finding(
+            Level.WARN,
+            "cloud",
+            "no credentials are configured: the gateway explains and sends nothing on",
+            "put access_key_id and secret_access_key of a role for the gateway alone under [aws]",
+        )
+    ambient = [name for name in _AMBIENT if name in os.environ]
+    if ambient:
+        yield Finding(
+            Level.NOTE,
+            "cloud",
+            f"{', '.join(ambient)} in your environment: the gateway never uses it, an agent beside it could",
+        )
+    parts = urlsplit(config.aws.upstream or "")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        yield Finding(
+            Level.WARN,
+            "cloud",
+            f"`{config.aws.upstream}` is plain HTTP: others on the way can read and change it",
+            "use https",
+        )
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    try:
+        found = folder.stat()
+    except FileNotFoundError:
+        yield Finding(Level.NOTE, "data", f"`{folder}` is not there yet: `keyturn up` makes it")
+        return
+    except OSError as error:
+        yield Finding(Level.BAD, "data", f"`{folder}` cannot be looked at: {error.strerror}")
+        return
+    if not stat.S_ISDIR(found.st_mode):
+        yield Finding(Level.BAD, "data", f"`{folder}` is no folder", "name another folder as [gateway] data")
+        return
+    open_to_others = [folder] if found.st_mode & 0o077 else []
+    try:
+        # What lies deeper is of the folders' own making and behind this folder's mode.
+        open_to_others += [path for path in sorted(folder.iterdir()) if path.lstat().st_mode & 0o077]
+    except PermissionError:
+        yield Finding(
+            Level.NOTE, "data", f"`{folder}` is not yours to look into, as it should be for people and agents"
+        )
+        return
+    for path in open_to_others:
+        yield Finding(
+            Level.BAD,
+            "data",
+            f"others can get at `{path}` (mode {path.lstat().st_mode & 0o777:04o})",
+            f"chmod go-rwx {path}",
+        )
+    if not open_to_others:
+        yield Finding(Level.GOOD, "data", f"`{folder}` is its owner's alone")
+    if os.geteuid() in {found.st_uid, 0}:
+        yield Finding(
+            Level.WARN,
+            "isolation",
+            "you run as the gateway's own user: an agent that you start could read the gateway's store and keys",
+            "run the gateway as a user of its own, on another host, or in a container (docs/trust.md)",
+        )
+    else:
+        yield Finding(Level.GOOD, "isolation", "the gateway's data belongs to another user than you")
+
+
+def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding]:
+    yield Finding(Level.GOOD, "gateway", f"runs: door {status.text('door')}, console {status.text('console')}")
+    if status.members().get("sealed") is not True:
+        yield Finding(
+            Level.WARN, "seal", status.text("sealed_text", NOT_SEALED), "sealing is not built in this version"
+        )
+    enabled = [one for one in people.each("people") if one.members().get("enabled") is True]
+    seats = [one.text("name") for one in enabled if config.approvals.group in one.texts("groups")]
+    needed, group = config.approvals.people, config.approvals.group
+    if len(enabled) < needed_people(config) or len(seats) < needed:
+        yield Finding(
+            Level.BAD,
+            "people",
+            f"{len(enabled)} enrolled, {len(seats)} of them in `{group}`: it takes a sponsor and {needed} others of it",
+            f"keyturn person add NAME --group {group} --public-key FILE.pub",
+        )
+    else:
+        yield Finding(Level.GOOD, "people", f"{len(enabled)} enrolled, {len(seats)} of them in `{group}`")
+        if set(seats) == {one.text("name") for one in enabled} and len(seats) == needed_people(config):
+            yield Finding(
+                Level.NOTE,
+                "people",
+                "when one of them is away or sponsors, all the others must approve: enrol one more",
+            )
+    clock = status.text("clock", "steady")
+    if clock == "steady":
+        yield Finding(Level.GOOD, "clock", "the clock is steady")
+    else:
+        yield Finding(Level.BAD, "clock", plain(clock), "mend the machine's clock (timedatectl status)")
+    yield Finding(
+        Level.NOTE,
+        "log",
+        "without its key and a checkpoint kept elsewhere, whoever holds the log key could rewrite the log unseen",
+        f"note it on another machine: {plain(status.inner('log').text('verifier'))}",
+    )

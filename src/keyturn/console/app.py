@@ -1,0 +1,140 @@
+"""The web inbox: what waits and what it would do. It shows and cannot vote.
+
+`application` is plain ASGI; it reads from one `Desk` and writes nothing anywhere.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from keyturn.codec.canonical import Json
+from keyturn.console import pages
+from keyturn.console.desk import Desk
+from keyturn.console.guard import Guard, own_hosts
+from keyturn.console.review import read
+from keyturn.console.text import json_text, visible
+from keyturn.errors import CallerError, KeyturnError, Malformed, PolicyError, UpstreamError
+from keyturn.model.identity import parse_id
+
+_HERE: Final = Path(__file__).parent
+
+
+def application(desk: Desk, address: str) -> ASGIApp:
+    """Return the console of `desk`, reached at `address` (`http://127.0.0.1:8401`), as an ASGI application."""
+    console = _Console(desk)
+    inner = Starlette(
+        routes=[
+            Route("/", console.inbox),
+            Route("/changes/{change}", console.change),
+            Route("/api/changes", console.api_inbox),
+            Route("/api/changes/{change}", console.api_change),
+            Route("/healthz", console.health),
+            Mount("/static", StaticFiles(directory=_HERE / "static")),
+        ],
+        exception_handlers={KeyturnError: console.refused, HTTPException: console.refused},
+    )
+    return Guard(inner, own_hosts(address), console.seal)
+
+
+class _Console:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    async def inbox(self, request: Request) -> Response:
+        """`/`: what waits."""
+        at = datetime.now(UTC)
+        return await self._page(request, "inbox.html", at, **pages.inbox(await self._desk.ask("inbox", {}), at))
+
+    async def change(self, request: Request) -> Response:
+        """`/changes/C-...`: what one change would do, its digests computed here."""
+        at = datetime.now(UTC)
+        review = read(await self._show(request))
+        return await self._page(request, "change.html", at, change=pages.change(review, at))
+
+    async def api_inbox(self, _request: Request) -> Response:
+        """`/api/changes`: the inbox as JSON."""
+        answer = await self._desk.ask("inbox", {})
+        return _json({**_members(answer), "notice": await self.seal()})
+
+    async def api_change(self, request: Request) -> Response:
+        """`/api/changes/C-...`: a change as JSON, as `keyturn show --json` prints it."""
+        return _json({**_members(await self._show(request)), "notice": await self.seal()})
+
+    async def health(self, _request: Request) -> Response:
+        """`/healthz`: 200 while the desk answers, 503 otherwise."""
+        try:
+            note = await self.seal()
+        except KeyturnError as error:
+            return _json({"ok": False, "error": error.code}, 503)
+        return _json({"ok": True, "notice": note})
+
+    async def seal(self) -> str:
+        """Return what the gate says of itself: sealed or not."""
+        return str(_members(await self._desk.ask("status", {})).get("sealed_text", ""))
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Answer an error as a page, or as JSON below /api."""
+        status, text = _spoken(error)
+        code = error.code if isinstance(error, KeyturnError) else "http"
+        try:
+            if request.url.path.startswith("/api/"):
+                return _json({"error": {"code": code, "message": text}, "notice": await self.seal()}, status)
+            return await self._page(request, "refused.html", datetime.now(UTC), status=status, text=visible(text))
+        except KeyturnError:
+            # Not even the gate's own state can be had: the reason still can be said.
+            return PlainTextResponse(f"keyturn: {visible(text)}\n", status)
+
+    async def _show(self, request: Request) -> Json:
+        return await self._desk.ask("show", {"change": parse_id("change id", request.path_params["change"])})
+
+    async def _page(self, request: Request, template: str, at: datetime, **values: Any) -> Response:  # noqa: ANN401 - what a template takes
+        gate = pages.frame(_members(await self._desk.ask("status", {})), at)
+        body = self._templates.get_template(template).render(gate=gate, **values)
+        # The page asks again every few seconds and names what it has: nothing is sent that it has already.
+        tag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"etag": tag})
+        return HTMLResponse(body, values.get("status", 200), headers={"etag": tag})
+
+
+def _members(value: Json) -> dict[str, Json]:
+    if not isinstance(value, Mapping):
+        raise Malformed("answer of the desk", value, "an object is wanted")
+    return dict(value)
+
+
+def _json(value: Json, status: int = 200) -> Response:
+    return Response(json_text(value), status, media_type="application/json")
+
+
+def _spoken(error: Exception) -> tuple[int, str]:
+    """The status and the words for `error`."""
+    match error:
+        case HTTPException():
+            return error.status_code, "there is no such page" if error.status_code == 404 else error.detail.lower()
+        case CallerError():
+            return 404, str(error)
+        case PolicyError():
+            return 403, str(error)
+        case UpstreamError():
+            return 502, str(error)
+        case _:
+            return 503, str(error)

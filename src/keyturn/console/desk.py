@@ -1,0 +1,13 @@
+"""Who answers behind the pages: the same object as behind the control socket, of which the console asks reads only."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from keyturn.codec.canonical import Json
+
+
+class Desk(Protocol):
+    """The one object that knows the gate's state."""
+
+    async def ask(self, method: str, params: Mapping[str, Json]) -> Json:
+        """Answer `method`. Raises KeyturnError, whose kind says whose turn it is."""

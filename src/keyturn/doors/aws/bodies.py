@@ -1,0 +1,185 @@
+"""Request bodies at the door: held in memory, passed through while they are hashed, or spooled to a file first."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+from keyturn.codec.digest import same
+from keyturn.errors import CallerError, OurError
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+STALL_SECONDS: Final = 300.0
+"""How long a client may send nothing of a body that is being read."""
+
+_PIECE: Final = 262_144
+
+
+class ClientGone(CallerError):
+    """The client went away before its whole body was here."""
+
+    code = "body.client_gone"
+
+    def __init__(self) -> None:
+        super().__init__("the client went away before its whole body was here, so the call was not completed")
+
+
+class WrongBody(CallerError):
+    """A body is not the one that its request declares."""
+
+    code = "body.not_as_declared"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the body {why}; it was kept from upstream: send it as it was signed")
+
+
+class TooLarge(CallerError):
+    """A body is longer than this gateway takes."""
+
+    code = "limit.body"
+
+    def __init__(self, limit: int, name: str) -> None:
+        super().__init__(
+            f"the body is longer than the {limit} bytes of `limits.{name}`: send less at once, or raise the limit"
+        )
+
+
+class NoRoom(OurError):
+    """The spool cannot be written."""
+
+    code = "spool.unwritable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"a body cannot be kept in the data folder ({why}): make room there")
+
+
+class Incoming:
+    """One request's body as it comes in. `ended` says whether all of it has, `began` whether any was asked for."""
+
+    def __init__(self, receive: Receive, abort: Callable[[], None]) -> None:
+        """`receive` is ASGI's; `abort` breaks the client's connection, where nothing comes for too long."""
+        self._receive = receive
+        self._abort = abort
+        self.ended = False
+        self.began = False
+
+    async def piece(self) -> bytes:
+        """Return what has come since; empty pieces happen. Raises ClientGone, after STALL_SECONDS at the latest."""
+        self.began = True
+        timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self._abort)
+        try:
+            message = await self._receive()
+        finally:
+            timer.cancel()
+        if message["type"] != "http.request":
+            raise ClientGone
+        self.ended = not message.get("more_body", False)
+        body: bytes = message.get("body", b"")
+        return body
+
+    async def gone(self) -> None:
+        """Wait until the client has gone; what it still sends is thrown away."""
+        while (await self._receive())["type"] == "http.request":
+            continue
+
+
+async def whole(incoming: Incoming, limit: int) -> list[bytes]:
+    """Read pieces until the body has ended or is longer than `limit` (then `incoming.ended` is False)."""
+    pieces: list[bytes] = []
+    size = 0
+    while not incoming.ended and size <= limit:
+        piece = await incoming.piece()
+        pieces.append(piece)
+        size += len(piece)
+    return pieces
+
+
+async def verified(incoming: Incoming, sha256: str, length: int) -> AsyncIterator[bytes]:
+    """Yield the body as it comes; its last piece only once everything hashes to `sha256` and is `length` bytes long.
+
+    So a body that is not as declared never becomes a whole upload. Raises WrongBody, ClientGone.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    last = b""
+    while not incoming.ended:
+        piece = await incoming.piece()
+        if not piece:
+            continue
+        digest.update(piece)
+        size += len(piece)
+        if size > length:
+            raise WrongBody(f"is longer than the {length} bytes declared")
+        if last:
+            yield last
+        last = piece
+    if size != length:
+        raise WrongBody(f"has {size} bytes, not the {length} declared")
+    if not same(digest.hexdigest(), sha256):
+        raise WrongBody("does not hash to the x-amz-content-sha256 that was signed")
+    yield last
+
+
+@dataclass(slots=True)
+class Spooled:
+    """A body in a file without a name: it is gone when it is closed, and when the process ends."""
+
+    file: IO[bytes]
+    sha256: str
+    length: int
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the body from its beginning."""
+        await asyncio.to_thread(self.file.seek, 0)
+        while piece := await asyncio.to_thread(self.file.read, _PIECE):
+            yield piece
+
+
+class Spool:
+    """Room in the data folder for bodies whose hash nobody declared; `limit` bytes for all of them together."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        """`folder` must exist and be the gateway's own."""
+        self._folder = folder
+        self._limit = limit
+        self._used = 0
+
+    async def keep(self, incoming: Incoming, first: list[bytes]) -> Spooled:
+        """Write the whole body, beginning with the pieces `first`. Raises TooLarge, NoRoom, ClientGone."""
+        try:
+            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by `drop`
+        except OSError as error:
+            raise NoRoom(str(error)) from None
+        spooled = Spooled(file, "", 0)
+        digest = hashlib.sha256()
+        try:
+            for piece in first:
+                await self._write(spooled, digest, piece)
+            while not incoming.ended:
+                await self._write(spooled, digest, await incoming.piece())
+        except BaseException:
+            self.drop(spooled)
+            raise
+        spooled.sha256 = digest.hexdigest()
+        return spooled
+
+    def drop(self, spooled: Spooled) -> None:
+        """Let go of a body that was kept."""
+        self._used -= spooled.length
+        spooled.length = 0
+        spooled.file.close()
+
+    async def _write(self, spooled: Spooled, digest: "hashlib._Hash", piece: bytes) -> None:
+        if self._used + len(piece) > self._limit:
+            raise TooLarge(self._limit, "spool_bytes")
+        self._used += len(piece)
+        spooled.length += len(piece)
+        digest.update(piece)
+        try:
+            await asyncio.to_thread(spooled.file.write, piece)
+        except OSError as error:
+            raise NoRoom(str(error)) from None

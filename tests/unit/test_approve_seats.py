@@ -1,0 +1,52 @@
+"""People are matched to seats, and what is missing is said in words."""
+
+import pytest
+
+from keyturn.approve.seats import missing, needs, needs_whom, seat
+from keyturn.model.decision import Quorum, Seats, Standing
+
+TWO_SRE = Quorum((Seats(2, "sre"),), 2)
+SRE_AND_OWNER = Quorum((Seats(1, "data-owners"), Seats(2, "sre")), 3)
+
+
+def voters(**groups: str) -> dict[str, frozenset[str]]:
+    return {name: frozenset(of.split()) for name, of in groups.items()}
+
+
+def test_one_person_fills_one_seat_even_in_two_groups() -> None:
+    both = voters(ann="data-owners sre", bo="sre")
+
+    assert missing(SRE_AND_OWNER, seat(SRE_AND_OWNER, both)) == 1
+
+
+def test_people_move_over_so_that_the_others_find_a_seat() -> None:
+    moved = seat(SRE_AND_OWNER, voters(ann="data-owners sre", bo="data-owners", cy="sre"))
+
+    assert moved == Standing(3, {"data-owners": 1, "sre": 2})
+
+
+def test_a_person_of_no_group_fills_no_seat() -> None:
+    assert seat(TWO_SRE, voters(ann="sales", bo="")) == Standing(2, {})
+    assert missing(TWO_SRE, seat(TWO_SRE, voters(ann="sales", bo=""))) == 2
+
+
+def test_more_people_than_seats_do_not_overfill_them() -> None:
+    assert seat(TWO_SRE, voters(ann="sre", bo="sre", cy="sre")) == Standing(3, {"sre": 2})
+
+
+@pytest.mark.parametrize(
+    ("quorum", "standing", "to_agents", "to_people"),
+    [
+        (TWO_SRE, Standing(), "needs 2 approvals", "needs 2 of sre"),
+        (TWO_SRE, Standing(1, {"sre": 1}), "needs 1 more approval", "needs 1 more of sre"),
+        (TWO_SRE, Standing(1, {}), "needs 2 approvals", "needs 2 of sre"),
+        (TWO_SRE, Standing(2, {"sre": 2}), "needs no more approvals", "needs no more approvals"),
+        (Quorum((Seats(1, "sre"),), 1), Standing(), "needs 1 approval", "needs 1 of sre"),
+        (SRE_AND_OWNER, Standing(), "needs 3 approvals", "needs 1 of data-owners and 2 of sre"),
+        (SRE_AND_OWNER, Standing(1, {"sre": 1}), "needs 2 approvals", "needs 1 of data-owners and 1 more of sre"),
+        (Quorum((), 2), Standing(), "needs 2 approvals", "needs 2 approvals"),
+    ],
+)
+def test_what_is_missing_is_said(quorum: Quorum, standing: Standing, to_agents: str, to_people: str) -> None:
+    assert needs(quorum, standing) == to_agents
+    assert needs_whom(quorum, standing) == to_people
