@@ -37,6 +37,9 @@ class Log(Protocol):
         Raises EvidenceUnavailable, and then for every later call too: without evidence nothing passes.
         """
 
+    def usable(self) -> bool:
+        """Whether entries can still be appended."""
+
     def folded(self) -> Iterator[Entry]:
         """Yield the entries from which state is read back, in order (all kinds but evidence.UNFOLDED)."""
 

@@ -6,11 +6,10 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from keyturn import __version__
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
-from keyturn.adapters.aws.cloud import Cloud, open_cloud
+from keyturn.adapters.aws.cloud import Cloud
 from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
@@ -29,6 +28,7 @@ from keyturn.flow.settings import NOT_SEALED, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.bundle import Bundle
+from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.facts import Estate
 from keyturn.recognise.aws.hosts import GatewayHosts
@@ -42,6 +42,7 @@ __all__ = ["Announce", "ask_offline", "load_key", "load_public_key", "new_key", 
 
 Announce = Callable[[Mapping[str, Json]], None]
 NOBODY = "000000000000"
+SAME_USER = "an agent under this user could read the keys and the store: docs/trust.md has three ways out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ class Gateway:
 
 
 @asynccontextmanager
-async def _gateway(config: Config, cloud: Cloud, door: str, console: str) -> AsyncIterator[Gateway]:
+async def _gateway(
+    config: Config, cloud: Cloud, catalogue: Catalogue, door: str, console: str
+) -> AsyncIterator[Gateway]:
     """Open the store, read the state back, note that the gate started, and let go of it all at the end."""
     store = SqliteStore.open(config.gateway.data)
     chance, clock = SystemChance(), SystemClock()
@@ -77,10 +80,10 @@ async def _gateway(config: Config, cloud: Cloud, door: str, console: str) -> Asy
         policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
         considering = Considering(state, policies, bundle.version, settings, vault, Uploads())
         hosts = GatewayHosts(frozenset(_names(door)))
-        world = World(cloud.upstream, cloud.facts, chance, PackagedCatalogue(), hosts, Quiet())
+        world = World(cloud.upstream, cloud.facts, chance, catalogue, hosts, Quiet())
         calls = Calls(considering, journal, world, time, config.approvals.hold_seconds)
         regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}
-        addresses = Addresses(door, console, regions, cloud.told())
+        addresses = Addresses(door, console, regions, {**cloud.told(), "isolation_warning": SAME_USER})
         yield Gateway(calls, Desk(considering, journal, calls, time, chance, addresses), journal, time)
     finally:
         await log.close()
@@ -110,6 +113,11 @@ def _bundle(state: State, version: str) -> Bundle:
     return Bundle(policies, schema, version)
 
 
+def _home(config: Config) -> str:
+    """The region in which questions about the whole account are asked: the first that keyturn.toml names."""
+    return next((rule.regions[0] for rule in config.environments if rule.regions), "us-east-1")
+
+
 def _names(door: str) -> list[str]:
     """The names under which clients reach the door: its own, and `localhost` for a loopback address."""
     address = door.removeprefix("http://")
@@ -125,7 +133,8 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
 
     async def answer() -> Json:
         door, console = f"http://{config.gateway.listen}", f"http://{config.gateway.console}"
-        async with _gateway(config, open_cloud(None, config.aws.upstream, SystemClock()), door, console) as gateway:
+        cloud = Cloud(config.aws, _home(config), SystemClock())
+        async with _gateway(config, cloud, PackagedCatalogue(), door, console) as gateway:
             return await gateway.desk.ask(method, params)
 
     return asyncio.run(answer())
@@ -142,20 +151,30 @@ def serve(config: Config, announce: Announce) -> None:
 async def _serve(config: Config, announce: Announce) -> None:
     from keyturn.adapters.serving import listen, server
     from keyturn.console.app import application
-    from keyturn.doors.aws.app import AwsDoor
+    from keyturn.doors.aws.app import App
+    from keyturn.doors.aws.bodies import Spool
+    from keyturn.doors.aws.framing import StrictProtocol
     from keyturn.doors.control.server import ControlServer
 
-    cloud = open_cloud(config.aws.credentials, config.aws.upstream, SystemClock())
+    catalogue = PackagedCatalogue()
+    cloud = Cloud(config.aws, _home(config), SystemClock())
     await cloud.identify()
     with contextlib.ExitStack() as sockets:
         doors = sockets.enter_context(listen(config.gateway.listen.host, config.gateway.listen.port))
         pages = sockets.enter_context(listen(config.gateway.console.host, config.gateway.console.port))
         door, console = (f"http://{_address(one.getsockname())}" for one in (doors, pages))
-        async with _gateway(config, cloud, door, console) as gateway:
+        async with _gateway(config, cloud, catalogue, door, console) as gateway:
             control = ControlServer(gateway.desk, config.gateway.data)
             await control.start()
-            front = AwsDoor(gateway.calls, lambda: True, config.gateway.data, config.limits)
-            servers = [server(front), server(application(gateway.desk, console))]
+            spool = Spool(config.gateway.data / "spool", config.limits.spool_bytes)
+            front = App(
+                gateway.calls,
+                catalogue,
+                gateway.calls.ready,
+                config.limits.parameters_bytes,
+                (spool, gateway.calls.admit),
+            )
+            servers = [server(front, StrictProtocol), server(application(gateway.desk, console), "httptools")]
             running = [
                 asyncio.ensure_future(servers[0].serve(sockets=[doors])),
                 asyncio.ensure_future(servers[1].serve(sockets=[pages])),
@@ -178,8 +197,3 @@ async def _serve(config: Config, announce: Announce) -> None:
 def _address(name: tuple[str, int]) -> str:
     host, port = name[:2]
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def data_folder(config: Config) -> Path:
-    """Return the folder with the store, the keys and the control socket."""
-    return config.gateway.data

@@ -1,20 +1,49 @@
-"""`python -m tests.wire [--sample N | --all] [--mode MODE]...`: counts by mode and protocol, and every story worth telling."""
+"""`python -m tests.wire [--sample N] [--mode MODE]...`: counts by mode and protocol, and every story worth telling.
+
+Without `--sample`, every operation is sent in every mode, once with its required members and once with all of them.
+The exit code is 1 if anything was named wrongly or read with other parameters than were given.
+"""
 
 import argparse
-import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError
 
-from keyturn.adapters.aws.catalogue import PackagedCatalogue
-from keyturn.recognise.aws.call import name_call
-from keyturn.recognise.aws.hosts import GatewayHosts
-from tests.wire.clients import Clients, Sent, operations
-from tests.wire.compare import CLASS, RIGHT, Tally
-from tests.wire.parameters import Maker
+from tests.wire.run import MODES, Outcome, run
 
-HOSTS = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.wire", description="recognise what botocore sends")
+    parser.add_argument("--all", action="store_true", help="every operation (the default)")
+    parser.add_argument("--sample", type=int, metavar="N", help="only N operations, chosen by --seed")
+    parser.add_argument("--seed", default="keyturn", help="what the sample and the parameters are made from")
+    parser.add_argument("--mode", action="append", choices=sorted(MODES), help="only this way of sending; may be repeated")
+    parser.add_argument("--service", action="append", help="only this service; may be repeated")
+    parser.add_argument("--verbose", action="store_true", help="tell each refusal, not only their reasons")
+    options = parser.parse_args(arguments)
+    bad = 0
+    for mode in options.mode or sorted(MODES):
+        start = time.perf_counter()
+        outcome = run(mode, services=options.service, sample=options.sample, seed=options.seed)
+        _report(mode, outcome, time.perf_counter() - start, verbose=options.verbose)
+        bad += outcome.bad
+    return 1 if bad else 0
+
+
+def _report(mode: str, outcome: Outcome, seconds: float, *, verbose: bool) -> None:
+    print(f"\n== {mode}: {outcome.total} requests, {seconds:.0f} s")
+    names = sorted({name for counts in outcome.counts.values() for name in counts})
+    print(f"{'':22}" + "".join(f"{name:>12}" for name in names))
+    for wire, counts in sorted(outcome.counts.items()):
+        print(f"{wire:22}" + "".join(f"{counts[name]:>12}" for name in names))
+    for story in outcome.stories:
+        print(f"  {story}")
+    for reason, count in sorted(outcome.refusals.items()) if verbose else Counter(outcome.reasons()).most_common():
+        print(f"  refused {count:>5}  {reason}")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

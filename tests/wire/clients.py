@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
+from botocore.loaders import Loader
+from botocore.model import OperationModel
+from botocore.session import Session
+from botocore.tokens import FrozenAuthToken
 
 from keyturn.model.wire import Content, CredentialScope, HttpRequest
 
@@ -31,40 +35,83 @@ class Sent:
 
     service: str
     operation: str
+    wire: str
     parameters: dict[str, Any]
     request: HttpRequest
     scope: CredentialScope
 
 
+class OneProtocol(Loader):
+    """Loads models as if each service spoke only this one of its protocols, where it speaks it at all."""
+
+    protocol = ""
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        model = super().load_service_model(service_name, type_name, api_version)
+        if type_name == "service-2" and self.protocol in model["metadata"].get("protocols", ()):
+            model["metadata"]["protocol"] = self.protocol
+            model["metadata"]["protocols"] = [self.protocol]
+        return model
+
+
 class Clients:
     """Clients of all services for one way of sending."""
 
-    def __init__(self, *, endpoint: str | None = GATEWAY, region: str = REGION, config: Config | None = None) -> None:
-        self.session = botocore.session.get_session()
+    def __init__(
+        self,
+        *,
+        endpoint: str | None = GATEWAY,
+        region: str = REGION,
+        protocol: str = "",
+        config: Config | None = None,
+    ) -> None:
+        self.session: Session = botocore.session.get_session()
         self.session.set_credentials("AKIDEXAMPLE", "secret")
+        if protocol:
+            loader = OneProtocol()
+            loader.protocol = protocol
+            self.session.register_component("data_loader", loader)
         self._endpoint = endpoint
         self._region = region
-        self._config = config or Config()
+        base = Config(
+            parameter_validation=False,
+            retries={"total_max_attempts": 1},
+            inject_host_prefix=endpoint is None,
+            user_agent="oracle",
+        )
+        self._config = base.merge(config) if config else base
         self._clients: dict[str, Any] = {}
         self._given: dict[str, Any] = {}
 
     def client(self, service: str) -> Any:
+        """The client of a service, made when it is first asked for."""
         if service not in self._clients:
-            config = self._config.merge(Config(parameter_validation=False, retries={"total_max_attempts": 1}, inject_host_prefix=self._endpoint is None))
-            made = self.session.create_client(service, region_name=self._region, endpoint_url=self._endpoint, config=config)
+            made = self.session.create_client(
+                service, region_name=self._region, endpoint_url=self._endpoint, config=self._config
+            )
             made.meta.events.register_last("before-parameter-build", self._note)
             made.meta.events.register("before-send", self._catch)
+            # Bearer tokens are none of SigV4: where a service takes both, the signature is wanted.
+            made._request_signer._auth_token = FrozenAuthToken("token")
             self._clients[service] = made
         return self._clients[service]
 
-    def send(self, service: str, operation: str, parameters: dict[str, Any]) -> Sent:
+    def forget(self) -> None:
+        """Let go of all clients: each holds its service's model."""
+        self._clients.clear()
+
+    def send(self, operation: OperationModel, parameters: dict[str, Any]) -> Sent:
         """Send by the client, up to the wire."""
+        service = operation.service_model.service_name
+        client = self.client(service)
         self._given = {}
         try:
-            self.client(service)._make_api_call(operation, copy.deepcopy(parameters))
+            client._make_api_call(operation.name, copy.deepcopy(parameters))
         except Caught as caught:
-            return sent(service, operation, self._given, caught.request)
-        raise AssertionError(f"{service}.{operation} was not sent")
+            request = http_request(caught.request)
+            wire = client.meta.service_model.resolved_protocol
+            return Sent(service, operation.name, wire, self._given, request, scope_of(request))
+        raise AssertionError(f"{service}.{operation.name} was not sent")
 
     def _note(self, params: dict[str, Any], **_: object) -> None:
         self._given = copy.deepcopy(params)
@@ -74,7 +121,7 @@ class Clients:
         raise Caught(request)
 
 
-def sent(service: str, operation: str, parameters: dict[str, Any], prepared: AWSPreparedRequest) -> Sent:
+def http_request(prepared: AWSPreparedRequest) -> HttpRequest:
     """The request as it would stand on the wire."""
     address = urlsplit(prepared.url)
     body = prepared.body or b""
@@ -82,7 +129,7 @@ def sent(service: str, operation: str, parameters: dict[str, Any], prepared: AWS
         body = body.read()
     data = body.encode() if isinstance(body, str) else bytes(body)
     headers = tuple((name.lower(), _text(value)) for name, value in prepared.headers.items())
-    request = HttpRequest(
+    return HttpRequest(
         method=prepared.method,
         scheme=address.scheme,
         host=address.netloc,
@@ -91,7 +138,6 @@ def sent(service: str, operation: str, parameters: dict[str, Any], prepared: AWS
         headers=(("host", address.netloc), *headers),
         content=Content(sha256(data).hexdigest(), len(data), data),
     )
-    return Sent(service, operation, parameters, request, scope_of(request))
 
 
 def _text(value: object) -> str:
@@ -99,17 +145,17 @@ def _text(value: object) -> str:
 
 
 def scope_of(request: HttpRequest) -> CredentialScope:
-    """The credential scope that stands in the Authorization header."""
+    """The credential scope that stands in the Authorization header; empty if the request is not signed so."""
     authorization = request.header("authorization") or ""
-    if "Credential=" not in authorization:
+    if not authorization.startswith("AWS4-HMAC-SHA256 "):
         return CredentialScope("", "")
     scope = authorization.partition("Credential=")[2].partition(",")[0].split("/")
     return CredentialScope(scope[2], scope[3])
 
 
-def operations(session: Any, services: list[str] | None = None) -> Iterator[tuple[str, Any]]:
-    """Every operation of every service."""
+def operations(session: Session, services: list[str] | None = None) -> Iterator[OperationModel]:
+    """Every operation of every service, or of these."""
     for service in services or session.get_available_services():
         model = session.get_service_model(service)
         for name in model.operation_names:
-            yield service, model.operation_model(name)
+            yield model.operation_model(name)

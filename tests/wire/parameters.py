@@ -34,20 +34,25 @@ class Maker:
     def _placed(self, name: str, member: Shape, operation: OperationModel) -> Any:
         """A top-level member: outside the body, what may stand there is narrower."""
         location = member.serialization.get("location")
-        if member.serialization.get("eventstream"):
+        service = operation.service_model.service_name
+        if member.serialization.get("eventstream") or name in _INVENTED:
             return None
+        if (service, name) in _HOSTS:
+            return _HOSTS[service, name]
         if member.serialization.get("hostLabel") or name == "AccountId":
             return "123456789012"
-        if operation.service_model.service_name in {"s3", "s3control"}:
+        if service in {"s3", "s3control"}:
             special = _S3.get(name)
             if special is not None:
                 return special
+        if member.serialization.get("name", "").lower() == "content-type":
+            return "application/json"
         if location in {"header", "headers"}:
             return self._in_header(member)
         if location == "uri" and member.type_name == "string":
             return self._text(member, plain=True)
         if location == "querystring" and member.type_name == "map":
-            return None if operation.service_model.service_name == "apigateway" else self._value(member, 1, ())
+            return None if service == "apigateway" else self._value(member, 1, ())
         return self._value(member, 1, ())
 
     def _in_header(self, member: Shape) -> Any:
@@ -72,7 +77,8 @@ class Maker:
         if isinstance(shape, MapShape):
             return self._map(shape, depth, above)
         if kind == "timestamp":
-            micros = 0 if whole_seconds else self._rng.choice([0, 0, 250000])
+            coarse = whole_seconds or shape.serialization.get("timestampFormat", "").lower() == "rfc822"
+            micros = 0 if coarse else self._rng.choice([0, 0, 250000])
             return datetime(2024, 2, 29, 1, 2, 3, micros, UTC) + timedelta(days=self._rng.randrange(400))
         if kind == "blob":
             return bytes(self._rng.randrange(256) for _ in range(self._rng.randrange(1, 9)))
@@ -128,6 +134,21 @@ class Maker:
             word += self._rng.choice(_LETTERS)
         return word[: max(most, least, 1)]
 
+
+_INVENTED = {"DestinationRegion", "PresignedUrl", "PreSignedUrl"}
+"""Members that botocore's handlers take away or add."""
+
+_HOSTS: dict[tuple[str, str], Any] = {
+    ("cloudfront-keyvaluestore", "KvsARN"): "arn:aws:cloudfront::123456789012:key-value-store/a1b2",
+    ("docdb", "SourceRegion"): None,
+    ("ec2", "SourceRegion"): "us-west-2",
+    ("events", "EndpointId"): None,
+    ("machinelearning", "PredictEndpoint"): "https://realtime.machinelearning.us-east-1.amazonaws.com",
+    ("neptune", "SourceRegion"): None,
+    ("rds", "SourceRegion"): None,
+    ("sesv2", "EndpointId"): None,
+}
+"""Members from which botocore makes a host name, or a signature of another kind."""
 
 _S3: dict[str, Any] = {
     "Bucket": "amzn-s3-demo-bucket",

@@ -45,12 +45,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def server(application: Any) -> uvicorn.Server:  # noqa: ANN401 - an ASGI application
-    """Return a server for `application`: httptools on uvloop, no access log, no lifespan, no header of its own."""
+def server(application: Any, protocol: Any) -> uvicorn.Server:  # noqa: ANN401 - an ASGI application, a uvicorn protocol
+    """Return a server for `application`: `protocol` on uvloop, no access log, no lifespan, no header of its own."""
     return _Server(
         uvicorn.Config(
             application,
-            http="httptools",
+            http=protocol,
             loop="uvloop",
             ws="none",
             lifespan="off",

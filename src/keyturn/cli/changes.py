@@ -4,19 +4,15 @@ import argparse
 import time
 from typing import Final
 
-from keyturn.cli import settings
 from keyturn.cli.gate import Answer, Gate, warn_unsealed
 from keyturn.cli.main import DONE, REFUSED
-from keyturn.cli.memory import greet, remembering
-from keyturn.cli.render import review_lines
-from keyturn.cli.signing import now
 from keyturn.cli.terminal import document, err, out, table
 from keyturn.codec.encoding import parse_instant
 from keyturn.config import parse_duration
-from keyturn.console import review, wording
 from keyturn.console.text import plain, prose
 
 _APPROVED: Final = frozenset({"approved", "executing", "done"})
+_CLOSED_OTHERWISE: Final = frozenset({"in doubt", "failed", "rejected", "withdrawn", "expired"})
 _POLL_SECONDS: Final = 0.5
 
 
@@ -57,6 +53,13 @@ def _row(change: Answer) -> tuple[str, ...]:
 
 def show(arguments: argparse.Namespace) -> int:
     """Show one change, its digests computed here; what was shown is remembered, and compared when it is signed."""
+    # What checks signatures takes longer to load than `inbox` takes to run.
+    from keyturn.cli import settings
+    from keyturn.cli.memory import greet, remembering
+    from keyturn.cli.render import review_lines
+    from keyturn.cli.signing import now
+    from keyturn.console import review
+
     gate = Gate.of(arguments)
     status = gate.ask("status")
     shown = gate.ask("show", change=arguments.change)
@@ -88,7 +91,7 @@ def wait(arguments: argparse.Namespace) -> int:
         if answer.text("state") != state:
             state = answer.text("state")
             err().say(f"{plain(answer.text('short'))} is {plain(state)}")
-        settled = state in _APPROVED or state == "in doubt" or wording.is_closed(state)
+        settled = state in _APPROVED | _CLOSED_OTHERWISE
         if settled or (end is not None and time.monotonic() >= end):
             break
         time.sleep(_POLL_SECONDS if end is None else max(0.0, min(_POLL_SECONDS, end - time.monotonic())))

@@ -9,6 +9,7 @@ for signatures on which readers with and without the cofactor disagree; the libr
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -67,6 +68,7 @@ def parse_key_id(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def parse_public_key(raw: bytes) -> Ed25519PublicKey:
     """The key of 32 raw bytes. Raises Malformed unless they are the one encoding of a curve point of large order."""
     if len(raw) != PUBLIC_KEY_BYTES:

@@ -57,7 +57,7 @@ def does(step: Step) -> str:
     words = [_EFFECTS.get(step.effect, "does something unknown")]
     if step.stateful_loss:
         words.append("data is lost")
-    words.append(_UNDONE.get(step.reversible, "may not be undone"))
+    words.append(_UNDONE.get(step.reversible, "cannot always be undone"))
     if step.delegates:
         words.append("acts under another power")
     return ", ".join(words)

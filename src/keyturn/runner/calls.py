@@ -74,10 +74,22 @@ class Calls:
             return await self._handle(request, body)
         except KeyturnError as error:
             return self._refusal(error.code, str(error), None)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a call is always answered, and never in a way that is sent again
             # Whatever broke, the call did not pass by it; a grant that was being spent is in doubt.
             _LOG.exception("a call broke")
             return self._refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
+
+    def admit(self, request: HttpRequest) -> Refusal | None:
+        """Say whether the head of `request` is that of a session which may call, before its body is kept anywhere."""
+        try:
+            known = authenticate(request, self._journal.state, self._considering.keys, self._at())
+        except KeyturnError as error:
+            return self._refusal(error.code, str(error), None)
+        return self._refusal(known.code, known.message, None) if isinstance(known, Refuse) else None
+
+    def ready(self) -> bool:
+        """Whether calls can pass: the log still takes entries."""
+        return self._journal.log.usable()
 
     def end_session(self, session: str) -> None:
         """Cut the streams of a session that has ended."""

@@ -53,9 +53,8 @@ class Addresses:
 
     def region(self, environment: str | None) -> str:
         """Return the region a session works in unless its agent says otherwise: its environment's first."""
-        if environment in self.regions:
-            return self.regions[environment]
-        return self.regions.get("production", next(iter(self.regions.values()), "us-east-1"))
+        named = self.regions.get(environment or "production")
+        return named or next(iter(self.regions.values()), "us-east-1")
 
 
 class Desk:

@@ -52,6 +52,9 @@ class MemoryLog:
         self.durable = max(self.durable, seq + 1)
         return Durable(draft, seq)
 
+    def usable(self) -> bool:
+        return not self.broken
+
     def hold(self) -> None:
         """Let nothing become durable until `release`."""
         self._gate.clear()

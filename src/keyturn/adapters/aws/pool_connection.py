@@ -8,7 +8,7 @@ import asyncio
 import select
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, cast
 
 import httptools
 
@@ -258,8 +258,7 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_connection promises
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's has all of its methods, and another base
         self._poll.register(
             transport.get_extra_info("socket").fileno(), select.POLLIN | select.POLLPRI | select.POLLRDHUP
         )

@@ -95,6 +95,9 @@ class GroupLog:
             self._alarm = loop.call_later(_PATIENCE_SECONDS, self._ring_late)
         return future
 
+    def usable(self) -> bool:
+        return self._refusal is None
+
     def folded(self) -> Iterator[Entry]:
         return self._store.folded()
 

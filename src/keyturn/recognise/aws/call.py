@@ -244,13 +244,14 @@ def _addressed(
     if scope.service not in s3.SIGNING_NAMES:
         return group.routes.find(request.method, request.path)
     plane = s3.plane(scope.service, where, headers)
-    control = [] if plane is s3.Plane.OBJECTS else group.routes.find(request.method, request.path)
     if plane is s3.Plane.CONTROL:
-        return control
+        return group.routes.find(request.method, request.path)
     objects = s3.find(group.s3, request.method, request.path, where, scope)
-    if objects and control and narrowest(control, query, headers):
-        # A bucket may be called like the version in the control plane's paths.
-        raise ambiguous([one.known for one in (*objects[:1], *narrowest(control, query, headers))])
+    if plane is s3.Plane.EITHER and objects and request.path.startswith(s3.CONTROL_PATHS):
+        # A bucket may be called like the version with which the control plane's paths begin.
+        control = narrowest(group.routes.find(request.method, request.path), query, headers)
+        if control:
+            raise ambiguous([objects[0].known, control[0].known])
     return objects
 
 

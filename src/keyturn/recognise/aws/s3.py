@@ -26,6 +26,10 @@ SIGNING_NAMES: Final = frozenset({"s3", "s3express", "s3-outposts", "s3-object-l
 """Under which S3's object plane signs."""
 
 
+CONTROL_PATHS: Final = "/v20180820/"
+"""With which all paths of `s3control` begin."""
+
+
 class Plane(Enum):
     """S3 is two APIs under one signing name: objects in buckets, and the control plane (`s3control`, `s3outposts`)."""
 

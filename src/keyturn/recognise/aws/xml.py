@@ -142,7 +142,9 @@ class Elements:
     def structure(self, shape: Shape, *, hidden: bool = False) -> Callable[[object], dict[str, Value]]:
         """A reader of one element with the members that `shape` has in the body, and no others."""
         body = [member for member in shape.members if member.place is Place.BODY]
-        members = {member.wire: member for member in body if not member.attribute}
+        # S3's deprecated notifications call a list as they call its old single form; the list is the wider one.
+        elements = [member for member in body if not member.attribute]
+        members = {member.wire: member for member in sorted(elements, key=lambda member: member.target.flattened)}
         attributes = {member.wire: member for member in body if member.attribute}
         ready: dict[str, tuple[str, Read]] = {}
 

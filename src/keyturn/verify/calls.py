@@ -1,0 +1,104 @@
+"""What was sent: every effect has its intent, every intent of a held change its grant, every grant its approvals."""
+
+from keyturn.approve.seats import missing, seat
+from keyturn.codec.digest import same
+from keyturn.model.decision import Quorum
+from keyturn.verify.changes import digest_of
+from keyturn.verify.known import Case, Found, Known, Payload
+from keyturn.verify.leaf import Leaf
+
+
+def read(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """A read is about to be sent."""
+    yield from _leave(known, leaf, payload)
+    known.reads.add(leaf.about["grant"])
+
+
+def answer(known: Known, leaf: Leaf, _: Payload) -> Found:
+    """A read was answered: it was asked before, once."""
+    grant = leaf.about["grant"]
+    if grant not in known.reads:
+        yield "answer.no_intent", f"the answer to a read that was never noted, grant {grant:.10}"
+    known.reads.discard(grant)
+
+
+def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """A call that may change something is about to be sent: with a grant of its own, and with the people it needs."""
+    yield from _leave(known, leaf, payload)
+    grant, change = leaf.about["grant"], leaf.about.get("change")
+    if grant in known.intents:
+        yield "grant.spent_twice", f"grant {grant:.10} is used a second time"
+    known.intents[grant] = change
+    if change is None:
+        known.free_calls += 1
+        if payload["approvals"] or not payload["policies"]:
+            yield "intent.no_leave", "it belongs to no change, and no policy permits it"
+        return
+    yield from _within(known.case(change), leaf, payload)
+    yield from _approved(known, known.case(change), payload)
+
+
+def outcome(known: Known, leaf: Leaf, _: Payload) -> Found:
+    """What became of a call: its intent was noted before, and it had no other outcome."""
+    grant = leaf.about["grant"]
+    if grant not in known.intents:
+        yield "outcome.no_intent", f"an effect without its intent: nothing told of grant {grant:.10} before"
+    elif known.intents[grant] != leaf.about.get("change"):
+        yield "outcome.other_change", f"grant {grant:.10} belongs to another change"
+    if grant in known.settled:
+        yield "outcome.twice", f"grant {grant:.10} has a second outcome"
+    known.settled.add(grant)
+
+
+def _leave(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """What every call needs: an open session, a sponsor who may act, an action that is what its digest says."""
+    session = known.session(leaf.about["session"])
+    if session.id in known.ended or not session.opened <= leaf.at < session.expires:
+        yield "call.session", f"session {session.id:.10} was not open"
+    sponsor = known.people.get(known.task(session.task).sponsor)
+    if sponsor is None or not sponsor.enabled:
+        yield "call.sponsor", f"the sponsor of session {session.id:.10} was not enrolled"
+    if not same(leaf.about["action"], digest_of(payload["action"])):
+        yield "call.action", "the action is not what its digest stands for"
+
+
+def _within(case: Case, leaf: Leaf, payload: Payload) -> Found:
+    """The call is one of the change's actions, used for the first time, while the change is open."""
+    change, ordinal = case.change, payload["ordinal"]
+    if case.closed is not None or not change.opened <= leaf.at < change.expires:
+        yield "intent.change_closed", f"change {change.short} was {case.closed or 'not open'}"
+    if not 0 <= ordinal < len(change.actions):
+        yield "intent.other_action", f"change {change.short} has no action {ordinal}"
+        return
+    if not same(change.actions[ordinal].shown.digest, leaf.about["action"]):
+        yield "intent.other_action", f"this is not action {ordinal} of change {change.short}"
+    if ordinal in case.used:
+        yield "intent.twice", f"action {ordinal} of change {change.short} is sent a second time"
+    case.used[ordinal] = leaf.about["grant"]
+
+
+def _approved(known: Known, case: Case, payload: Payload) -> Found:
+    """The votes it rests on hold, their people still count, and there are as many as the change asked for."""
+    change = case.change
+    voters: dict[str, frozenset[str]] = {}
+    for statement in payload["approvals"]:
+        vote = case.votes.get(statement)
+        if vote is None or not vote.approves:
+            yield "intent.no_such_approval", f"it rests on an approval of change {change.short} that does not hold"
+            continue
+        person = known.people.get(vote.reviewer)
+        if person is None or not person.enabled or all(key.id != vote.key_id for key in person.keys):
+            yield "intent.approval_void", f"it rests on the approval of `{vote.reviewer}`, who no longer counts"
+            continue
+        voters[person.name] = person.groups
+    lacking = missing(change.quorum, seat(change.quorum, voters))
+    if lacking or not voters:
+        yield (
+            "intent.quorum",
+            f"change {change.short} has {len(voters)} approvals that hold, of {_wanted(change.quorum)}",
+        )
+
+
+def _wanted(quorum: Quorum) -> str:
+    seats = ", ".join(f"{place.count} of {place.group}" for place in quorum.seats)
+    return f"{quorum.people} people" + (f" ({seats})" if seats else "")

@@ -1,0 +1,81 @@
+"""What an auditor knows at one place in the log: who was enrolled, what was open, what was granted."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from keyturn.errors import CallerError
+from keyturn.model.change import Change
+from keyturn.model.identity import Person, Session, Task
+
+Payload: TypeAlias = Mapping[str, Any]
+"""A payload as it stands in the log. Whatever has another form raises, and that is a problem of its entry."""
+
+Found: TypeAlias = Iterator[tuple[str, str]]
+"""Problems as they are found: a stable code, and what is wrong in words."""
+
+
+class Untold(CallerError):
+    """An entry speaks of something that no earlier entry tells of."""
+
+    code = "entry.untold"
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(f"no earlier entry tells of the {what} `{name:.40}`")
+
+
+@dataclass(slots=True)
+class Vote:
+    """A vote whose signature holds."""
+
+    reviewer: str
+    key_id: str
+    approves: bool
+
+
+@dataclass(slots=True)
+class Case:
+    """A change as the log tells of it, with the votes on it by the digest of their statement."""
+
+    change: Change
+    opener: str
+    votes: dict[str, Vote] = field(default_factory=dict)
+    closed: str | None = None
+    used: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Known:
+    """The fold of the log so far."""
+
+    deployment: str = ""
+    people: dict[str, Person] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    openers: dict[str, str] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
+    cases: dict[str, Case] = field(default_factory=dict)
+    statements: set[str] = field(default_factory=set)
+    reads: set[str] = field(default_factory=set)
+    intents: dict[str, str | None] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+    unsigned_people: int = 0
+    free_calls: int = 0
+
+    def session(self, name: str) -> Session:
+        """The session with this id. Raises Untold."""
+        if name not in self.sessions:
+            raise Untold("session", name)
+        return self.sessions[name]
+
+    def task(self, name: str) -> Task:
+        """The task with this id. Raises Untold."""
+        if name not in self.tasks:
+            raise Untold("task", name)
+        return self.tasks[name]
+
+    def case(self, name: str) -> Case:
+        """The change with this id. Raises Untold."""
+        if name not in self.cases:
+            raise Untold("change", name)
+        return self.cases[name]

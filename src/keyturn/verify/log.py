@@ -1,0 +1,250 @@
+"""Whether a log is whole, is the one that was signed, and tells a story that holds together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from keyturn.approve.statements import parse_approval
+from keyturn.codec.digest import SALT_BYTES, commitment, same
+from keyturn.codec.dsse import parse_envelope
+from keyturn.codec.encoding import b64encode
+from keyturn.codec.merkle import Frontier, leaf_hash
+from keyturn.codec.note import Verifier, open_checkpoint
+from keyturn.codec.strict import loads_canonical
+from keyturn.errors import KeyturnError, Malformed
+from keyturn.model.evidence import Entry, Kind
+from keyturn.verify.leaf import Leaf, parse_leaf
+from keyturn.verify.story import Story
+from keyturn.verify.verdict import Problem, Verdict
+
+REWRITABLE: Final = "consistent in itself; whoever holds the log key could have rewritten it"
+
+_MOST_PROBLEMS: Final = 200
+_SIGNED_LATER: Final = frozenset({Kind.READ, Kind.ANSWER})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A log as it was found. `entries` yields them anew each time it is called, in the order of their numbers.
+
+    `checkpoints` are pairs of the size they stand under and the signed note, `verifier` the key that lies beside them.
+    """
+
+    entries: Callable[[], Iterable[Entry]]
+    checkpoints: Sequence[tuple[int, str]]
+    verifier: str | None
+
+
+def verify(evidence: Evidence, key: str | None = None, seen: Sequence[str] = ()) -> Verdict:
+    """Say whether `evidence` holds.
+
+    `key` is the log's verifier key as somebody noted it elsewhere, `seen` are checkpoints (signed notes) that were kept
+    elsewhere. Raises Malformed for a `key` that is none; everything else that is wrong is a problem of the log.
+    """
+    return _Audit(evidence, key, seen).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A word for the root of the first entries: the store's own, one kept elsewhere, or one a reviewer had seen."""
+
+    root: bytes
+    whose: str
+    seq: int | None
+    code: str
+
+
+class _Audit:
+    """One walk through a log."""
+
+    def __init__(self, evidence: Evidence, key: str | None, seen: Sequence[str]) -> None:
+        self._evidence = evidence
+        self._seen = seen
+        self._problems: list[Problem] = []
+        self._more = 0
+        self._notes: list[str] = []
+        self._story = Story()
+        self._tree = Frontier()
+        self._last: datetime | None = None
+        self._claims: dict[int, list[_Claim]] = defaultdict(list)
+        self._newest_signed = -1
+        self._reviewers_seen = 0
+        self._verifier = self._trust(key)
+
+    def run(self) -> Verdict:
+        """Walk through the log once, after looking for what its reviewers had seen of it."""
+        self._hear_store()
+        self._hear_outsiders()
+        self._hear_reviewers()
+        self._compare()
+        unsigned: Leaf | None = None
+        for entry in self._evidence.entries():
+            leaf = self._take(entry)
+            if leaf is not None and self._tree.size > self._newest_signed and leaf.kind not in _SIGNED_LATER:
+                unsigned = unsigned or leaf
+        size = self._tree.size
+        for beyond in sorted(self._claims):
+            for claim in self._claims[beyond]:
+                self._wrong(claim.seq, "log.truncated", f"{claim.whose} is over {beyond} entries, here are {size}")
+        if unsigned is not None:
+            what = f"no signed checkpoint covers this `{unsigned.kind}`, although it was acknowledged under one"
+            self._wrong(unsigned.seq, "checkpoint.missing", what)
+        self._close(size)
+        if self._more:
+            self._notes.append(f"{self._more} more problems are not listed")
+        root = b64encode(self._tree.root())
+        return Verdict(not self._problems, size, root, tuple(self._problems), tuple(self._notes))
+
+    # ---- who says what the roots are
+
+    def _trust(self, key: str | None) -> Verifier | None:
+        if key is not None:
+            verifier = Verifier.parse(key)
+            if self._evidence.verifier not in (None, key):
+                self._wrong(None, "key.other", "the store names another log key than the one you gave")
+            return verifier
+        if self._evidence.verifier is None:
+            self._wrong(None, "key.missing", "no log key was given (--key), and the store names none")
+            return None
+        self._notes.append(
+            f"no log key was given (--key); the one in the store was used: {self._evidence.verifier:.200}"
+        )
+        try:
+            return Verifier.parse(self._evidence.verifier)
+        except Malformed as error:
+            self._wrong(None, "key.malformed", str(error))
+            return None
+
+    def _hear_store(self) -> None:
+        for size, note in self._evidence.checkpoints:
+            heard = self._hear(note, f"the store's checkpoint of {size}", None, "checkpoint.root")
+            if heard is not None and heard != size:
+                self._wrong(None, "checkpoint.size", f"the checkpoint stored under {size} is over {heard} entries")
+            self._newest_signed = max(self._newest_signed, -1 if heard is None else heard)
+
+    def _hear_outsiders(self) -> None:
+        kept = [
+            self._hear(note, f"checkpoint {n} kept elsewhere", None, "seen.root")
+            for n, note in enumerate(self._seen, 1)
+        ]
+        sizes = [size for size in kept if size is not None]
+        if sizes:
+            self._notes.append(
+                f"compared with {len(sizes)} checkpoints kept elsewhere, the newest over {max(sizes)} entries"
+            )
+
+    def _hear_reviewers(self) -> None:
+        """Collect the checkpoints that reviewers had seen when they signed: nobody else can have put them there."""
+        for entry in self._evidence.entries():
+            if entry.payload is None or b'"kind":"vote"' not in entry.leaf:
+                continue
+            note = _seen_by_reviewer(entry.payload)
+            if note is not None:
+                whose = "the checkpoint this reviewer had seen"
+                self._reviewers_seen += self._hear(note, whose, entry.seq, "vote.seen") is not None
+
+    def _hear(self, note: str, whose: str, seq: int | None, code: str) -> int | None:
+        """Take somebody's signed word for a root; the size it is about, or None if it is not this log's word."""
+        if self._verifier is None:
+            return None
+        try:
+            checkpoint = open_checkpoint(note, self._verifier)
+        except KeyturnError as error:
+            self._wrong(seq, error.code, f"{whose}: {error}")
+            return None
+        self._claims[checkpoint.size].append(_Claim(checkpoint.root, whose, seq, code))
+        return checkpoint.size
+
+    # ---- the entries
+
+    def _take(self, entry: Entry) -> Leaf | None:
+        seq = self._tree.size
+        if entry.seq != seq:
+            self._wrong(entry.seq, "entry.hole", f"entry {seq} is missing: this one comes in its place")
+        self._tree.append(leaf_hash(entry.leaf))
+        leaf = self._read(entry)
+        self._compare()
+        return leaf
+
+    def _read(self, entry: Entry) -> Leaf | None:
+        try:
+            leaf = parse_leaf(entry.leaf)
+        except KeyturnError as error:
+            self._wrong(entry.seq, "leaf.malformed", str(error))
+            return None
+        if leaf.seq != entry.seq:
+            self._wrong(entry.seq, "leaf.seq", f"its leaf says that it is entry {leaf.seq}")
+        if self._last is not None and leaf.at < self._last:
+            self._wrong(entry.seq, "leaf.time", "it is older than the entry before it")
+        self._last = max(leaf.at, self._last or leaf.at)
+        if entry.payload is not None and not _is_committed(leaf, entry.salt, entry.payload):
+            self._wrong(entry.seq, "payload.commitment", "its payload is not the one that its leaf commits to")
+            return leaf
+        try:
+            payload = None if entry.payload is None else loads_canonical(entry.payload)
+        except KeyturnError as error:
+            self._wrong(entry.seq, "payload.malformed", str(error))
+            return leaf
+        if payload is not None and not isinstance(payload, dict):
+            self._wrong(entry.seq, "payload.malformed", "its payload is not an object")
+            return leaf
+        for code, message in self._story.take(leaf, payload):
+            self._wrong(entry.seq, code, message)
+        return leaf
+
+    def _compare(self) -> None:
+        """Compare the tree as it stands with every word about a log of this size."""
+        claims = self._claims.pop(self._tree.size, ())
+        root = self._tree.root() if claims else b""
+        for claim in claims:
+            if not same(claim.root, root):
+                what = (
+                    f"{claim.whose} says another root over the first {self._tree.size} entries: one of them was altered"
+                )
+                self._wrong(claim.seq, claim.code, what)
+
+    # ---- how far it goes
+
+    def _close(self, size: int) -> None:
+        story = self._story
+        tail = size - max(self._newest_signed, 0)
+        if tail:
+            self._notes.append(f"the last {tail} entries are younger than the newest signed checkpoint")
+        if story.erased:
+            doubt = f", which leaves {story.unchecked} other entries unchecked" if story.unchecked else ""
+            self._notes.append(f"{story.erased} payloads were erased{doubt}")
+        if story.known.unsigned_people:
+            self._notes.append(
+                f"{story.known.unsigned_people} people were enrolled before the gate was sealed, on nobody's signature"
+            )
+        if story.known.free_calls:
+            self._notes.append(f"{story.known.free_calls} changing calls were permitted by policy without people")
+        unsettled = len(story.known.intents.keys() - story.known.settled)
+        if unsettled:
+            self._notes.append(f"{unsettled} calls have no outcome yet, or nobody knows it")
+        if self._reviewers_seen:
+            self._notes.append(f"{self._reviewers_seen} votes name a checkpoint that their reviewer had seen")
+        if not self._seen and not self._problems:
+            self._notes.append(REWRITABLE)
+
+    def _wrong(self, seq: int | None, code: str, message: str) -> None:
+        if len(self._problems) == _MOST_PROBLEMS:
+            self._more += 1
+        else:
+            self._problems.append(Problem(seq, code, message))
+
+
+def _is_committed(leaf: Leaf, salt: bytes, payload: bytes) -> bool:
+    return len(salt) == SALT_BYTES and same(commitment(salt, payload), leaf.payload)
+
+
+def _seen_by_reviewer(payload: bytes) -> str | None:
+    """The checkpoint inside a vote's statement. What is wrong with the vote itself is found when its turn comes."""
+    try:
+        vote = loads_canonical(payload)
+        envelope = vote.get("envelope") if isinstance(vote, dict) else None
+        return parse_approval(parse_envelope(str(envelope).encode()).payload).seen
+    except KeyturnError:
+        return None

@@ -1,0 +1,126 @@
+"""One run: which operations, sent in which way, with what outcome."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, MissingDependencyException
+from botocore.model import OperationModel
+
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
+from keyturn.recognise.aws.call import name_call
+from keyturn.recognise.aws.hosts import GatewayHosts
+from tests.wire.clients import Clients
+from tests.wire.compare import PARAMETERS, REFUSED, WRONG, judge
+from tests.wire.parameters import Maker
+
+HOSTS = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
+
+MODES: dict[str, Callable[[], Clients]] = {
+    "gateway": Clients,
+    "gateway-virtual-host": lambda: Clients(endpoint="http://localhost:8400", config=_s3("virtual")),
+    "gateway-path-style": lambda: Clients(config=_s3("path")),
+    "aws": lambda: Clients(endpoint=None),
+    "aws-path-style": lambda: Clients(endpoint=None, config=_s3("path")),
+    "aws-cn": lambda: Clients(endpoint=None, region="cn-north-1"),
+    "aws-gov": lambda: Clients(endpoint=None, region="us-gov-west-1"),
+    "aws-fips": lambda: Clients(endpoint=None, config=Config(use_fips_endpoint=True)),
+    "aws-dualstack": lambda: Clients(endpoint=None, region="eu-west-1", config=Config(use_dualstack_endpoint=True)),
+    "protocol-query": lambda: Clients(protocol="query"),
+    "protocol-json": lambda: Clients(protocol="json"),
+    "protocol-cbor": lambda: Clients(protocol="smithy-rpc-v2-cbor"),
+}
+"""Ways of sending. Those that differ for a few services only are run on these."""
+
+_ONLY = {
+    "gateway-virtual-host": {"s3", "s3control", "s3outposts"},
+    "gateway-path-style": {"s3", "s3control", "s3outposts"},
+    "aws-path-style": {"s3", "s3control", "s3outposts"},
+}
+
+
+def _s3(style: str) -> Config:
+    return Config(s3={"addressing_style": style})
+
+
+@dataclass
+class Outcome:
+    """Counts by protocol, and the stories of what is not as it should be."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    stories: list[str] = field(default_factory=list)
+    refusals: Counter[str] = field(default_factory=Counter)
+    bad: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many requests there were."""
+        return sum(sum(counts.values()) for counts in self.counts.values())
+
+    def reasons(self) -> Iterator[str]:
+        """The reasons of all refusals, without the names in them."""
+        for story, count in self.refusals.items():
+            yield from [re.sub(r"`[^`]*`", "`...`", story.partition(": ")[2])] * count
+
+    def note(self, wire: str, operation: str, name: str, story: str) -> None:
+        """Count one outcome."""
+        self.counts.setdefault(wire, Counter())[name] += 1
+        if name in {WRONG, PARAMETERS}:
+            self.bad += 1
+            self.stories.append(f"{name} {operation}: {story}")
+        elif name == REFUSED:
+            self.refusals[f"{operation}: {story}"] += 1
+
+
+def run(mode: str, *, services: list[str] | None = None, sample: int | None = None, seed: str = "keyturn") -> Outcome:
+    """Send the operations in this way and judge what was read."""
+    clients, catalogue, outcome = MODES[mode](), PackagedCatalogue(), Outcome()
+    for service, names in _chosen(mode, clients, services, sample, seed):
+        model = clients.session.get_service_model(service)
+        for name in names:
+            operation = model.operation_model(name)
+            for full in (False, True):
+                _one(clients, catalogue, outcome, operation, Maker((seed, service, name), full=full).parameters(operation))
+        clients.forget()
+    return outcome
+
+
+def _chosen(
+    mode: str, clients: Clients, services: list[str] | None, sample: int | None, seed: str
+) -> Iterator[tuple[str, list[str]]]:
+    names = [name for name in services or clients.session.get_available_services() if name in _ONLY.get(mode, {name})]
+    every: dict[str, list[str]] = {}
+    protocol = mode.partition("protocol-")[2]
+    for service in names:
+        model = clients.session.get_service_model(service)
+        spoken = model.metadata.get("protocols", [])
+        if not protocol or any(protocol in one for one in spoken):
+            every[service] = list(model.operation_names)
+    if sample is not None:
+        flat = [(service, name) for service, operations in every.items() for name in operations]
+        kept = set(random.Random(seed).sample(flat, min(sample, len(flat))))
+        every = {service: [name for name in names if (service, name) in kept] for service, names in every.items()}
+    yield from ((service, operations) for service, operations in every.items() if operations)
+
+
+def _one(
+    clients: Clients,
+    catalogue: PackagedCatalogue,
+    outcome: Outcome,
+    operation: OperationModel,
+    parameters: dict[str, Any],
+) -> None:
+    full_name = f"{operation.service_model.service_name}.{operation.name}"
+    try:
+        sent = clients.send(operation, parameters)
+    except (BotoCoreError, MissingDependencyException, AttributeError) as error:
+        outcome.note("(not sent)", full_name, type(error).__name__, "")
+        return
+    if not sent.scope.service:
+        outcome.note("(not signed by SigV4)", full_name, "skipped", "")
+        return
+    outcome.note(sent.wire, full_name, *judge(sent, name_call(sent.request, sent.scope, catalogue, HOSTS)))
