@@ -4,17 +4,22 @@ What the command line, the control door and the console are developed and tested
 """
 
 import asyncio
+import json
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from keyturn import wiring
 from keyturn.approve import statements
+from keyturn.cli.main import main
 from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import parse_envelope
 from keyturn.codec.encoding import b64encode, format_instant
@@ -300,11 +305,6 @@ class PaperDesk:
         }
 
 
-def digest_of(text: str) -> str:
-    """SHA-256 (hex) of a text."""
-    return sha256(text.encode()).hexdigest()
-
-
 @contextmanager
 def served(desk: PaperDesk, folder: Path) -> Iterator[Path]:
     """Serve `desk` on the control socket in `folder`, from a thread of its own."""
@@ -328,3 +328,59 @@ def served(desk: PaperDesk, folder: Path) -> Iterator[Path]:
         loop.call_soon_threadsafe(stop.set)
         thread.join(15)
         loop.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command that was typed: how it ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:  # noqa: ANN401 - what a test reads out of JSON
+        """The one JSON document on standard output."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A served paper desk, people with key files, and a keyboard."""
+
+    desk: PaperDesk
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    def type(self, *words: str) -> Typed:
+        """Type one `keyturn` command at the terminal of a person in `folder`."""
+        self.capsys.readouterr()
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 0
+        said = self.capsys.readouterr()
+        return Typed(code, said.out, said.err)
+
+    def signed(self, *words: str, by: str) -> Typed:
+        """Type a command that `by` signs with their key file."""
+        return self.type(*words, "--as", by, "--key", f"{by}.key")
+
+
+@contextmanager
+def bench(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *changes: Change
+) -> Iterator[Bench]:
+    """Put a person at a terminal beside a gateway with these changes; dana sponsors, ana and bo may approve."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(folder)
+    Path("keyturn.toml").write_text('[gateway]\ndata = "data"\n[environments.production]\nregions = ["cn-north-1"]\n')
+    desk = PaperDesk(*(changes or (change(),)))
+    for name in ("ana", "bo", "dana"):
+        wiring.new_key(folder / f"{name}.key")
+        desk.enrol(name, wiring.load_key(folder / f"{name}.key"))
+    with served(desk, folder / "data"):
+        yield Bench(desk, folder, capsys)

@@ -1,7 +1,7 @@
 """Compile where each AWS service is reached, by partition and region, from botocore's endpoint rules.
 
 Writes `src/keyturn/adapters/aws/tables/endpoints.json`: host names as templates, `{region}` and `{suffix}` left open.
-`*` stands for every partition, `aws-cn` for one, `aws-cn/cn-north-1` for one region where it differs from its partition.
+`*` stands for every partition, `aws-cn` for one, `aws-cn/cn-north-1` for a region that differs from its partition.
 """
 
 import json

@@ -17,6 +17,7 @@ from keyturn.adapters.keyfiles import load_key, load_public_key, new_key
 from keyturn.adapters.log.group import GroupLog
 from keyturn.adapters.notify import Quiet
 from keyturn.adapters.signer.file import FileSigner
+from keyturn.adapters.store.copy import open_log
 from keyturn.adapters.store.sqlite import SqliteStore
 from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
@@ -38,7 +39,7 @@ from keyturn.runner.journal import Journal
 from keyturn.runner.sweep import sweep
 from keyturn.runner.timekeeper import Timekeeper
 
-__all__ = ["Announce", "ask_offline", "load_key", "load_public_key", "new_key", "serve"]
+__all__ = ["Announce", "ask_offline", "load_key", "load_public_key", "new_key", "open_log", "serve"]
 
 Announce = Callable[[Mapping[str, Json]], None]
 NOBODY = "000000000000"

@@ -42,6 +42,8 @@ def _report(mode: str, outcome: Outcome, seconds: float, *, verbose: bool) -> No
         print(f"  {story}")
     for reason, count in sorted(outcome.refusals.items()) if verbose else Counter(outcome.reasons()).most_common():
         print(f"  refused {count:>5}  {reason}")
+    for reason, count in sorted(outcome.unsent.items()) if verbose else ():
+        print(f"  not sent {count:>4}  {reason}")
     sys.stdout.flush()
 
 

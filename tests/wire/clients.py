@@ -24,9 +24,10 @@ REGION = "us-east-1"
 class Caught(Exception):  # noqa: N818  # not an error: how a request leaves botocore
     """Carries the request that would have been sent."""
 
-    def __init__(self, request: AWSPreparedRequest) -> None:
+    def __init__(self, request: AWSPreparedRequest, operation: str) -> None:
         super().__init__("caught")
         self.request = request
+        self.operation = operation
 
 
 @dataclass
@@ -110,15 +111,16 @@ class Clients:
         except Caught as caught:
             request = http_request(caught.request)
             wire = client.meta.service_model.resolved_protocol
-            return Sent(service, operation.name, wire, self._given, request, scope_of(request))
+            # Some clients ask for an endpoint first: what is on the wire is that question.
+            return Sent(service, caught.operation, wire, self._given, request, scope_of(request))
         raise AssertionError(f"{service}.{operation.name} was not sent")
 
     def _note(self, params: dict[str, Any], **_: object) -> None:
         self._given = copy.deepcopy(params)
 
     @staticmethod
-    def _catch(request: AWSPreparedRequest, **_: object) -> None:
-        raise Caught(request)
+    def _catch(request: AWSPreparedRequest, event_name: str, **_: object) -> None:
+        raise Caught(request, event_name.rpartition(".")[2])
 
 
 def http_request(prepared: AWSPreparedRequest) -> HttpRequest:

@@ -43,6 +43,9 @@ _ONLY = {
 }
 
 
+_PROTOCOLS = {"query": "query", "json": "json", "cbor": "smithy-rpc-v2-cbor"}
+
+
 def _s3(style: str) -> Config:
     return Config(s3={"addressing_style": style})
 
@@ -54,6 +57,7 @@ class Outcome:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     stories: list[str] = field(default_factory=list)
     refusals: Counter[str] = field(default_factory=Counter)
+    unsent: Counter[str] = field(default_factory=Counter)
     bad: int = 0
 
     @property
@@ -98,7 +102,7 @@ def _chosen(
     for service in names:
         model = clients.session.get_service_model(service)
         spoken = model.metadata.get("protocols", [])
-        if not protocol or any(protocol in one for one in spoken):
+        if not protocol or _PROTOCOLS[protocol] in spoken:
             every[service] = list(model.operation_names)
     if sample is not None:
         flat = [(service, name) for service, operations in every.items() for name in operations]
@@ -118,7 +122,8 @@ def _one(
     try:
         sent = clients.send(operation, parameters)
     except (BotoCoreError, MissingDependencyException, AttributeError) as error:
-        outcome.note("(not sent)", full_name, type(error).__name__, "")
+        outcome.note("(not sent)", full_name, "not sent", "")
+        outcome.unsent[f"{type(error).__name__}: {full_name}"] += 1
         return
     if not sent.scope.service:
         outcome.note("(not signed by SigV4)", full_name, "skipped", "")

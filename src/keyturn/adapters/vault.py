@@ -2,6 +2,7 @@
 
 import hmac
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from keyturn.codec.encoding import b64encode
@@ -25,9 +26,10 @@ class Vault:
 
     def __init__(self, root: bytes) -> None:
         self._root = root
+        # A session's key is asked for with each of its calls; the newest few thousand are kept.
+        self.session_key = lru_cache(4096)(self._session_key)
 
-    def session_key(self, session: str) -> SessionKey:
-        """Return the credentials of the session with this id."""
+    def _session_key(self, session: str) -> SessionKey:
         secret = b64encode(self._derive("session secret", session)[:30])
         return SessionKey(secret, b64encode(self._derive("session token", session)))
 

@@ -36,10 +36,11 @@ def first_screen(status: Mapping[str, Json], config: Config, printer: Printer) -
 
 
 def _cloud(gate: Answer, config: Config) -> str:
-    account = plain(gate.text("account", ""))
     at = f" at {plain(config.aws.upstream)}" if config.aws.upstream else ""
     if config.aws.credentials is None:
-        return f"account {account or 'unknown'}{at}: no credentials configured, so nothing is sent on, only explained"
+        named = f"account {config.aws.account}{at}: " if config.aws.account else ""
+        return f"{named}no credentials configured, so nothing is sent on, only explained"
+    account = plain(gate.text("account", ""))
     caller = gate.members().get("caller_arn")
     who = f"as {plain(caller)}" if isinstance(caller, str) and caller else "(STS could not be asked who this is)"
     return f"account {account}{at} {who}"

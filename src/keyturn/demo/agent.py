@@ -150,6 +150,7 @@ def main(plan: str) -> int:
     try:
         {"rebuild": rebuild, "fix": fix, "whoami": whoami}[plan](agent)
     except Refused as refused:
+        agent.says("I was not let through. I stop here and say so.")
         _report({"event": "stopped", "at": str(refused)})
         return 1
     _report({"event": "done"})

@@ -35,7 +35,11 @@ def closing_words(outcome: Outcome) -> list[str]:
     """The verdict in one line, and what to run next."""
     broken = outcome.broken_promises()
     if broken:
-        return [f"NOT as promised ({outcome.seconds:.0f} s):", *(f"  - not so: {promise}" for promise in broken)]
+        return [
+            f"NOT as promised ({outcome.seconds:.0f} s):",
+            *(f"  - not so: {promise}" for promise in broken),
+            "Look into it with `keyturn demo --keep`.",
+        ]
     width = max(len(command) for command, _ in _NEXT)
     return [
         f"As promised, in {outcome.seconds:.0f} s. Next, on your own account:",

@@ -1,53 +1,68 @@
 """Last: the log is verified offline, then a copy of it with one altered entry."""
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any, Final
 
 from keyturn.demo.gate import DATA, Gate
 from keyturn.demo.outcome import Evidence
-from keyturn.demo.processes import Children, WorldFailed
+from keyturn.demo.processes import Children, Finished
 from keyturn.demo.stage import Stage
 
+_COPY: Final = "copy.db"
 
-def last_act(stage: Stage, children: Children) -> Evidence:
-    """Check the log that the stopped gateway left, and show that a forged copy does not pass."""
-    stage.act("Last", "Keyturn is stopped; the log speaks for itself")
+
+def last_act(stage: Stage, children: Children, log_key: str, coveted: str | None) -> Evidence:
+    """Check the log that the stopped gateway left, and show that a forged copy does not pass.
+
+    The forger takes the last approval and makes it say `coveted`, the change that nobody approved.
+    """
+    stage.act("Last", "Keyturn is stopped: the log speaks for itself")
     auditor = Gate(stage, children.folder)
-    honest = auditor.types("auditor", "log", "verify", DATA)
-    stage.say("A copy of the log, in which somebody alters one entry, an approval:")
-    forged = children.folder / "forged"
-    shutil.copytree(children.folder / DATA, forged, ignore=shutil.ignore_patterns("*.sock"))
-    altered = _alter_an_approval(forged)
-    caught = auditor.types("auditor", "log", "verify", "forged")
+    honest = auditor.types("auditor", "log", "verify", DATA, "--key", log_key, excerpt=_verdict)
+    auditor.must("auditor", "log", "export", _COPY, "--path", DATA)
+    stage.say("In the copy somebody edits one entry: an approval of the fix becomes one of the deletion.")
+    altered = _alter_an_approval(children.folder / _COPY, coveted) if coveted else None
+    if altered is None:
+        stage.say("There is no approval in the log to edit.", style="red")
+    caught = auditor.types("auditor", "log", "verify", _COPY, "--key", log_key, excerpt=_verdict)
     return Evidence(
         verified=honest.code == 0,
-        verdict=honest.said,
-        tamper_detected=caught.code == 1,
+        verdict=_summary(honest),
+        tamper_detected=altered is not None and _found_something(caught),
         altered_entry=altered,
-        reason=caught.said,
+        reason=_summary(caught),
     )
 
 
-def _alter_an_approval(folder: Path) -> int:
-    """Change one letter of the last entry that speaks of an approval; the number of that entry."""
-    for file in sorted(folder.rglob("*")):
-        if not file.is_file() or file.read_bytes()[:16] != b"SQLite format 3\0":
-            continue
-        with closing(sqlite3.connect(file)) as store, store:
-            rows = store.execute("SELECT seq, leaf FROM entries ORDER BY seq DESC").fetchall()
-            for seq, leaf in rows:
-                if b"approv" in leaf:
-                    store.execute("UPDATE entries SET leaf = ? WHERE seq = ?", (_one_letter(leaf), seq))
-                    return int(seq)
-    raise WorldFailed(f"found no entry of an approval to alter in `{folder}`")
+def _verdict(done: Finished) -> list[str]:
+    return done.out.splitlines() or [done.said]
 
 
-def _one_letter(leaf: bytes) -> bytes:
-    """The leaf with one digit of its first instant or number changed: still JSON, no longer what was signed."""
-    at = next(place for place, byte in enumerate(leaf) if chr(byte).isdigit())
-    changed = leaf[:at] + (b"1" if leaf[at : at + 1] != b"1" else b"2") + leaf[at + 1 :]
-    json.loads(changed)
-    return changed
+def _summary(done: Finished) -> str:
+    return _verdict(done)[0].strip()
+
+
+def _found_something(done: Finished) -> bool:
+    # A program that breaks also ends with 1, but it has no verdict to print.
+    return done.code == 1 and bool(done.out.strip())
+
+
+def _alter_an_approval(file: Path, coveted: str) -> int | None:
+    """Rewrite the last vote of the log in `file` as one about change `coveted`; the number of that entry, if any."""
+    with closing(sqlite3.connect(file)) as store, store:
+        rows = store.execute("SELECT seq, leaf FROM entries ORDER BY seq").fetchall()
+        leaves: list[dict[str, Any]] = [json.loads(leaf) for _, leaf in rows]
+        opened = next((leaf for leaf in leaves if leaf["about"].get("change", "").startswith(coveted)), None)
+        votes = [at for at, leaf in enumerate(leaves) if leaf["kind"] == "vote"]
+        if opened is None or not votes:
+            return None
+        forged = leaves[votes[-1]]
+        forged["about"] |= {name: opened["about"][name] for name in ("change", "digest")}
+        # Sorted, without blanks: for such leaves that is RFC 8785, so nothing but the words is wrong with it.
+        leaf = json.dumps(forged, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        seq = int(rows[votes[-1]][0])
+        store.execute("UPDATE entries SET leaf = ? WHERE seq = ?", (leaf, seq))
+    return seq

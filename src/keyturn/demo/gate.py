@@ -5,7 +5,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -22,22 +22,47 @@ DATA: Final = "data"
 _READY_SECONDS: Final = 30.0
 
 
+Excerpt = Callable[[Finished], Iterable[str]]
+
+
+def last_line(done: Finished) -> list[str]:
+    """What the command said in the end."""
+    return [done.said]
+
+
+def what_would_run(done: Finished) -> list[str]:
+    """Of a review, what it says would run; then what the command said in the end."""
+    lines = done.out.splitlines()
+    begin = next((at for at, line in enumerate(lines) if line.startswith("  would do")), len(lines))
+    end = next((at for at, line in enumerate(lines) if line.startswith("  change ")), len(lines))
+    return [*(line for line in lines[begin:end] if line.strip()), done.said]
+
+
 class Gate:
     """A running Keyturn, and the people who type its commands."""
 
-    def __init__(self, stage: Stage, folder: Path) -> None:
+    def __init__(self, stage: Stage, folder: Path, screen: str = "") -> None:
         self.stage = stage
         self.folder = folder
+        self._screen = screen  # what `keyturn up` printed
 
-    def types(self, person: str, *words: str, says: bool = True) -> Finished:
-        """`person` types one `keyturn` command; the stage shows it with its answer."""
+    @property
+    def log_key(self) -> str:
+        """The log's verifier key, as a careful person notes it when `keyturn up` prints it."""
+        for line in self._screen.splitlines():
+            if line.strip().startswith("log key"):
+                return line.split()[-1]
+        raise WorldFailed("`keyturn up` did not print the log's verifier key")
+
+    def types(self, person: str, *words: str, excerpt: Excerpt | None = None) -> Finished:
+        """`person` types one `keyturn` command; the stage shows it with that excerpt of its answer."""
         done = keyturn(self.folder, *words)
-        self.stage.command(person, done, done.said if says else "")
+        self.stage.command(person, done, excerpt(done) if excerpt is not None else ())
         return done
 
-    def must(self, person: str, *words: str, says: bool = False) -> Finished:
+    def must(self, person: str, *words: str, excerpt: Excerpt | None = None) -> Finished:
         """As `types`, for a command without which the play cannot go on. Raises WorldFailed when it fails."""
-        done = self.types(person, *words, says=says)
+        done = self.types(person, *words, excerpt=excerpt)
         if done.code != 0:
             raise WorldFailed(f"`keyturn {' '.join(words[:2])}` ended with {done.code}: {done.said}")
         return done
@@ -58,7 +83,7 @@ def people(gate: Gate) -> None:
     for person in (SPONSOR, *REVIEWERS):
         gate.must(person, "key", "new", f"{person}.key")
     for person in (SPONSOR, *REVIEWERS):
-        gate.must(person, "person", "add", person, "--group", "sre", "--public-key", f"{person}.key.pub")
+        gate.must("host", "person", "add", person, "--group", "sre", "--public-key", f"{person}.key.pub")
 
 
 @contextmanager
@@ -78,7 +103,9 @@ def running(stage: Stage, children: Children, cloud: Cloud, keys: Keys) -> Itera
                 if process.poll() is not None or time.monotonic() > until:
                     raise WorldFailed(f"`keyturn up` is not ready: {children.complaint('gateway')}")
                 time.sleep(0.05)
-        yield Gate(stage, children.folder)
+        said = (children.folder / "gateway.out").read_text(encoding="utf-8")
+        stage.command("host", Finished(("up",), 0, said, ""), said.splitlines())
+        yield Gate(stage, children.folder, said)
     finally:
         children.stop("gateway")
 

@@ -1,11 +1,12 @@
 """Act two: the same agent with nothing but a session, Keyturn in between, and two people with a key each."""
 
+import hashlib
 from datetime import date
 from typing import Final
 
 from keyturn.demo import blueprint, release
 from keyturn.demo.estate import Access, Cloud, measure
-from keyturn.demo.gate import REVIEWERS, SPONSOR, Gate, people, running
+from keyturn.demo.gate import REVIEWERS, SPONSOR, Gate, last_line, people, running, what_would_run
 from keyturn.demo.outcome import Guarded
 from keyturn.demo.performance import Called, perform
 from keyturn.demo.processes import Children, bare_environment
@@ -55,12 +56,15 @@ class _Play:
         held = next((call for call in attempt if call.change), None)
         sponsor_refused, sponsor_told = self._own_approval(held)
 
+        self.stage.say("dana tells the agent to make the small fix only. Same agent, same session:")
         proposal = self._agent("fix")
         changes = tuple(call.change for call in proposal if call.change)
-        self._two_keys(changes)
+        shown = self._two_keys(changes)
+        self.stage.say("Two keys turned. The agent sends the same two calls again:")
         applied = self._agent("fix")
         end = self.watch.look()
         self.stage.health("after", end.values())
+        self.stage.say("Once means once. The same two calls, sent a second time:")
         again = self._agent("fix")
 
         last = self.watch.look()[blueprint.PRODUCTION]
@@ -70,6 +74,7 @@ class _Play:
             stopped_at=held.action if held else None,
             change=held.change if held else None,
             message=held.message if held else None,
+            log_key=self.gate.log_key,
             reads_passed=sum(call.passed and call.reads for call in attempt),
             effects_passed_before_approval=sum(call.passed and not call.reads for call in (*attempt, *proposal)),
             keys_worthless_at_the_cloud=worthless,
@@ -79,6 +84,7 @@ class _Play:
             fix_changes=changes,
             fix_effects=passed,
             approved_by=REVIEWERS,
+            reviewers_saw_the_package=shown,
             fix_applied=passed == _FIX and end[blueprint.PRODUCTION].colour == "green",
             second_use_refused=_anew(again, spent=changes),
             probe_looks=self.watch.looks,
@@ -107,28 +113,39 @@ class _Play:
         if held is None or held.change is None:
             return False, ""
         self.stage.say("dana opened the task, so her key does not turn here:")
-        own = self.gate.types(SPONSOR, "approve", held.change, "--as", SPONSOR, "--key", f"{SPONSOR}.key")
+        own = self.gate.types(
+            SPONSOR, "approve", held.change, "--as", SPONSOR, "--key", f"{SPONSOR}.key", excerpt=last_line
+        )
         self.stage.say("ana reads what would run, and says no:")
         ana = REVIEWERS[0]
         self.gate.must(
             ana,
             *("reject", held.change, "--as", ana, "--key", f"{ana}.key"),
             *("--comment", "a rounding bug does not need a new environment"),
-            says=True,
+            excerpt=what_would_run,
         )
-        return own.code == 1, own.said
+        return own.code == 1 and own.said.startswith("keyturn: "), own.said
 
-    def _two_keys(self, changes: tuple[str, ...]) -> None:
-        self.stage.say("The fix that ana and bo look at:")
+    def _two_keys(self, changes: tuple[str, ...]) -> bool:
+        package = hashlib.sha256(release.zipped("cost_report", release.patched())).hexdigest()
+        self.stage.say("ana and bo read the patch, and build the package from it themselves:")
         for line in release.patch():
             self.stage.say(f"    {line}", style="green" if line.startswith("+") else "red")
+        self.stage.say(f"    SHA-256 of the package: {package}")
+        shown = []
         seats = dict.fromkeys(REVIEWERS, "waits")
         self.stage.keys(seats)
         for person in REVIEWERS:
             for change in changes:
-                self.gate.must(person, "approve", change, "--as", person, "--key", f"{person}.key", says=True)
+                done = self.gate.must(
+                    person,
+                    *("approve", change, "--as", person, "--key", f"{person}.key"),
+                    excerpt=what_would_run if person == REVIEWERS[0] else last_line,
+                )
+                shown.append(package in done.out)
             seats[person] = "turned"
             self.stage.keys(seats)
+        return shown.count(True) == len(REVIEWERS)  # each of them saw it once, in the call that carries the package
 
 
 def _anew(calls: list[Called], *, spent: tuple[str, ...]) -> bool:

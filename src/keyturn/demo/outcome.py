@@ -29,6 +29,7 @@ class Guarded:
     stopped_at: str | None  # the first call that was held
     change: str | None
     message: str | None
+    log_key: str  # the log's verifier key, noted when Keyturn started
     reads_passed: int
     effects_passed_before_approval: int
     keys_worthless_at_the_cloud: bool
@@ -38,6 +39,7 @@ class Guarded:
     fix_changes: tuple[str, ...]
     fix_effects: tuple[str, ...]  # the calls that passed after two people had approved, in order
     approved_by: tuple[str, ...]
+    reviewers_saw_the_package: bool  # its digest stood in what each of them was shown before signing
     fix_applied: bool
     second_use_refused: bool
     probe_looks: int
@@ -60,7 +62,7 @@ class Evidence:
     verified: bool
     verdict: str
     tamper_detected: bool
-    altered_entry: int
+    altered_entry: int | None
     reason: str
 
 
@@ -88,6 +90,7 @@ class Outcome:
             "the session's keys are worth nothing at the cloud": self.guarded.keys_worthless_at_the_cloud,
             "the sponsor's own approval is refused": self.guarded.sponsor_approval_refused,
             "no data is lost": not self.guarded.data_lost,
+            "both reviewers were shown exactly the package that runs": self.guarded.reviewers_saw_the_package,
             "two people's approvals let the fix pass": self.guarded.fix_applied,
             "the probe is never red and ends green": self.guarded.probe_green,
             "a second sending is not covered by the spent grants": self.guarded.second_use_refused,

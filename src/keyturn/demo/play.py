@@ -41,7 +41,7 @@ def play(*, plain: bool, quiet: bool, keep: bool, picture: Path | None) -> Outco
         cloud = estate.start(children)
         first = act_one(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
         second = act_two(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
-        third = last_act(stage, children)
+        third = last_act(stage, children, second.log_key, second.change)
     outcome = Outcome(first, second, third, seconds=round(time.monotonic() - began, 1))
     console.print(board(outcome, console.width))
     for line in closing_words(outcome):

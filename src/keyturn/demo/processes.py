@@ -33,8 +33,8 @@ class Finished:
 
     @property
     def said(self) -> str:
-        """The last line a person would read: of the errors if there are any, else of the output."""
-        lines = (self.err.strip() or self.out.strip()).splitlines()
+        """The line a person is left with: the last of the output when it went well, else of the errors."""
+        lines = (self.out if self.code == 0 else self.err).strip().splitlines()
         return lines[-1].strip() if lines else ""
 
 

@@ -1,5 +1,6 @@
 """What the person sees: the story as lines, and under them, on a terminal, the health and the two keys, live."""
 
+import shlex
 import time
 from collections.abc import Iterable, Mapping
 from types import TracebackType
@@ -96,15 +97,13 @@ class Stage:
             return
         self._call(heard)
 
-    def command(self, person: str, done: Finished, says: str) -> None:
-        """One `keyturn` command that a person typed, how it ended, and what it said."""
+    def command(self, person: str, done: Finished, says: Iterable[str]) -> None:
+        """One `keyturn` command that a person typed, how it ended, and what of its answer is worth reading here."""
         style = "green" if done.code == 0 else "yellow"
-        line = Text.assemble(
-            (f"{person}$ ", "bold cyan"), "keyturn ", " ".join(done.words), (f"  [{done.code}]", style)
-        )
-        self._indented(line, 3)
-        if says:
-            self._indented(Text(says, style=style), 5)
+        code = (f"  [exit {done.code}]", style) if done.code else ""
+        self._indented(Text.assemble((f"{person}$ ", "bold cyan"), f"keyturn {shlex.join(done.words)}", code), 3)
+        for one in says:
+            self._indented(Text(one, style=style), 5)
 
     def health(self, when: str, regions: Iterable[Health]) -> None:
         """What the probe saw."""
@@ -128,10 +127,10 @@ class Stage:
 
     def _call(self, call: Called) -> None:
         tone = "green" if call.passed else ("yellow" if call.change else "red")
-        answer = str(call.status) if call.passed else f"{call.status} {call.code}"
-        known = Text(f"{'reads' if call.reads else 'ACTS':5}  ", style="dim" if call.reads else "bold magenta")
+        answer = " ".join(filter(None, (str(call.status), call.code, "HELD" if call.change else None)))
+        kind = ("read   ", "dim") if call.reads else ("EFFECT ", "bold magenta")
         self._indented(
-            Text.assemble(known, call.action, f"  {call.target}  " if call.target else "  ", (answer, tone)), 3
+            Text.assemble(kind, call.action, f"  {call.target}  " if call.target else "  ", (answer, tone)), 3
         )
         if call.message:
             self._indented(Text(call.message, style=tone), 10)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from keyturn.flow.state import Attempt
 from keyturn.model.action import Action, Shown
 from keyturn.model.change import Change
+from keyturn.model.decision import NeedsApproval
 from keyturn.model.grant import SpentGrant
 from keyturn.model.identity import Caller
 
@@ -40,13 +41,22 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One call as it was judged when it came: in which environments it counts, and what people it wants."""
+
+    action: Action
+    where: tuple[str, ...]
+    wanted: NeedsApproval
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearse:
     """A step of a multipart upload that would be held.
 
     It is answered without effect until its last call shows the whole change.
     """
 
-    action: Action
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from keyturn.approve.seats import missing, seat
+from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
-from keyturn.flow.answers import Answer, Go, Hold, Named, Refuse, Rehearse, Replay
-from keyturn.flow.name import Keys
+from keyturn.flow.answers import Answer, Go, Hold, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.name import Keys, usable
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import Case, State
 from keyturn.flow.uploads import Plan, Uploads
@@ -48,24 +49,26 @@ class Considering:
 
     def consider(self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str) -> Answer:
         """Answer one named call. `steady` says that the clock can be trusted; `fresh` is random, for ids."""
+        refused = usable(named.caller, self.state, at)
+        if refused is not None:
+            return refused
         for mark in named.marks:
             attempt = self.state.attempts.get(mark)
             if attempt is not None:
                 return Replay(attempt)
         action = named.action
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
-        if not steady and action.effect is not Effect.READ and any(name != "development" for name in where):
+        decision = self.ask(named.caller, action, where, Standing(), self.current)
+        if isinstance(decision, Deny):
+            return _denied(decision)
+        changes = action.effect is not Effect.READ and any(name != "development" for name in where)
+        if not steady and (changes or isinstance(decision, NeedsApproval)):
             return Refuse(
                 "clock.unsteady", "the clock jumped: production is held until it agrees again; see `keyturn doctor`"
             )
-        decision = self.ask(named.caller, action, where, Standing(), self.current)
-        match decision:
-            case Deny():
-                return _denied(decision)
-            case Permit(policies):
-                return self._free(action, where, policies, at, fresh)
-            case NeedsApproval():
-                return self._held(named, where, decision, at, fresh)
+        if isinstance(decision, Permit):
+            return self._free(action, where, decision.policies, at, fresh)
+        return self._held(named, Step(action, where, decision), at, fresh)
 
     def ask(self, caller: Caller, action: Action, where: Iterable[str], standing: Standing, version: str) -> Decision:
         """Ask policy about `action` in each environment it counts in; the strictest decides."""
@@ -100,39 +103,30 @@ class Considering:
         grant = grant_for(None, 0, shown.digest, at, at + FREE_GRANT, fresh)
         return Go(spend(grant, shown.digest, at), shown, where, (), policies, action.effect is Effect.READ)
 
-    def _held(self, named: Named, where: tuple[str, ...], wanted: NeedsApproval, at: datetime, fresh: str) -> Answer:
-        if wanted.obligations:
-            names = ", ".join(sorted(wanted.obligations))
+    def _held(self, named: Named, step: Step, at: datetime, fresh: str) -> Answer:
+        if step.wanted.obligations:
+            names = ", ".join(sorted(step.wanted.obligations))
             why = f"policy asks for `{names}` first, which this version cannot do: change the policy"
             return Refuse("policy.obligation", why)
-        plan = self.uploads.plan(named)
+        plan = self.uploads.plan(named, step)
         if isinstance(plan, Refuse):
             return plan
         for case in list(self.state.open_of_task.get(named.caller.task.id, {}).values()):
-            found = self._in_case(case, named, plan, where, wanted, at, fresh)
+            found = self._in_case(case, named, plan, at, fresh)
             if found is not None:
                 return found
         if plan.rehearse:
-            return Rehearse(named.action)
-        return self._open(named, plan, where, wanted, at, fresh)
+            return Rehearse(step)
+        return self._open(named, plan, at, fresh)
 
-    def _in_case(
-        self,
-        case: Case,
-        named: Named,
-        plan: Plan,
-        where: tuple[str, ...],
-        wanted: NeedsApproval,
-        at: datetime,
-        fresh: str,
-    ) -> Answer | None:
+    def _in_case(self, case: Case, named: Named, plan: Plan, at: datetime, fresh: str) -> Answer | None:
         """Answer from the open change `case` if it holds this action, else None."""
-        if case.stands(at) is Stage.EXPIRED:
+        if case.stands(at) is Stage.EXPIRED or case.change.agent != named.caller.session.agent:
             return None
         key = self.keys.change_key(case.change.id)
         shown = [show(action, key) for action in plan.in_case(case)]
         ordinal = _place(case, shown)
-        if ordinal is None:
+        if ordinal is None or not _seen_there(case, ordinal, plan):
             return None
         use = case.uses[ordinal]
         link = f"{self.settings.console}/changes/{case.change.short}"
@@ -144,20 +138,38 @@ class Considering:
                 f"look at what stands there, then withdraw the change and ask again: {link}"
             )
             return Refuse("change.in_doubt", why)
-        standing = self.standing(case, wanted.quorum)
-        lacking = missing(wanted.quorum, standing)
+        wanted = plan.wanted
+        lacking = missing(wanted.quorum, self.standing(case, wanted.quorum))
         if lacking or len(shown) > 1:
             return None if plan.rehearse else Hold(case.change, lacking, new=False)
-        versions = {self.current, case.change.bundle}
-        if not all(isinstance(self._with_votes(case, named, where, version), Permit) for version in versions):
-            return Hold(case.change, max(lacking, 1), new=False)
+        unmet = self._unmet(case, named, plan.steps[0].where)
+        if not isinstance(unmet, Permit):
+            return unmet
         blocking = self._running_elsewhere(case, named.action)
         if blocking is not None:
             why = f"change {blocking.short} is running on the same resource: wait until it ends, or withdraw it"
             return Refuse("change.resource_busy", why)
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
-        approvals = tuple(vote.statement for vote in case.votes.values() if vote.approves)
-        return Go(spend(grant, shown[0].digest, at), shown[0], where, approvals, wanted.gates, reads=False)
+        approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
+        spent = spend(grant, shown[0].digest, at)
+        return Go(spent, shown[0], plan.steps[0].where, approvals, wanted.gates, reads=False)
+
+    def _unmet(self, case: Case, named: Named, where: tuple[str, ...]) -> Permit | Hold | Refuse | None:
+        """Return Permit if the bundle in force and the one the change was opened under both permit with its votes.
+
+        Else what the call is told; None if the older bundle would never permit it: then a new change is opened.
+        """
+        now = self._with_votes(case, named, where, self.current)
+        if isinstance(now, Deny):
+            return _denied(now)
+        then = self._with_votes(case, named, where, case.change.bundle)
+        if isinstance(then, Deny):
+            return None
+        if isinstance(now, Permit) and isinstance(then, Permit):
+            return now
+        waiting = [one.quorum for one in (now, then) if isinstance(one, NeedsApproval)]
+        lacking = (missing(quorum, self.standing(case, quorum)) for quorum in waiting)
+        return Hold(case.change, max(1, *lacking), new=False)
 
     def _with_votes(self, case: Case, named: Named, where: tuple[str, ...], version: str) -> Decision:
         """Ask the bundle `version` again with the votes that count now."""
@@ -172,6 +184,11 @@ class Considering:
         Only people still enrolled, enabled and eligible, with the same key.
         """
         return seat(quorum, {person.name: person.groups for person in self.voters(case)})
+
+    def remembered(self) -> dict[str, Json]:
+        """Return how many decisions of the bundle in force were remembered ones, and how many had to be made."""
+        memo = self.policies[self.current].memo
+        return {"remembered": memo.hits, "made": memo.misses}
 
     def voters(self, case: Case) -> list[Person]:
         """Return the people whose approval of `case` counts now."""
@@ -198,7 +215,11 @@ class Considering:
 
         The bundle in force and the one it was opened under, both.
         """
-        return combine(may_vote(person, case.change, self.policies[v]) for v in {self.current, case.change.bundle})
+        versions = {self.current, case.change.bundle}
+        if not versions <= self.policies.keys():
+            # A change that is over: the bundle it was opened under is no longer loaded, and nobody votes on it.
+            return Deny(Reason.NO_PERMIT)
+        return combine(may_vote(person, case.change, self.policies[version]) for version in sorted(versions))
 
     def _running_elsewhere(self, case: Case, action: Action) -> Change | None:
         for other in self.state.executing.values():
@@ -206,17 +227,15 @@ class Considering:
                 return other.change
         return None
 
-    def _open(
-        self, named: Named, plan: Plan, where: tuple[str, ...], wanted: NeedsApproval, at: datetime, fresh: str
-    ) -> Answer:
+    def _open(self, named: Named, plan: Plan, at: datetime, fresh: str) -> Answer:
         """Open a change over the plan's actions, if the session's limits have room for it."""
         caller, limits = named.caller, self.settings.limits
         mine = self.state.open_of_task.get(caller.task.id, {}).values()
         if sum(case.change.session == caller.session.id for case in mine) >= limits.open_changes_per_session:
             why = f"this session has its limit of {limits.open_changes_per_session} open changes: withdraw some"
             return Refuse("limit.open_changes", why)
-        if len(plan.actions) > limits.actions_per_change:
-            why = f"{len(plan.actions)} actions are more than a change may hold ({limits.actions_per_change}): split it"
+        if len(plan.steps) > limits.actions_per_change:
+            why = f"{len(plan.steps)} actions are more than a change may hold ({limits.actions_per_change}): split it"
             return Refuse("limit.actions", why)
         change_id = f"C-{fresh}"
         key = self.keys.change_key(change_id)
@@ -230,14 +249,14 @@ class Considering:
             agent=caller.session.agent,
             session=caller.session.id,
             account=named.action.account,
-            actions=tuple(_proposed(action, where, key) for action in plan.actions),
+            actions=tuple(_proposed(step.action, step.where, key) for step in plan.steps),
             bundle=self.current,
             opened=at,
             expires=at + self.settings.change_expires,
-            quorum=wanted.quorum,
-            gates=wanted.gates,
+            quorum=plan.wanted.quorum,
+            gates=plan.wanted.gates,
         )
-        return Hold(change, missing(wanted.quorum, Standing()), new=True)
+        return Hold(change, missing(change.quorum, Standing()), new=True)
 
 
 def _place(case: Case, shown: list[Shown]) -> int | None:
@@ -252,6 +271,12 @@ def _place(case: Case, shown: list[Shown]) -> int | None:
     places = [i for i, digest in enumerate(there) if digest == wanted[0]]
     still = [i for i in places if case.uses[i].state is not GrantState.DONE]
     return next((i for i in still if case.uses[i].state is GrantState.OPEN), still[0] if still else None)
+
+
+def _seen_there(case: Case, ordinal: int, plan: Plan) -> bool:
+    """Whether reviewers of `case` were shown every environment in which these steps now count."""
+    there = case.change.actions[ordinal : ordinal + len(plan.steps)]
+    return all(set(step.where) <= set(part.environments) for step, part in zip(plan.steps, there, strict=True))
 
 
 def _proposed(action: Action, where: tuple[str, ...], key: bytes) -> Proposed:

@@ -25,7 +25,7 @@ class Keys(Protocol):
         """Return the credentials of a session."""
 
     def change_key(self, change: str) -> bytes:
-        """Return the key for the sensitive members of a change or grant."""
+        """Return the key for the sensitive members of a change, a grant or a session's marks."""
 
 
 def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -> tuple[Caller, sigv4.Signed] | Refuse:
@@ -40,21 +40,22 @@ def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -
     session = state.sessions[session_id]
     sigv4.verify(signed, request, keys.session_key(session_id), at)
     caller = Caller(session, state.tasks[session.task])
-    return _usable(caller, state, at) or (caller, signed)
+    return usable(caller, state, at) or (caller, signed)
 
 
-def _usable(caller: Caller, state: State, at: datetime) -> Refuse | None:
-    session, task = caller.session, caller.task
+def usable(caller: Caller, state: State, at: datetime) -> Refuse | None:
+    """Say why `caller` may not act at `at`, if so. Asked again at spending: a call may have waited since it came in."""
+    session, task = state.sessions[caller.session.id], caller.task
+    sponsor = state.people.get(task.sponsor)
+    if sponsor is None or not sponsor.enabled:
+        return Refuse(
+            "session.sponsor", f"the sponsor `{task.sponsor}` is no longer enrolled: somebody else must open a task"
+        )
     if session.ended is not None:
         return Refuse("session.ended", f"session {session.id:.10} was ended: open another with `keyturn session open`")
     if at >= session.expires or at >= task.expires:
         return Refuse(
             "session.expired", f"session {session.id:.10} has expired: open another with `keyturn session open`"
-        )
-    sponsor = state.people.get(task.sponsor)
-    if sponsor is None or not sponsor.enabled:
-        return Refuse(
-            "session.sponsor", f"the sponsor `{task.sponsor}` is no longer enrolled: somebody else must open a task"
         )
     return None
 
@@ -66,6 +67,7 @@ def name(
     catalogue: Catalogue,
     hosts: GatewayHosts,
     settings: Settings,
+    keys: Keys,
 ) -> Named | Refuse:
     """Name the action that `request` asks for, or say why it has no name."""
     call = name_call(request, scope, catalogue, hosts)
@@ -77,19 +79,21 @@ def name(
     foreign = unlisted_account(action, settings.estate)
     if foreign is not None:
         return Refuse("account.unlisted", f"account {foreign:.20} is not one that this gate guards: it is refused")
-    return Named(caller, action, _marks(request, caller, action), _bucket_in_host(request, action, hosts))
+    return Named(caller, action, _marks(request, caller, action, keys), _bucket_in_host(request, action, hosts))
 
 
 def _bucket_in_host(request: HttpRequest, action: Action, hosts: GatewayHosts) -> str | None:
     """Return the bucket that stood in the host and not in the path, so that it is not lost on the way to upstream."""
     if action.call.service != "s3":
         return None
-    region = action.call.region
-    return read_s3_host(read_host(request.host, region, hosts), region).front or None
+    return read_s3_host(read_host(request.host, hosts), action.call.region).front or None
 
 
-def _marks(request: HttpRequest, caller: Caller, action: Action) -> tuple[str, ...]:
-    """What a client repeats when it retries one attempt: the SDK's invocation id, or the idempotency tokens it made."""
+def _marks(request: HttpRequest, caller: Caller, action: Action, keys: Keys) -> tuple[str, ...]:
+    """What a client repeats when it retries one attempt: the SDK's invocation id, or the idempotency tokens it made.
+
+    Marks stand in the log, so sensitive members go into them under a key of the session's that is not there.
+    """
     if action.effect is Effect.READ:
         return ()
     found = []
@@ -100,5 +104,5 @@ def _marks(request: HttpRequest, caller: Caller, action: Action) -> tuple[str, .
         found.append("tokens " + " ".join(f"{member}={token}" for member, token in sorted(action.call.tokens.items())))
     if not found:
         return ()
-    exact = show(action, caller.session.id.encode()).digest
+    exact = show(action, keys.change_key(caller.session.id)).digest
     return tuple(sha256(f"{caller.session.id}\n{exact}\n{mark}".encode()).hexdigest() for mark in found)

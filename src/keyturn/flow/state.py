@@ -6,7 +6,7 @@ lead to the same state.
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +83,7 @@ class State:
         self.deployment: str | None = None
         self.bundles: dict[str, tuple[str, str]] = {}
         self.people: dict[str, Person] = {}
+        self.owner_of_key: dict[str, str] = {}
         self.tasks: dict[str, Task] = {}
         self.sessions: dict[str, Session] = {}
         self.openers: dict[str, str] = {}
@@ -138,10 +139,16 @@ class State:
     def _add_person(self, _: datetime, __: About, payload: Payload) -> None:
         person = written.read_person(payload["person"])
         self.people[person.name] = person
+        # For good: a key that once was one person's never speaks for another name.
+        self.owner_of_key |= {key.id: person.name for key in person.keys}
 
-    def _disable(self, _: datetime, __: About, payload: Payload) -> None:
+    def _disable(self, at: datetime, _: About, payload: Payload) -> None:
         person = self.people[payload["name"]]
         self.people[person.name] = Person(person.name, person.groups, person.keys, enabled=False)
+        # For good, too: enrolling somebody of that name again brings none of these sessions back.
+        for session in list(self.sessions.values()):
+            if session.ended is None and self.tasks[session.task].sponsor == person.name:
+                self._end(session, at)
 
     def _withdraw(self, _: datetime, about: About, __: Payload) -> None:
         self._move(self.cases[about["change"]], Event.WITHDRAWAL)
@@ -166,10 +173,10 @@ class State:
         self.openers[session.id] = payload["by"]
 
     def _end_session(self, at: datetime, about: About, _: Payload) -> None:
-        old = self.sessions[about["session"]]
-        self.sessions[old.id] = Session(
-            old.id, old.task, old.agent, old.access_key_id, old.isolation, old.opened, old.expires, at
-        )
+        self._end(self.sessions[about["session"]], at)
+
+    def _end(self, session: Session, at: datetime) -> None:
+        self.sessions[session.id] = replace(session, ended=at)
 
     def _open_change(self, _: datetime, __: About, payload: Payload) -> None:
         change = written.read_change(payload["change"])
@@ -189,12 +196,16 @@ class State:
 
     def _move(self, case: Case, event: Event) -> None:
         case.stage = move(case.stage, event)
-        if case.stage is Stage.EXECUTING:
+        self._run(case)
+        if case.stage not in OPEN:
+            self.open_of_task.get(case.change.task, {}).pop(case.change.id, None)
+
+    def _run(self, case: Case) -> None:
+        """Keep `executing` true: a change runs while it is executing, and as long as a call of it is under way."""
+        if case.stage is Stage.EXECUTING or any(use.state is GrantState.SPENT for use in case.uses):
             self.executing[case.change.id] = case
         else:
             self.executing.pop(case.change.id, None)
-        if case.stage not in OPEN:
-            self.open_of_task.get(case.change.task, {}).pop(case.change.id, None)
 
     def _spend(self, _: datetime, about: About, payload: Payload) -> None:
         attempt = Attempt(about["grant"], about.get("change"), payload["ordinal"], tuple(payload["marks"]))
@@ -228,7 +239,8 @@ class State:
         outcome = written.read_outcome(payload["outcome"], at)
         attempt.outcome = outcome
         match outcome.ended:
-            case Ended.ANSWERED if outcome.status is not None and outcome.status < 400:
+            # A redirect is no success: it is passed on and never followed, so nothing was done.
+            case Ended.ANSWERED if outcome.status is not None and 200 <= outcome.status < 300:
                 attempt.state = GrantState.DONE
             case Ended.UNKNOWN:
                 attempt.state = GrantState.IN_DOUBT
@@ -246,6 +258,7 @@ class State:
         use = case.uses[attempt.ordinal]
         use.state, use.outcome = attempt.state, attempt.outcome
         use.answers.update(answers or {})
+        self._run(case)
         if case.stage not in OPEN:
             return
         if attempt.state is GrantState.IN_DOUBT:

@@ -14,14 +14,14 @@ from keyturn.approve.seats import missing, seat
 from keyturn.approve.votes import check_vote
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
-from keyturn.errors import CallerError
+from keyturn.errors import CallerError, Malformed, quoted
 from keyturn.flow.consider import Considering
 from keyturn.flow.state import Case, State
 from keyturn.model import written
 from keyturn.model.approval import Approval, Verdict, Withdrawal
 from keyturn.model.change import Event, move
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.identity import EndSession, OpenSession, Session, Task, parse_name
+from keyturn.model.identity import EndSession, OpenSession, Session, Task, parse_id, parse_name
 
 LONGEST_SESSION: Final = timedelta(hours=24)
 
@@ -49,8 +49,8 @@ class NoSuchChange(CallerError):
     code = "change.unknown"
 
     def __init__(self, text: str, count: int) -> None:
-        why = "no change" if count == 0 else f"{count} changes"
-        super().__init__(f"{why} begin with `{text:.40}`: see `keyturn inbox`")
+        why = "no change begins" if count == 0 else f"{count} changes begin"
+        super().__init__(f"{why} with `{quoted(text)}`: see `keyturn inbox`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class Opened:
 
     digest: str
     text: str
+
+
+def _envelope(text: str) -> dsse.Envelope:
+    # Half a surrogate pair has no UTF-8; written as it is, the strict reader refuses it like any other bytes.
+    return dsse.parse_envelope(text.encode("utf-8", "surrogatepass"))
 
 
 def _open(
@@ -74,7 +79,10 @@ def _open(
 
 def find_case(state: State, text: str) -> Case:
     """Return the change that `text` names, whole or shortened. Raises NoSuchChange."""
-    found = state.find(text)
+    try:
+        found = state.find(parse_id("change id", text))
+    except Malformed:
+        found = []
     if len(found) != 1:
         raise NoSuchChange(text, len(found))
     return found[0]
@@ -83,7 +91,7 @@ def find_case(state: State, text: str) -> Case:
 def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     """Return the draft of a vote that counts. Raises CallerError or PolicyError for one that does not."""
     state = considering.state
-    envelope = dsse.parse_envelope(text.encode())
+    envelope = _envelope(text)
     approval, opened = _open(envelope, text, state, at, lambda e: statements.open_approval(e, state.people))
     case = find_case(state, approval.change)
     person = state.people[approval.reviewer]
@@ -110,7 +118,7 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
 def withdraw(considering: Considering, text: str, at: datetime) -> Draft:
     """Return the draft by which a change is withdrawn by its sponsor."""
     state = considering.state
-    envelope = dsse.parse_envelope(text.encode())
+    envelope = _envelope(text)
     wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_withdrawal(e, state.people))
     case = find_case(state, wanted.change)
     if wanted.change_digest != case.change.digest:
@@ -128,7 +136,7 @@ def open_session(considering: Considering, text: str, at: datetime, fresh: str) 
     `fresh` is random, for ids.
     """
     state = considering.state
-    envelope = dsse.parse_envelope(text.encode())
+    envelope = _envelope(text)
     wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_session_statement(e, state.people))
     parse_name("agent", wanted.agent)
     if wanted.agent in state.people:
@@ -170,7 +178,7 @@ def _task(wanted: OpenSession, considering: Considering, at: datetime, fresh: st
     known = {rule.name for rule in considering.settings.estate.environments} | {"production"}
     if wanted.environment is not None and wanted.environment not in known:
         raise StatementRefused(
-            f"`{wanted.environment:.40}` is no environment here; there are {', '.join(sorted(known))}"
+            f"`{quoted(wanted.environment)}` is no environment here; there are {', '.join(sorted(known))}"
         )
     return Task(
         id=f"T-{fresh}",
@@ -203,7 +211,7 @@ def _continued(state: State, wanted: OpenSession, at: datetime) -> Task:
 def end_session(considering: Considering, text: str, at: datetime) -> Draft:
     """Return the draft that ends a session at once. Anybody enrolled may: it only takes power away."""
     state = considering.state
-    envelope = dsse.parse_envelope(text.encode())
+    envelope = _envelope(text)
     wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_end_session(e, state.people))
     found = [session for name, session in state.sessions.items() if name.startswith(wanted.session)]
     if len(found) != 1:
@@ -216,5 +224,6 @@ def end_session(considering: Considering, text: str, at: datetime) -> Draft:
 
 def refused_statement(text: str, error: Exception, code: str, at: datetime) -> Draft:
     """A statement that did nothing, noted with the reason; its text is kept short, for it may be anybody's."""
-    payload: dict[str, Json] = {"code": code, "message": str(error)[:400], "sha256": sha256(text.encode()).hexdigest()}
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    payload: dict[str, Json] = {"code": code, "message": str(error)[:400], "sha256": digest}
     return Draft(Kind.STATEMENT_REFUSED, at, {}, payload)

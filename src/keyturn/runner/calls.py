@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
+import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
 
 from keyturn.codec.encoding import b32encode_id
-from keyturn.errors import CallerError, KeyturnError, UpstreamError
+from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
 from keyturn.flow import uploads
-from keyturn.flow.answers import Go, Hold, Named, Refuse, Rehearse, Replay
+from keyturn.flow.answers import Go, Hold, Named, Refuse, Rehearse, Replay, Step
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import opened_draft, refused_draft, sending
 from keyturn.flow.name import authenticate, name
@@ -20,23 +21,35 @@ from keyturn.flow.state import Attempt
 from keyturn.gather.needs import needed
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model.catalogue import Catalogue
-from keyturn.model.evidence import Draft, Durable, Intent
+from keyturn.model.change import OPEN
+from keyturn.model.evidence import Draft, Durable, EvidenceUnavailable, Intent
 from keyturn.model.execution import Answer, Body, Ended, NeverSent, Outcome, Outgoing, Refusal, Reply
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
+from keyturn.model.identity import Caller
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.ports import Chance, Notifier, Upstream
 from keyturn.ports import Facts as FactsPort
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
-from keyturn.runner.streams import cuttable, drain, kept
+from keyturn.runner.streams import SessionCut, cuttable, drain, kept
 from keyturn.runner.timekeeper import Timekeeper
 
 REMEMBERED: Final = 500
 UNSURE: Final = frozenset({500, 502, 504})
 PATIENCE: Final = 50.0
 _LOG: Final = logging.getLogger("keyturn.calls")
+
+
+class OutcomeUnnoted(OurError):
+    """A call was sent, and the log broke before what became of it could be noted."""
+
+    code = "evidence.unavailable"
+
+    def __init__(self, outcome: Outcome, error: EvidenceUnavailable) -> None:
+        known = outcome.ended.value if outcome.status is None else f"status {outcome.status}"
+        super().__init__(f"this call was sent once ({known}), and that cannot be noted: {error}")
 
 
 @dataclass(slots=True)
@@ -74,9 +87,11 @@ class Calls:
             return await self._handle(request, body)
         except KeyturnError as error:
             return self._refusal(error.code, str(error), None)
-        except Exception:  # noqa: BLE001 - a call is always answered, and never in a way that is sent again
-            # Whatever broke, the call did not pass by it; a grant that was being spent is in doubt.
-            _LOG.exception("a call broke")
+        except Exception as error:  # noqa: BLE001 - a call is always answered, and never in a way that is sent again
+            # Its own words stay out of the log, because they may quote what was sent.
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+            _LOG.error("a call broke: %s at %s", type(error).__name__, where)
             return self._refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
 
     def admit(self, request: HttpRequest) -> Refusal | None:
@@ -97,9 +112,10 @@ class Calls:
         event = self._ended.pop(session, None)
         if event is not None:
             event.set()
+        self.decided()
 
     def decided(self) -> None:
-        """Wake the calls that wait for people."""
+        """Wake the calls that wait for people: they are considered again."""
         self._decided.set()
         self._decided = asyncio.Event()
 
@@ -114,9 +130,7 @@ class Calls:
             return self._refusal(
                 "limit.rate", f"more than {limit} calls a second, this session's limit: send fewer", None
             )
-        named = name(
-            request, caller, signed.scope, self._world.catalogue, self._world.hosts, self._considering.settings
-        )
+        named = self._name(request, caller, signed.scope)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
             return self._refusal(named.code, named.message, None)
@@ -130,6 +144,18 @@ class Calls:
             left = deadline - self._time.monotonic()
             if left <= 0 or not await _set_within(decided, left):
                 return self._held(named, reply)
+            stage = self._journal.state.cases[reply.change.id].stage
+            if stage not in OPEN:
+                # It waited for this change: that people refused it is the answer, not a reason to ask them anew.
+                why = f"change {reply.change.short}, for which this call waited, is {stage.value}"
+                return await self._refused(named, Refuse("change.closed", why))
+
+    def _name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
+        world, considering = self._world, self._considering
+        try:
+            return name(request, caller, scope, world.catalogue, world.hosts, considering.settings, considering.keys)
+        except CallerError as error:
+            return Refuse(error.code, str(error))
 
     async def _gather(self, named: Named) -> Facts:
         wanted = needed(named.action)
@@ -143,12 +169,14 @@ class Calls:
         Between the two nothing awaits, so that what was checked holds when the entry is numbered.
         """
         at, steady = self._time.now()
-        answer = self._considering.consider(named, facts, at, steady=steady, fresh=self._fresh())
+        try:
+            answer = self._considering.consider(named, facts, at, steady=steady, fresh=self._fresh())
+        except CallerError as error:
+            answer = Refuse(error.code, str(error))
         service = named.action.call.service
         match answer:
             case Refuse():
-                await self._journal.write(refused_draft(named.caller, named.action, answer, at))
-                return self._refusal(answer.code, answer.message, service)
+                return await self._refused(named, answer)
             case Hold():
                 if answer.new:
                     await self._journal.write(
@@ -156,8 +184,8 @@ class Calls:
                     )
                     self._world.notifier.pending(answer.change.id, self._held(named, answer).message)
                 return answer
-            case Rehearse():
-                return await self._rehearse(named, body)
+            case Rehearse(step):
+                return await self._rehearse(named, step, body)
             case Replay(attempt):
                 return await self._replay(attempt, service)
             case Go():
@@ -171,19 +199,30 @@ class Calls:
                 grant = answer.spent.grant.id
                 task = asyncio.ensure_future(self._carry_out(named, answer, intent, outgoing))
                 self._running[grant] = task
-                task.add_done_callback(lambda _: self._running.pop(grant, None))
+                task.add_done_callback(lambda done: self._finished(grant, done))
                 return await asyncio.shield(task)
             case never:
                 assert_never(never)
+
+    async def _refused(self, named: Named, refuse: Refuse) -> Refusal:
+        await self._journal.write(refused_draft(named.caller, named.action, refuse, self._at()))
+        return self._refusal(refuse.code, refuse.message, named.action.call.service)
+
+    def _finished(self, grant: str, task: asyncio.Task[Reply]) -> None:
+        self._running.pop(grant, None)
+        if not task.cancelled():
+            task.exception()  # whoever waits for the answer is told; that nobody may wait any more is no error
 
     async def _read(self, named: Named, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:
         """Send a read on. Its answer streams through; how it ended is noted without holding up the reader."""
         durable = await intent
         try:
             answer = await self._world.upstream.execute(durable, outgoing)
-        except UpstreamError as error:
-            ended = Ended.NEVER_SENT if isinstance(error, NeverSent) else Ended.UNKNOWN
-            await self._journal.write(outcome_draft(durable.draft, Outcome(ended, self._at(), why=str(error)), {}))
+        except KeyturnError as error:
+            outcome = Outcome(_how(error), self._at(), why=str(error))
+            await self._journal.write(outcome_draft(durable.draft, outcome, {}))
+            if not isinstance(error, UpstreamError):
+                raise
             return self._refusal(error.code, f"{error}; it was a read, send it again", outgoing.service, status=503)
         noted = self._journal.write(outcome_draft(durable.draft, self._outcome(answer), {}))
         asyncio.ensure_future(noted).add_done_callback(_seen)
@@ -192,19 +231,27 @@ class Calls:
     async def _carry_out(self, named: Named, go: Go, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:
         """Perform a granted call at most once; an answer that never came is in doubt, not a reason to try again."""
         durable = await intent
-        answers: dict[str, str] = {}
         try:
             answer, whole = await kept(await self._world.upstream.execute(durable, outgoing))
-        except (UpstreamError, CallerError) as error:
-            sent = isinstance(error, UpstreamError) and not isinstance(error, NeverSent)
-            outcome = Outcome(Ended.UNKNOWN if sent else Ended.NEVER_SENT, self._at(), why=str(error))
-            await self._journal.write(outcome_draft(durable.draft, outcome, {}))
+        except Exception as error:
+            # Whatever it was, the grant is settled: an attempt that stayed `spent` would be under way for ever.
+            why = str(error) if isinstance(error, KeyturnError) else type(error).__name__
+            outcome = Outcome(_how(error), self._at(), why=why)
+            await self._settle(durable.draft, outcome, {})
+            if not isinstance(error, KeyturnError):
+                raise
             return self._ended_badly(durable.draft, outcome, error, outgoing.service)
-        if whole and isinstance(answer.body, bytes):
-            answers = uploads.learn(named.action, answer)
+        await self._settle(durable.draft, self._outcome(answer), uploads.learn(named.action, answer) if whole else {})
+        if whole:
             self._remember(go.spent.grant.id, answer)
-        await self._journal.write(outcome_draft(durable.draft, self._outcome(answer), answers))
-        return answer
+        return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
+
+    async def _settle(self, intent: Intent, outcome: Outcome, answers: Mapping[str, str]) -> None:
+        """Note what became of `intent`. Raises OutcomeUnnoted where the log cannot take it any more."""
+        try:
+            await self._journal.write(outcome_draft(intent, outcome, answers))
+        except EvidenceUnavailable as error:
+            raise OutcomeUnnoted(outcome, error) from error
 
     def _ended_badly(self, intent: Intent, outcome: Outcome, error: KeyturnError, service: str) -> Refusal:
         if outcome.ended is Ended.UNKNOWN:
@@ -249,20 +296,22 @@ class Calls:
                     service,
                 )
 
-    async def _rehearse(self, named: Named, body: Body) -> Reply:
+    async def _rehearse(self, named: Named, step: Step, body: Body) -> Reply:
         """Play a step of a multipart upload through without effect (flow.uploads)."""
-        await drain(body)
-        step = self._considering.uploads.step(
-            named, self._considering.settings.limits.actions_per_change, self._fresh()
-        )
-        if isinstance(step, Refuse):
-            return self._refusal(step.code, step.message, named.action.call.service)
-        return step
+        await drain(self._cut_with(named, body))
+        limit = self._considering.settings.limits.actions_per_change
+        played = self._considering.uploads.step(named, step, limit, self._at(), self._fresh())
+        return await self._refused(named, played) if isinstance(played, Refuse) else played
 
     def _cut_with(self, named: Named, body: Body) -> Body:
         if isinstance(body, bytes):
             return body
-        return cuttable(body, self._ended.setdefault(named.caller.session.id, asyncio.Event()))
+        session = named.caller.session.id
+        ended = self._ended.setdefault(session, asyncio.Event())
+        if self._journal.state.sessions[session].ended is not None:
+            # It ended while the call was under way, and this stream was not there to be cut.
+            self.end_session(session)
+        return cuttable(body, ended)
 
     def _remember(self, grant: str, answer: Answer) -> None:
         self._recent[grant] = answer
@@ -285,12 +334,26 @@ class Calls:
         change, need = hold.change, hold.missing
         people = "1 approval" if need == 1 else f"{need} approvals"
         where = f"{self._considering.settings.console}/changes/{change.short}"
+        if not need:
+            text = f"change {change.short} is approved: start this upload again from its beginning ({where})"
+            return self._refusal("change.approved", text, named.action.call.service)
         text = f"needs {people}, change {change.short}, approve at {where}; then send the same call again"
         return self._refusal("change.pending", text, named.action.call.service)
 
     def _refusal(self, code: str, message: str, service: str | None, status: int = 403) -> Refusal:
         seal = "" if self._considering.settings.sealed else f" ({NOT_SEALED})"
-        return Refusal(code, f"keyturn: {message}{seal}", service, status)
+        line = "".join(character if character.isprintable() else " " for character in message)
+        return Refusal(code, f"keyturn: {line}{seal}", service, status)
+
+
+def _how(error: Exception) -> Ended:
+    """How a sending ended that raised `error`: only what certainly never became a whole call was never sent.
+
+    A body that is not what was declared, or whose client went away, raises before its last piece. A session may end
+    after that.
+    """
+    unsent = isinstance(error, NeverSent) or (isinstance(error, CallerError) and not isinstance(error, SessionCut))
+    return Ended.NEVER_SENT if unsent else Ended.UNKNOWN
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:

@@ -9,16 +9,17 @@ from datetime import datetime
 from typing import Final
 
 from keyturn.approve.seats import missing
+from keyturn.approve.votes import VOTABLE
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id, b64encode, format_instant
 from keyturn.codec.keys import key_id, parse_public_line
-from keyturn.errors import CallerError, KeyturnError, Malformed
+from keyturn.errors import CallerError, KeyturnError, Malformed, quoted
 from keyturn.flow import statements
 from keyturn.flow.consider import Considering
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.state import Case
 from keyturn.model import written
-from keyturn.model.change import OPEN
+from keyturn.model.change import OPEN, Event, move
 from keyturn.model.change import State as Stage
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.identity import Person, PublicKey, Session, parse_name
@@ -100,7 +101,7 @@ class Desk:
         answer = self._methods.get(method)
         if answer is None:
             raise UnknownMethod(
-                f"`{method:.40}` is not a method of this gate: is `keyturn` of the same version as the gateway?"
+                f"`{quoted(method)}` is not a method of this gate: is `keyturn` of the same version as the gateway?"
             )
         return await answer(params)
 
@@ -129,6 +130,7 @@ class Desk:
             "bundle": self._considering.current,
             "clock": "steady" if steady else "unsteady: production is held",
             "open_changes": len(self._open_cases()),
+            "decisions": self._considering.remembered(),
         }
         return status | dict(self._addresses.facts)
 
@@ -141,12 +143,14 @@ class Desk:
         known = self._state.people.get(name)
         if known is not None and known.enabled:
             raise PersonKnown(f"`{name}` is enrolled already: choose another name, or disable them first")
+        if any(session.agent == name for session in self._state.sessions.values()):
+            raise PersonKnown(f"`{name}` is an agent here: a person needs a name of their own")
         identity = key_id(raw)
-        for person in self._state.people.values():
-            if any(key.id == identity for key in person.keys):
-                raise PersonKnown(
-                    f"this key belongs to `{person.name}`: each person makes a key of their own (`keyturn key new`)"
-                )
+        owner = self._state.owner_of_key.get(identity)
+        if owner is not None:
+            raise PersonKnown(
+                f"this key belongs to `{owner}`: each person makes a key of their own (`keyturn key new`)"
+            )
         person = Person(name, groups, (PublicKey(identity, raw),))
         at, _ = self._time.now()
         await self._journal.write(
@@ -158,7 +162,7 @@ class Desk:
         _only(params, "name")
         name = _text(params, "name")
         if name not in self._state.people or not self._state.people[name].enabled:
-            raise PersonKnown(f"nobody enabled is called `{name:.40}`: see `keyturn person list`")
+            raise PersonKnown(f"nobody enabled is called `{quoted(name)}`: see `keyturn person list`")
         at, _ = self._time.now()
         durable = self._journal.write(Draft(Kind.PERSON_DISABLED, at, {}, {"name": name, "by": "setting up"}))
         for session in self._sessions_of(name):
@@ -254,7 +258,7 @@ class Desk:
         line: dict[str, Json] = {
             "id": change.id,
             "short": change.short,
-            "state": case.stage.value,
+            "state": self._stands(case).value,
             "sponsor": change.sponsor,
             "agent": change.agent,
             "intent": change.intent,
@@ -268,12 +272,19 @@ class Desk:
         if person is not None:
             keys = [key.id for key in person.keys]
             may = any(self._considering.eligible(person, key, case) for key in keys)
-            line["waits_for_you"] = may and person.name not in case.votes and case.stage is Stage.PROPOSED
+            line["waits_for_you"] = may and person.name not in case.votes and self._missing(case) > 0
         return line
 
     def _missing(self, case: Case) -> int:
+        """How many people are missing now: votes of people who were disabled since count no more."""
         quorum = case.change.quorum
-        return missing(quorum, self._considering.standing(case, quorum)) if case.stage is Stage.PROPOSED else 0
+        return missing(quorum, self._considering.standing(case, quorum)) if case.stage in VOTABLE else 0
+
+    def _stands(self, case: Case) -> Stage:
+        """Where a change stands now: approved only as long as its votes count, open only until it expires."""
+        at, _ = self._time.now()
+        stage = case.stands(at)
+        return move(stage, Event.QUORUM_LOST) if stage is Stage.APPROVED and self._missing(case) else stage
 
     async def _show(self, params: Params) -> Json:
         _only(params, "change")
@@ -281,14 +292,13 @@ class Desk:
 
     def _document(self, case: Case) -> Json:
         change = case.change
-        at, _ = self._time.now()
         return {
             "id": change.id,
             "short": change.short,
             "digest": change.digest,
             "review": dict(change.review()),
             "review_digest": change.review_digest,
-            "state": case.stands(at).value,
+            "state": self._stands(case).value,
             "opener": case.opener,
             "missing": self._missing(case),
             "votes": [
@@ -320,7 +330,7 @@ class Desk:
         return {
             "change": case.change.id,
             "short": case.change.short,
-            "state": case.stage.value,
+            "state": self._stands(case).value,
             "missing": self._missing(case),
         }
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from keyturn.codec import strict
 from keyturn.codec.encoding import parse_instant
-from keyturn.errors import OurError
+from keyturn.errors import CallerError, OurError
 from keyturn.flow.state import State
 from keyturn.model.evidence import UNFOLDED, Draft, Durable, Kind
 from keyturn.ports import Log
@@ -49,11 +49,12 @@ class Journal:
         """Fold what the log already holds. Raises DamagedLog."""
         for entry in self.log.folded():
             try:
-                leaf = strict.loads(entry.leaf)
-                payload = strict.loads(entry.payload or b"null")
+                # As deep as what we wrote may be: an agent's parameters lie several levels down in an entry.
+                leaf = strict.loads_canonical(entry.leaf)
+                payload = strict.loads_canonical(entry.payload or b"null")
                 if not isinstance(leaf, dict) or not isinstance(payload, dict):
                     raise DamagedLog(entry.seq, "it is erased or not an object")
                 about = {name: str(value) for name, value in dict(leaf["about"]).items()}
                 self.state.apply(Kind(str(leaf["kind"])), parse_instant(str(leaf["at"])), about, payload)
-            except (KeyError, ValueError, TypeError) as error:
+            except (KeyError, IndexError, ValueError, TypeError, CallerError) as error:
                 raise DamagedLog(entry.seq, f"{type(error).__name__}: {error}") from error

@@ -25,23 +25,34 @@ async def cuttable(body: AsyncIterable[bytes], ended: asyncio.Event) -> AsyncIte
     """
     source = aiter(body)
     waiter = asyncio.ensure_future(ended.wait())
+    reading: asyncio.Task[bytes | None] | None = None
     try:
         while True:
-            chunk = asyncio.ensure_future(anext(source, None))
-            await asyncio.wait({chunk, waiter}, return_when=asyncio.FIRST_COMPLETED)
+            reading = asyncio.ensure_future(_next(source))
+            await asyncio.wait({reading, waiter}, return_when=asyncio.FIRST_COMPLETED)
             if waiter.done():
-                chunk.cancel()
-                await asyncio.gather(chunk, return_exceptions=True)
                 raise SessionCut
-            data = chunk.result()
+            data = reading.result()
             if data is None:
                 return
             yield data
     finally:
         waiter.cancel()
-        close = getattr(source, "aclose", None)
-        if close is not None:
-            await close()
+        if reading is not None:
+            # Whoever reads may itself be cancelled while nothing flows; a source at work cannot be closed.
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+        await _close(source)
+
+
+async def _next(source: AsyncIterator[bytes]) -> bytes | None:
+    return await anext(source, None)
+
+
+async def _close(source: AsyncIterator[bytes]) -> None:
+    close = getattr(source, "aclose", None)
+    if close is not None:
+        await close()
 
 
 async def drain(body: Body) -> None:
@@ -70,7 +81,10 @@ async def kept(answer: Answer) -> tuple[Answer, bool]:
 
 
 async def _chained(first: list[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    for chunk in first:
-        yield chunk
-    async for chunk in rest:
-        yield chunk
+    try:
+        for chunk in first:
+            yield chunk
+        async for chunk in rest:
+            yield chunk
+    finally:
+        await _close(rest)

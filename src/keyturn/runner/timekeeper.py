@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from keyturn.ports import Clock
 
 TOLERANCE = timedelta(seconds=5)
+DRIFT = 0.001
+"""How much the two clocks may drift apart by themselves, as a share of the time that passes."""
 
 
 class Timekeeper:
@@ -30,10 +32,13 @@ class Timekeeper:
             if wall < self._last - TOLERANCE:
                 return self._last, False
             self._behind, self._wall, self._mono = False, wall, mono
-        expected = self._wall + timedelta(seconds=mono - self._mono)
+        passed = timedelta(seconds=mono - self._mono)
+        expected = self._wall + passed
         steady = abs(wall - expected) <= TOLERANCE
         if steady:
-            self._wall, self._mono = wall, mono
+            # What is expected follows the clock slowly, or many small steps would add up to any distance unseen.
+            drift = max(-DRIFT * passed, min(wall - expected, DRIFT * passed))
+            self._wall, self._mono = expected + drift, mono
         self._last = max(self._last, wall if steady else expected)
         return self._last, steady
 

@@ -98,7 +98,9 @@ class House:
         hosts = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
         world = World(self.upstream, self.facts, self.chance, catalogue, hosts, self.bell)
         self.calls = Calls(self.considering, self.journal, world, time, hold_seconds)
-        addresses = Addresses("http://127.0.0.1:8400", "http://127.0.0.1:8401", {"production": PRODUCTION, "development": DEVELOPMENT})
+        addresses = Addresses(
+            "http://127.0.0.1:8400", "http://127.0.0.1:8401", {"production": PRODUCTION, "development": DEVELOPMENT}
+        )
         self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses)
         if before is None:
             for name in ("dana", "ana", "bo"):

@@ -1,6 +1,6 @@
 """Whether a log is whole, is the one that was signed, and tells a story that holds together."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from keyturn.verify.verdict import Problem, Verdict
 
 REWRITABLE: Final = "consistent in itself; whoever holds the log key could have rewritten it"
 
-_MOST_PROBLEMS: Final = 200
+_MOST_OF_ONE_CODE: Final = 20
 _SIGNED_LATER: Final = frozenset({Kind.READ, Kind.ANSWER})
 
 
@@ -63,7 +63,7 @@ class _Audit:
         self._evidence = evidence
         self._seen = seen
         self._problems: list[Problem] = []
-        self._more = 0
+        self._counts: Counter[str] = Counter()
         self._notes: list[str] = []
         self._story = Story()
         self._tree = Frontier()
@@ -92,8 +92,9 @@ class _Audit:
             what = f"no signed checkpoint covers this `{unsigned.kind}`, although it was acknowledged under one"
             self._wrong(unsigned.seq, "checkpoint.missing", what)
         self._close(size)
-        if self._more:
-            self._notes.append(f"{self._more} more problems are not listed")
+        for code, count in self._counts.items():
+            if count > _MOST_OF_ONE_CODE:
+                self._notes.append(f"{count - _MOST_OF_ONE_CODE} more problems `{code}` are not listed")
         root = b64encode(self._tree.root())
         return Verdict(not self._problems, size, root, tuple(self._problems), tuple(self._notes))
 
@@ -230,9 +231,9 @@ class _Audit:
             self._notes.append(REWRITABLE)
 
     def _wrong(self, seq: int | None, code: str, message: str) -> None:
-        if len(self._problems) == _MOST_PROBLEMS:
-            self._more += 1
-        else:
+        # One sort of problem may come a million times, and must not hide the others.
+        self._counts[code] += 1
+        if self._counts[code] <= _MOST_OF_ONE_CODE:
             self._problems.append(Problem(seq, code, message))
 
 

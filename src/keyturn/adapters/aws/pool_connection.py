@@ -13,6 +13,7 @@ from typing import Final, cast
 import httptools
 
 from keyturn.adapters.aws.signing import HOP_BY_HOP
+from keyturn.errors import KeyturnError
 from keyturn.model.execution import Answer, Body, Cut
 
 HEAD_BYTES: Final = 131_072
@@ -25,6 +26,10 @@ QUEUED_BYTES: Final = 262_144
 """How much of a streamed answer waits here before upstream is told to wait."""
 
 _HOP_BY_HOP: Final = frozenset(name.encode() for name in HOP_BY_HOP)
+
+
+INTERIM: Final = frozenset({100, 102, 103})
+"""Interim answers that are passed over (RFC 9110, section 15.2); 101 would change the protocol."""
 
 
 class Stale(Cut):
@@ -208,6 +213,10 @@ class Connection(asyncio.Protocol):
                 self._write(chunk)
                 if self._write_paused:
                     await self._writable_again()
+        except KeyturnError:
+            if not self._head_done:
+                raise
+            return  # upstream has answered before its end: what became of the rest changes nothing
         finally:
             close = getattr(source, "aclose", None)
             if close is not None:
@@ -224,6 +233,8 @@ class Connection(asyncio.Protocol):
         self._writable = self._loop.create_future()
         self._restart_timer(self._stall_seconds, "upstream took no more of the body")
         await self._writable
+        if not self._head_done:
+            self._stop_timer()  # from here it is the source of the body that takes its time
 
     def _sent_all(self) -> None:
         self._sent = True
@@ -318,7 +329,7 @@ class Connection(asyncio.Protocol):
         if self._head_done:
             return
         status = self._parser.get_status_code()
-        if 100 <= status < 200:
+        if status in INTERIM:
             return  # an interim answer: the one that counts is still to come
         if not 200 <= status <= 599:
             self.abort(f"its answer has status {status}")

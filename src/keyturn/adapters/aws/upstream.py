@@ -1,5 +1,8 @@
 """The cloud behind the gateway: a call whose intent is durable is signed anew and sent to where it belongs."""
 
+from collections.abc import Callable
+from urllib.parse import unquote
+
 from keyturn.adapters.aws.hosts import Hosts
 from keyturn.adapters.aws.pool import Call, Pool
 from keyturn.adapters.aws.signing import Source, signed_head
@@ -40,12 +43,21 @@ class Sender:
 class AwsUpstream:
     """The `Upstream` port on AWS, or on whatever `aws.upstream` names."""
 
-    def __init__(self, sender: Sender) -> None:
-        """`sender` is shared with what reads facts."""
+    def __init__(self, sender: Sender, forget: Callable[[str], None] | None = None) -> None:
+        """`sender` is shared with what reads facts.
+
+        `forget` is told the S3 bucket of each call that changes something, once it was sent: what was read of that
+        bucket before is not believed after it.
+        """
         self._sender = sender
+        self._forget = forget
 
     async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:  # noqa: ARG002 - its type is the proof
-        return await self._sender.send(outgoing)
+        try:
+            return await self._sender.send(outgoing)
+        finally:
+            if self._forget is not None and outgoing.mutating and outgoing.service == "s3":
+                self._forget(outgoing.bucket or unquote(outgoing.request.path[1:].partition("/")[0]))
 
     async def close(self) -> None:
         await self._sender.close()

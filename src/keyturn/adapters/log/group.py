@@ -72,6 +72,7 @@ class GroupLog:
         self._closing = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: deque[_Waiting] = deque()
+        self._group: list[_Waiting] = []
         self._bell: SimpleQueue[None] = SimpleQueue()
         self._rung = False
         self._alarm: asyncio.TimerHandle | None = None
@@ -115,6 +116,8 @@ class GroupLog:
     async def close(self) -> None:
         if self._refusal is None:
             self._refusal = "the log was closed"
+        if self._alarm is not None:
+            self._alarm.cancel()
         self._closing = True
         self._ring()
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
@@ -142,7 +145,9 @@ class GroupLog:
         try:
             self._write()
         except Exception as error:  # noqa: BLE001  # whatever it was, evidence can no longer be promised
+            # First the refusal, then the news of it: whoever hears of a failure finds the log closed to all.
             self._refusal = f"{type(error).__name__}: {error}"
+            self._tell(self._group, None, self._refusal)
             self._refuse_all(self._refusal)
 
     def _write(self) -> None:
@@ -150,17 +155,11 @@ class GroupLog:
         due: float | None = None
         while True:
             closing = self._closing
-            group = self._take()
+            group = self._group = self._take()
             late = due is not None and time.monotonic() >= due
-            head = None
-            try:
-                if group:
-                    head = self._writer.add([(one.draft.kind, one.entry) for one in group])
-                if self._writer.has_unsigned and (late or (closing and not group)):
-                    head = self._writer.sign_tail()
-            except Exception as error:
-                self._tell(group, None, f"{type(error).__name__}: {error}")
-                raise
+            head = self._writer.add([(one.draft.kind, one.entry) for one in group]) if group else None
+            if self._writer.has_unsigned and (late or (closing and not group)):
+                head = self._writer.sign_tail()
             if group or head is not None:
                 self._tell(group, head, None)
             if not self._writer.has_unsigned:

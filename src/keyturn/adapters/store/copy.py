@@ -14,7 +14,6 @@ from keyturn.adapters.store.files import LOG_FILE, StoreRefused
 from keyturn.errors import quoted
 from keyturn.model.evidence import Entry
 
-_BESIDE: Final = ("-wal", "-shm")
 _LARGEST_CELL: Final = 64 * 1024 * 1024
 _PUBLIC: Final = ("entries", "payloads", "checkpoints", "meta")
 
@@ -34,7 +33,7 @@ class LogCopy:
             (first,),
         )
         for seq, leaf, salt, payload in rows:
-            yield Entry(seq, _bytes(leaf), _bytes(salt), None if payload is None else _bytes(payload))
+            yield Entry(_number(seq), _bytes(leaf), _bytes(salt), None if payload is None else _bytes(payload))
 
     def size(self) -> int:
         """One more than the number of the last entry."""
@@ -44,7 +43,7 @@ class LogCopy:
     def checkpoints(self) -> Sequence[tuple[int, str]]:
         """All checkpoints: the size each is stored under, and its note."""
         rows = self._connection.execute("SELECT size, note FROM checkpoints ORDER BY size")
-        return [(int(size), str(note)) for size, note in rows]
+        return [(_number(size), str(note)) for size, note in rows]
 
     def verifier(self) -> str | None:
         """The verifier key that lies beside the entries."""
@@ -92,10 +91,10 @@ def open_log(path: Path) -> Iterator[LogCopy]:
         raise _unreadable(path, f"there is no `{LOG_FILE}` there")
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(_reading(file, stack))
+            connection = _reading(file, stack)
             connection.execute("BEGIN")
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise _unreadable(path, str(error)) from error
         if not found.issuperset(_PUBLIC):
             raise _unreadable(path, f"it has not the tables {', '.join(_PUBLIC)}")
@@ -103,3 +102,47 @@ def open_log(path: Path) -> Iterator[LogCopy]:
             yield LogCopy(connection)
         except sqlite3.Error as error:
             raise _unreadable(path, str(error)) from error
+
+
+def _reading(file: Path, stack: ExitStack) -> sqlite3.Connection:
+    """A connection that can read `file` where it lies, or else a private copy of it."""
+    has_tail = _size(file.with_name(f"{file.name}-wal")) > 0
+    if not has_tail and not os.access(file.parent, os.W_OK):
+        # Without its two helper files, which cannot be made here, SQLite reads a WAL database only as one that nobody
+        # writes to. Nobody does: whoever did would have made them.
+        return _connect(file, "immutable=1", stack)
+    try:
+        return _connect(file, "mode=ro", stack)
+    except sqlite3.OperationalError:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keyturn-")))
+        for name in (file.name, f"{file.name}-wal"):
+            if file.with_name(name).is_file():
+                shutil.copyfile(file.with_name(name), folder / name)
+        return _connect(folder / file.name, "mode=rw", stack)
+
+
+def _connect(file: Path, how: str, stack: ExitStack) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{quote(str(file.absolute()))}?{how}", uri=True, isolation_level=None)
+    stack.callback(connection.close)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_CELL)
+    # The file may be anybody's: nothing in its schema is trusted, and nothing is written.
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON", "busy_timeout = 5000"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return connection
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _bytes(cell: object) -> bytes:
+    return cell if isinstance(cell, bytes) else b""
+
+
+def _number(cell: object) -> int:
+    return cell if isinstance(cell, int) else -1
+
+
+def _unreadable(path: Path, why: str) -> StoreRefused:
+    return StoreRefused(f"`{quoted(str(path))}` cannot be read as a log: {why}")

@@ -33,7 +33,7 @@ class Lock:
     """The right to write to the store in one folder; the operating system takes it back when the process ends."""
 
     def __init__(self, handle: int) -> None:
-        self._handle = handle
+        self._handle: int | None = handle
 
     @classmethod
     def take(cls, folder: Path) -> Self:
@@ -50,8 +50,10 @@ class Lock:
         return cls(handle)
 
     def release(self) -> None:
-        """Let go. The file stays: removing it would let two processes lock two files of one name."""
-        os.close(self._handle)
+        """Let go, once. The file stays: removing it would let two processes lock two files of one name."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
 
 def prepare_folder(folder: Path) -> None:

@@ -31,6 +31,9 @@ DISCARD_BYTES: Final = 67_108_864
 STALL_SECONDS: Final = 300.0
 """How long a client may take no byte of a streamed answer."""
 
+UNKNOWN: Final = DISCARD_BYTES + 1
+"""Stands for the length of a chunked body, which nobody has announced."""
+
 _SCOPE_SERVICE: Final = re.compile(r"Credential=[^/, ]+/[0-9]{8}/[^/, ]+/([^/, ]+)/aws4_request")
 _QUERY_SERVICE: Final = re.compile(
     r"X-Amz-Credential=[^&]*?%2F[0-9]{8}%2F[^&%]+%2F([^&%]+)%2Faws4_request", re.IGNORECASE
@@ -117,7 +120,7 @@ class App:
         incoming = exchange.incoming
         announced = request.header("content-length")
         length = int(announced) if announced else 0
-        exchange.announced = length
+        exchange.announced = length if announced else UNKNOWN
         if not length and request.header("transfer-encoding") is None:
             incoming.ended = True
             return request, b"", None

@@ -143,7 +143,7 @@ class Spool:
     """Room in the data folder for bodies whose hash nobody declared; `limit` bytes for all of them together."""
 
     def __init__(self, folder: Path, limit: int) -> None:
-        """`folder` must exist and be the gateway's own."""
+        """`folder` is the gateway's own; it is made when it is first needed."""
         self._folder = folder
         self._limit = limit
         self._used = 0
@@ -151,6 +151,7 @@ class Spool:
     async def keep(self, incoming: Incoming, first: list[bytes]) -> Spooled:
         """Write the whole body, beginning with the pieces `first`. Raises TooLarge, NoRoom, ClientGone."""
         try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by `drop`
         except OSError as error:
             raise NoRoom(str(error)) from None

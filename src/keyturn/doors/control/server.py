@@ -45,12 +45,23 @@ class Broken(OurError):
 
 
 class ControlServer:
-    """Serves one desk on `control.sock` in a folder; open it with `start`."""
+    """Serves one desk on `control.sock` in a folder; open it with `start`.
 
-    def __init__(self, desk: Desk, folder: Path, *, idle_seconds: float = IDLE_SECONDS) -> None:
+    `welcome` are the users who may speak here; left out, they are the gateway's own and root.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        folder: Path,
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+        welcome: frozenset[int] | None = None,
+    ) -> None:
         self.path: Final = folder / SOCKET
         self._desk = desk
         self._idle = idle_seconds
+        self._welcome = frozenset({os.geteuid(), 0}) if welcome is None else welcome
         self._server: asyncio.Server | None = None
         self._identity: tuple[int, int] | None = None
         self._open: set[asyncio.Task[None]] = set()

@@ -63,7 +63,7 @@ def _name(request: HttpRequest, scope: CredentialScope, catalogue: Catalogue, ho
     group = group_of(catalogue, scope.service)
     if group is None:
         raise Refused(Reason.UNKNOWN, f"no AWS service signs as `{quoted(scope.service)}`")
-    where = read_host(request.host, scope.region, hosts)
+    where = read_host(request.host, hosts)
     headers = collect(request.headers)
     refuse_framed(headers)
     pairs = _without_signature(query_pairs(request.query), headers)
@@ -251,7 +251,7 @@ def _addressed(
         # A bucket may be called like the version with which the control plane's paths begin.
         control = narrowest(group.routes.find(request.method, request.path), query, headers)
         if control:
-            raise ambiguous([objects[0].known, control[0].known])
+            raise ambiguous([one.known for one in (*narrowest(objects, query, headers), *control)])
     return objects
 
 
@@ -294,9 +294,12 @@ def _check_front(known: Known, where: Where) -> None:
 
 
 def _host_labels(known: Known, where: Where) -> dict[str, str]:
+    """What stands in the host for members of the operation: `123456789012.s3-control.eu-west-1`."""
     pattern = host_pattern(known.operation)
     match = None if pattern is None or not where.front else pattern.match(f"{where.front}.")
-    return match.groupdict() if match else {}
+    if match is None or (where.aws and not where.front[match.end() :].startswith(known.service.endpoint_prefix)):
+        return {}
+    return match.groupdict()
 
 
 def _unknown(scope: CredentialScope, what: str) -> Refused:

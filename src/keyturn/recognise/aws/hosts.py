@@ -15,7 +15,10 @@ from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplaine
 _SUFFIXES: Final = (
     "amazonaws.com",
     "api.aws",
+    "on.aws",
+    "signin.aws",
     "amazonaws.com.cn",
+    "signin.amazonaws.cn",
     "api.amazonwebservices.com.cn",
     "amazonaws.eu",
     "api.amazonwebservices.eu",
@@ -31,7 +34,6 @@ _SUFFIXES: Final = (
 _REGION: Final = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(?:-[a-z]+)+-[0-9]{1,2}"
 _HOST: Final = re.compile(r"[a-z0-9_.-]{1,255}(?::[0-9]{1,5})?")
 _AWS: Final = re.compile(rf"(.+)\.(?:{'|'.join(map(re.escape, _SUFFIXES))})(?::443)?")
-_REGION_LABEL: Final = re.compile(rf"(?:^|\.)({_REGION})(?:\.|$)")
 _S3: Final = re.compile(
     r"(?:(?P<front>.+)\.)?"
     r"(?P<kind>s3|s3-accesspoint|s3-object-lambda|s3-outposts|s3-accelerate|s3-control|s3express-control|s3express(?:-fips)?-[a-z0-9]+-az[0-9]+)"
@@ -62,8 +64,8 @@ class S3Where:
     front: str
 
 
-def read_host(host: str, region: str, hosts: GatewayHosts) -> Where:
-    """Find out whose `host` is. Raises Refused if it is neither the gateway's nor AWS's, or names another region."""
+def read_host(host: str, hosts: GatewayHosts) -> Where:
+    """Find out whose `host` is. Raises Refused if it is neither the gateway's nor AWS's."""
     lowered = host.lower()
     if lowered in hosts.names:
         return Where("", aws=False)
@@ -77,9 +79,6 @@ def read_host(host: str, region: str, hosts: GatewayHosts) -> Where:
     match = _AWS.fullmatch(lowered)
     if match is None:
         raise Refused(Reason.UNKNOWN, f"the host `{quoted(host)}` is neither this gateway nor AWS")
-    named = _REGION_LABEL.findall(match[1])
-    if named and named[-1] != region:
-        raise unexplained(f"the host names region `{named[-1]}`, the signature `{quoted(region)}`")
     return Where(match[1], aws=True)
 
 

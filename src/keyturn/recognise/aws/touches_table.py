@@ -65,13 +65,16 @@ def nothing_more(_call: Call, _place: Place, _found: Found) -> tuple[str, ...]:
 class Service:
     """Everything the house knows of one service's operations.
 
-    `names` maps a member, wherever it stands, to a template for the resource part of an ARN (`touches_place.fill`) or for
-    a whole one; `top` does so for members that mean it at the top only, `called` says what the member `Name` names, by
-    the operation without its verb; `keyed` are members whose map keys are such names; what stands under `opaque` members is data, not a name.
+    `names` maps a member, wherever it stands, to a template for the resource part of an ARN (`touches_place.fill`) or
+    for a whole one; `top` does so for members that mean it at the top only; `called` says what the member `Name` names,
+    by the operation without its verb; `keyed` are members whose map keys are such names. What stands under `opaque`
+    members is data, not a name. `created` is the kind of thing that an operation makes, or works on, where AWS chooses
+    the name or nobody read it; `locate` finds what takes more than that.
+
+    `roles` are members whose presence hands a role on, `powers` those that make something run under a power without
+    naming it. `renamed` gives IAM actions that are not simply `prefix:Operation`; `refined` what parameters change.
     `regionless` services have one set of things for all regions; in `folded` ones names do not tell upper from lower
-    case. `renamed` gives IAM actions that are not simply `prefix:Operation`; `refined` what parameters change; `roles`
-    are members whose presence hands a role on, `powers` those that make something run under a power without naming it;
-    `created` is the kind of thing that an operation makes or works on where AWS chooses, or nobody read, the name.
+    case.
     """
 
     prefix: str

@@ -121,7 +121,6 @@ SERVICE: Final = Service(
         "domainName": "arn:apigateway:@region::/domainnames/{}",
         "restApiId": "arn:apigateway:@region::/restapis/{}",
         "usagePlanId": "arn:apigateway:@region::/usageplans/{}",
-        "usageplanId": "arn:apigateway:@region::/usageplans/{}",
         "vpcLinkId": "arn:apigateway:@region::/vpclinks/{}",
     },
     opaque=frozenset({"body", "policy", "tags"}),

@@ -1,7 +1,7 @@
 """Operations of services without a table whose answers are credentials, keys, or addresses that are as good as one.
 
-They stay `unknown`, and `secret` besides: no approval may put what works without Keyturn into an agent's hands. Found by
-reading the output shapes of botocore's models for credentials, tokens, passwords, private keys and signed addresses,
+They stay `unknown`, and `secret` besides: no approval may put what works without Keyturn into an agent's hands. Found
+by reading the output shapes of botocore's models for credentials, tokens, passwords, private keys and signed addresses,
 and for environments in which people keep such things.
 """
 

@@ -38,7 +38,7 @@ read:
     ListBuckets ListDirectoryBuckets ListMultipartUploads ListObjectAnnotations ListObjectVersions ListObjects
     ListObjectsV2 ListParts
 read data: GetObject GetObjectAnnotation GetObjectTorrent SelectObjectContent
-read secret: CreateSession              # hands out credentials for a directory bucket
+execute secret: CreateSession           # hands out credentials for a directory bucket
 create: CreateBucket CreateMultipartUpload UploadPart UploadPartCopy
 modify:                                 # whatever stood under the same key is replaced
     PutObject CopyObject CompleteMultipartUpload PutObjectAnnotation RenameObject WriteGetObjectResponse
@@ -231,7 +231,10 @@ def _copied(parameters: Parameters, place: Place, found: Found) -> tuple[str, ..
     """Read `CopySource`: `/bucket/key?versionId=...` with percent-encoding, or an access point's ARN."""
     for source in texts(parameters.get("CopySource"), "CopySource"):
         named, _, version = source.partition("?versionId=")
-        path = unquote(named, errors="strict").removeprefix("/")
+        try:
+            path = unquote(named, errors="strict").removeprefix("/")
+        except UnicodeDecodeError:
+            raise Malformed("`CopySource`", source, "its percent-encoding is not UTF-8") from None
         if path.startswith("arn:"):
             bucket, _, key = path.partition("/object/")
         else:

@@ -26,7 +26,7 @@ read:
     DescribePatchGroupState DescribePatchGroups DescribePatchProperties DescribeSessions GetCalendarState
     GetCloudConnector GetConnectionStatus GetDefaultPatchBaseline GetExecutionPreview GetInventory
     GetInventorySchema GetMaintenanceWindow GetMaintenanceWindowExecution GetOpsItem GetOpsMetadata GetOpsSummary
-    GetPatchBaseline GetPatchBaselineForPatchGroup GetResourcePolicies GetServiceSetting ListAssociationVersions
+    GetPatchBaselineForPatchGroup GetResourcePolicies GetServiceSetting ListAssociationVersions
     ListAssociations ListCloudConnectors ListComplianceItems ListComplianceSummaries ListDocumentMetadataHistory
     ListDocumentVersions ListDocuments ListInventoryEntries ListNodes ListNodesSummary ListOpsItemEvents
     ListOpsItemRelatedItems ListOpsMetadata ListResourceComplianceSummaries ListResourceDataSync
@@ -35,7 +35,8 @@ read data:                                      # what was run, with which param
     DescribeAutomationStepExecutions DescribeMaintenanceWindowExecutionTaskInvocations DescribeMaintenanceWindowTasks
     GetAutomationExecution GetCommandInvocation GetDeployablePatchSnapshotForInstance GetDocument
     GetMaintenanceWindowExecutionTask GetMaintenanceWindowExecutionTaskInvocation GetMaintenanceWindowTask
-    GetParameter GetParameterHistory GetParameters GetParametersByPath ListCommandInvocations ListCommands
+    GetParameter GetParameterHistory GetParameters GetParametersByPath GetPatchBaseline ListCommandInvocations
+    ListCommands
 read secret: GetAccessToken
 create: CreateDocument CreateOpsItem CreateOpsMetadata CreatePatchBaseline
 modify:
@@ -78,7 +79,7 @@ _NAMED_DOCUMENT: Final = ("Document", "Association")
 
 
 def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
-    """Parameters (whose names may end in a version or label), documents, machines, and what is tagged by kind and id."""
+    """Parameters (a name may end in a version or label), documents, machines, and what is tagged by kind and id."""
     parameters = call.parameters
     if "Parameter" in call.operation:
         for name in _parameters_named(parameters):

@@ -1,0 +1,90 @@
+"""Whatever an agent sends, touching it ends in an action or in a refusal, and never in less than it names."""
+
+from typing import Any, Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyturn.model.action import Action, Call, Effect, Sensitive, Unrecognised, show
+from keyturn.recognise.aws.curated import SERVICES
+from keyturn.recognise.aws.touches import touch
+from keyturn.recognise.aws.touches_table import Row, worst
+
+ACCOUNT: Final = "123456789012"
+OPERATIONS: Final = sorted((service, operation) for service, table in SERVICES.items() for operation in table.rows)
+# Members that some table looks at, so that odd values reach the code that reads them.
+MEMBERS: Final = sorted(
+    {member for table in SERVICES.values() for member in (*table.names, *table.top, *table.keyed, *table.roles)}
+    | set(
+        """ACL Attribute AttributeName Attributes Bucket CopySource Delete GrantRead Key LifecycleConfiguration
+        CreateBucketConfiguration MultipartUpload Name Names Path Policies PolicyDocument QueueUrl ReplicaUpdates
+        RequestItems RestoreRequest ResourceType ResourceId SecretId ShardIterator Statement Statements SourceRegion
+        TransactItems UserData VersionId WithDecryption patchOperations queryString uri unmask ExpectedBucketOwner
+        PointInTimeRecoverySpecification GlobalSecondaryIndexUpdates BackupRetentionPeriod EventBusName""".split()
+    )
+)
+TEXTS: Final = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(["*", "/", "a/*", "arn:", "arn:aws:s3:::b", f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", "i-12345678", "x:y"]),
+)
+VALUES: Final = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), TEXTS, st.binary(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from([*MEMBERS, "Objects", "Rules", "Put", "VersionId"]), inner, max_size=3),
+        inner.map(Sensitive),
+    ),
+    max_leaves=8,
+)
+CALLS: Final = st.builds(
+    lambda named, region, parameters: Call(*named, region, parameters),
+    st.sampled_from(OPERATIONS),
+    st.sampled_from(["cn-north-1", "us-east-1", "aws-global", "", "x", "us-east-1\n"]),
+    st.dictionaries(st.sampled_from(MEMBERS), VALUES, max_size=5),
+)
+
+
+@given(CALLS)
+def test_touching_never_raises_and_always_names_something(call: Call) -> None:
+    found = touch(call, ACCOUNT)
+    if isinstance(found, Unrecognised):
+        assert found.why
+        return
+    assert found.resources
+    assert found.iam
+    assert list(found.resources) == sorted(found.resources, key=lambda one: one.arn)
+    assert show(found, b"k").digest == show(found, b"k").digest
+
+
+@given(CALLS, st.sampled_from(MEMBERS), st.text(alphabet="abc", min_size=1, max_size=5))
+def test_another_parameter_never_makes_a_delete_less_than_a_delete(call: Call, member: str, value: str) -> None:
+    plain = touch(Call(call.service, call.operation, "cn-north-1", {}), ACCOUNT)
+    more = touch(Call(call.service, call.operation, "cn-north-1", {member: value}), ACCOUNT)
+    if not isinstance(plain, Action) or not isinstance(more, Action):
+        return
+    if plain.effect in (Effect.DELETE, Effect.PERMISSION) and call.operation != "UpdateContinuousBackups":
+        assert more.effect in (Effect.DELETE, Effect.PERMISSION)
+    assert more.delegates or not plain.delegates
+
+
+def deep(levels: int) -> Any:
+    """A value nested that deeply."""
+    value: Any = "arn:aws:s3:::b"
+    for level in range(levels):
+        value = [value] if level % 2 else {"x": value}
+    return value
+
+
+@given(st.sampled_from(OPERATIONS), st.integers(0, 400))
+def test_no_depth_of_nesting_breaks_it(named: tuple[str, str], levels: int) -> None:
+    touch(Call(*named, "cn-north-1", {"Anything": deep(levels)}), ACCOUNT)
+
+
+ROWS: Final = st.sampled_from(sorted({row for table in SERVICES.values() for row in table.rows.values()}, key=repr))
+
+
+@given(ROWS, ROWS, ROWS)
+def test_the_worst_of_several_is_the_worst_in_any_order(one: Row, other: Row, third: Row) -> None:
+    assert worst(one, one) == one
+    assert worst(one, other) == worst(other, one)
+    assert worst(worst(one, other), third) == worst(one, worst(other, third))
