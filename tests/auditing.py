@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
+from keyturn.codec.canonical import Json
 from keyturn.model.approval import Verdict, Withdrawal
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.identity import EndSession
@@ -19,13 +19,13 @@ def tell(house: House) -> None:
     assert house.passed(house.submit(session, "dynamodb:ListTables"))
     assert house.passed(house.submit(session, "dynamodb:DeleteTable", DEVELOPMENT, TableName="costs"))
     house.clock.advance(minutes=1)
-    change = _held(house, session, "costs")
+    change, other = _held(house, session, "costs"), _held(house, session, "rates")
     assert house.passed(house.submit(session, "dynamodb:ListTables"))
     house.clock.advance(minutes=1)
     house.approve(change, "ana", "bo")
     assert house.passed(house.submit(session, "dynamodb:DeleteTable", TableName="costs"))
     house.clock.advance(minutes=1)
-    house.vote(_held(house, session, "rates"), "ana", Verdict.REJECT)
+    house.vote(other, "ana", Verdict.REJECT)
     shown = house.ask("show", change=_held(house, session, "usage"))
     taken_back = Withdrawal(DEPLOYMENT, shown["id"], shown["digest"], "dana", house.clock.wall(), house.nonce())
     house.ask("withdraw", envelope=house.signed("dana", taken_back))
@@ -38,9 +38,9 @@ def _held(house: House, session: Opened, table: str) -> str:
     return house.held(house.submit(session, "dynamodb:DeleteTable", TableName=table))
 
 
-def audit(log: MemoryLog, **more: Any) -> Finding:
+def audit(log: MemoryLog, key: str | None = None, seen: Sequence[str] = ()) -> Finding:
     """What the auditor says of this log under its newest checkpoint."""
-    return verify(evidence(log), **more)
+    return verify(evidence(log), key, seen)
 
 
 def evidence(log: MemoryLog) -> Evidence:
@@ -67,9 +67,16 @@ def place(drafts: Sequence[Draft], kind: Kind, which: int = 0) -> int:
     return [at for at, draft in enumerate(drafts) if draft.kind is kind][which]
 
 
-def with_payload(draft: Draft, **members: Any) -> Draft:
+def with_payload(draft: Draft, **members: Json) -> Draft:
     """The draft with other members in its payload."""
     return replace(draft, payload={**draft.payload, **members})
+
+
+def inside(draft: Draft, member: str, **members: Json) -> Draft:
+    """The draft with other members in one member of its payload."""
+    old = draft.payload[member]
+    assert isinstance(old, dict)
+    return with_payload(draft, **{member: {**old, **members}})
 
 
 def with_about(draft: Draft, **members: str) -> Draft:

@@ -298,7 +298,10 @@ regions = ["{self.development}"]
     def aws(
         self, session: Session, *words: str, region: str | None = None, count: bool = False, seconds: float = 120
     ) -> Ran:
-        """Run the `aws` program. `count` counts the HTTP requests that it sends."""
+        """Run the `aws` program.
+
+        `count` counts the HTTP requests that it sends, by what it says with --debug, which changes its exit code.
+        """
         env = self.bare() | dict(session.env)
         if region is not None:
             env |= {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}

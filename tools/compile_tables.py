@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import botocore
 import botocore.loaders
@@ -25,6 +25,9 @@ from keyturn.adapters.aws import rows  # noqa: E402  # found by the line above, 
 from keyturn.model.catalogue import Instant, Kind, Place  # noqa: E402  # likewise
 
 TABLES: Final = ROOT / "src" / "keyturn" / "adapters" / "aws" / "tables"
+
+Model: TypeAlias = Any
+"""botocore's models and shapes: their attributes are made at run time, and its stubs do not know them."""
 
 KINDS: Final = {
     "structure": Kind.STRUCTURE,
@@ -66,7 +69,8 @@ class Compiler:
 
     def __init__(self, name: str, model: Mapping[str, Any]) -> None:
         """Take the service's name and its model, as botocore loads it."""
-        self.model = botocore.model.ServiceModel(model, name)
+        self.model: Model = botocore.model.ServiceModel(model, name)
+        self.description = model
         self.name = name
         self.ec2 = self.model.metadata["protocol"] == "ec2"
         self.shapes: list[rows.ShapeRow | None] = []
@@ -109,12 +113,12 @@ class Compiler:
             host_prefix=(operation.endpoint or {}).get("hostPrefix", ""),
             root=root,
             checksum_member=(operation.http_checksum or {}).get("requestAlgorithmMember", ""),
-            bits=rows.READ_ONLY if self.model._service_description["operations"][name].get("readonly") else 0,  # noqa: SLF001  # botocore offers no other way to this trait
+            bits=rows.READ_ONLY if self.description["operations"][name].get("readonly") else 0,
             answers=tuple(_answers(operation.output_shape)),
             secrets=tuple(sorted(_secrets(operation.output_shape))),
         )
 
-    def _number(self, shape: Any) -> int:
+    def _number(self, shape: Model) -> int:
         """The number of `shape`; its row is written after its number is known, because shapes contain themselves."""
         if shape.type_name != "structure" and not _refers(shape):
             row = self._row(shape)
@@ -131,9 +135,9 @@ class Compiler:
             self.shapes[number] = self._row(shape)
         return number
 
-    def _row(self, shape: Any) -> rows.ShapeRow:
+    def _row(self, shape: Model) -> rows.ShapeRow:
         bits = rows.SENSITIVE if shape.metadata.get("sensitive") else 0
-        if self.model._service_description["shapes"][shape.name].get("sparse"):  # noqa: SLF001  # as above
+        if self.description["shapes"][shape.name].get("sparse"):
             bits |= rows.SPARSE
         if shape.serialization.get("eventstream"):
             return rows.ShapeRow(Kind.EVENT_STREAM, bits)
@@ -150,7 +154,7 @@ class Compiler:
             return rows.ShapeRow(kind, bits, item=self._reference(shape.value), key=self._reference(shape.key))
         return rows.ShapeRow(kind, bits)
 
-    def _member(self, name: str, target: Any, required: bool) -> rows.MemberRow:  # noqa: FBT001  # one caller, above
+    def _member(self, name: str, target: Model, required: bool) -> rows.MemberRow:  # noqa: FBT001  # one caller, above
         said = target.serialization
         self._namespace(said.get("xmlNamespace"))
         wire = self._wire(target)
@@ -170,11 +174,11 @@ class Compiler:
             instant=_instant(target),
         )
 
-    def _reference(self, target: Any) -> rows.ReferenceRow:
+    def _reference(self, target: Model) -> rows.ReferenceRow:
         bits = rows.FLATTENED if target.serialization.get("flattened") else 0
         return rows.ReferenceRow(self._number(target), self._wire(target), bits, _instant(target))
 
-    def _wire(self, target: Any) -> str | None:
+    def _wire(self, target: Model) -> str | None:
         said = target.serialization
         name: str | None = said.get("name")
         if self.ec2:
@@ -183,31 +187,31 @@ class Compiler:
             return query or (name[0].upper() + name[1:] if name else None)
         return name
 
-    def _namespace(self, said: Any) -> None:
+    def _namespace(self, said: Model) -> None:
         if said:
             self.namespaces.add(said if isinstance(said, str) else said["uri"])
 
 
-def _refers(shape: Any) -> bool:
+def _refers(shape: Model) -> bool:
     return shape.type_name in {"list", "map"}
 
 
-def _instant(target: Any) -> Instant:
+def _instant(target: Model) -> Instant:
     said: str | None = target.serialization.get("timestampFormat")
     return INSTANTS[said.lower() if said else None]
 
 
-def _answers(shape: Any) -> Iterator[tuple[str, str, int]]:
+def _answers(shape: Model) -> Iterator[tuple[str, str, int]]:
     for name, member in shape.members.items() if shape is not None else ():
         if member.type_name in PLAIN:
             yield name, member.serialization.get("name", name), PLACES[member.serialization.get("location")]
 
 
-def _secrets(shape: Any) -> set[str]:
+def _secrets(shape: Model) -> set[str]:
     """Dotted names of the outermost sensitive members; below a shape that contains itself, its first level only."""
     found: set[str] = set()
 
-    def walk(inner: Any, path: str, above: frozenset[str]) -> None:
+    def walk(inner: Model, path: str, above: frozenset[str]) -> None:
         if path and inner.metadata.get("sensitive"):
             found.add(path)
         elif inner.name not in above:
@@ -238,7 +242,9 @@ def compile_all() -> dict[str, bytes]:
             signing.setdefault(signed_as, set()).add(name)
         surplus = set(BASE_PATH.findall(rules)) - {"/", BUCKET_IN_RULES}
         if surplus:
-            raise SystemExit(f"{name}: its endpoints have base paths {sorted(surplus)}, which recognition does not know yet")
+            raise SystemExit(
+                f"{name}: its endpoints have base paths {sorted(surplus)}, which recognition does not know yet"
+            )
     index = {signed_as: tuple(sorted(names)) for signed_as, names in sorted(signing.items())}
     written["index.bin"] = rows.pack(rows.IndexTable(rows.FORMAT, botocore.__version__, index))
     return written

@@ -11,7 +11,7 @@ from keyturn.codec.encoding import b64encode
 from keyturn.codec.keys import key_id
 from keyturn.model.evidence import Draft, Kind
 from keyturn.testing.house import House
-from tests.auditing import audit, codes, place, tell, with_about, with_payload, written_again
+from tests.auditing import audit, codes, inside, place, tell, with_about, with_payload, written_again
 
 Rewriting = Callable[[list[Draft]], list[Draft]]
 
@@ -122,7 +122,7 @@ CASES: list[tuple[str, Rewriting, set[str]]] = [
     ),
     (
         "a reviewer is not of the group",
-        changed(Kind.PERSON_ADDED, 1, lambda one: with_payload(one, person={**one.payload["person"], "groups": []})),  # type: ignore[dict-item]
+        changed(Kind.PERSON_ADDED, 1, lambda one: inside(one, "person", groups=[])),
         {"intent.quorum"},
     ),
     (
@@ -130,19 +130,17 @@ CASES: list[tuple[str, Rewriting, set[str]]] = [
         changed(
             Kind.PERSON_ADDED,
             2,
-            lambda one: with_payload(
-                one, person={**one.payload["person"], "keys": [{"id": "0" * 32, "raw": b64encode(ANYBODY)}]}
-            ),  # type: ignore[dict-item]
+            lambda one: inside(one, "person", keys=[{"id": "0" * 32, "raw": b64encode(ANYBODY)}]),
         ),
         {"person.key"},
     ),
     (
         "one human was two people",
-        lambda drafts: doubled(
+        doubled(
             Kind.PERSON_ADDED,
             1,
-            lambda one: with_payload(one, person={**one.payload["person"], "name": "anna"}),  # type: ignore[dict-item]
-        )(drafts),
+            lambda one: inside(one, "person", name="anna"),
+        ),
         {"person.key_shared", "statement.unknown_key"},
     ),
     (
@@ -180,8 +178,8 @@ CASES: list[tuple[str, Rewriting, set[str]]] = [
         changed(
             Kind.INTENT,
             HELD,
-            lambda one: with_payload(one, action={**one.payload["action"], "operation": "ListTables"}),
-        ),  # type: ignore[dict-item]
+            lambda one: inside(one, "action", operation="ListTables"),
+        ),
         {"call.action"},
     ),
     (
@@ -213,8 +211,8 @@ CASES: list[tuple[str, Rewriting, set[str]]] = [
         changed(
             Kind.CHANGE_OPENED,
             0,
-            lambda one: with_payload(one, change={**one.payload["change"], "account": "999999999999"}),
-        ),  # type: ignore[dict-item]
+            lambda one: inside(one, "change", account="999999999999"),
+        ),
         {"change.digest", "vote.other_change"},
     ),
     (
@@ -222,7 +220,7 @@ CASES: list[tuple[str, Rewriting, set[str]]] = [
         changed(
             Kind.CHANGE_OPENED,
             0,
-            lambda one: with_payload(one, change={**one.payload["change"], "quorum": {"people": 1, "seats": []}}),  # type: ignore[dict-item]
+            lambda one: inside(one, "change", quorum={"people": 1, "seats": []}),
         ),
         {"vote.other_review", "intent.no_such_approval"},
     ),
@@ -245,21 +243,17 @@ CASES: list[tuple[str, Rewriting, set[str]]] = [
     ("the session was opened twice", doubled(Kind.SESSION_OPENED), {"session.twice", "task.twice", "statement.twice"}),
     (
         "another agent held the session",
-        changed(
-            Kind.SESSION_OPENED, 0, lambda one: with_payload(one, session={**one.payload["session"], "agent": "eve"})
-        ),  # type: ignore[dict-item]
+        changed(Kind.SESSION_OPENED, 0, lambda one: inside(one, "session", agent="eve")),
         {"session.not_as_signed"},
     ),
     (
         "the task was another",
-        changed(
-            Kind.SESSION_OPENED, 0, lambda one: with_payload(one, task={**one.payload["task"], "intent": "tidy up"})
-        ),  # type: ignore[dict-item]
+        changed(Kind.SESSION_OPENED, 0, lambda one: inside(one, "task", intent="tidy up")),
         {"task.not_as_signed"},
     ),
     (
         "the task had another sponsor",
-        changed(Kind.SESSION_OPENED, 0, lambda one: with_payload(one, task={**one.payload["task"], "sponsor": "bo"})),  # type: ignore[dict-item]
+        changed(Kind.SESSION_OPENED, 0, lambda one: inside(one, "task", sponsor="bo")),
         {"task.not_as_signed", "change.sponsor"},
     ),
     (

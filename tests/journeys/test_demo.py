@@ -17,7 +17,7 @@ from rich.console import Console
 from keyturn.demo import blueprint, board, estate, ledger, main, release
 from keyturn.demo.outcome import Evidence, Guarded, Outcome, Unguarded
 from keyturn.demo.probe import NoReport, run_handler
-from keyturn.demo.processes import Children
+from keyturn.demo.processes import Children, bare_environment
 from keyturn.demo.stage import Stage
 from keyturn.demo.unguarded import act_one
 
@@ -103,6 +103,7 @@ def test_the_whole_play_goes_as_promised() -> None:
     assert guarded["probe_green"] is True
     assert guarded["fix_applied"] is True
     assert guarded["second_use_refused"] is True
+    assert guarded["fix_calls_at_the_cloud"] == [1, 1]
     assert guarded["sponsor_approval_refused"] is True
     assert guarded["keys_worthless_at_the_cloud"] is True
     assert guarded["data_lost"] == {}
@@ -130,6 +131,16 @@ def test_ctrl_c_leaves_no_process_and_no_folder_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     time.sleep(0.1)
     assert running_in(tmp_path) == []
+
+
+def test_nobody_elses_credentials_reach_a_process_of_the_demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREALLYSOMEBODYS0")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+
+    env = bare_environment(tmp_path)
+
+    assert {name for name in env if name.startswith("AWS_")} == {"AWS_EC2_METADATA_DISABLED"}
+    assert env["HOME"] == str(tmp_path)
 
 
 def test_it_says_what_to_install_when_its_extra_is_absent(
@@ -195,6 +206,7 @@ OUTCOME = Outcome(
         data_lost={},
         fix_changes=("C-GHIJKL",),
         fix_effects=("s3:PutObject", "lambda:UpdateFunctionCode"),
+        fix_calls_at_the_cloud=(1, 1),
         approved_by=("ana", "bo"),
         reviewers_saw_the_package=True,
         fix_applied=True,

@@ -43,7 +43,14 @@ FACTS: Final = st.builds(
 )
 ACTIONS: Final = st.builds(
     lambda resources, delegates, effect: Action(
-        "aws", "aws-cn", ACCOUNT, Call("s3", "X", "cn-north-1", {}), tuple(resources), ("s3:X",), effect, delegates=delegates
+        "aws",
+        "aws-cn",
+        ACCOUNT,
+        Call("s3", "X", "cn-north-1", {}),
+        tuple(resources),
+        ("s3:X",),
+        effect,
+        delegates=delegates,
     ),
     st.lists(RESOURCES, max_size=4),
     st.booleans(),

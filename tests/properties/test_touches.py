@@ -1,13 +1,14 @@
 """Whatever an agent sends, touching it ends in an action or in a refusal, and never in less than it names."""
 
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyturn.model.action import Action, Call, Effect, Sensitive, Unrecognised, show
+from keyturn.model.action import Action, Call, Effect, Sensitive, Unrecognised, Value
 from keyturn.recognise.aws.curated import SERVICES
 from keyturn.recognise.aws.touches import touch
+from keyturn.recognise.aws.touches_place import words
 from keyturn.recognise.aws.touches_table import Row, worst
 
 ACCOUNT: Final = "123456789012"
@@ -15,17 +16,17 @@ OPERATIONS: Final = sorted((service, operation) for service, table in SERVICES.i
 # Members that some table looks at, so that odd values reach the code that reads them.
 MEMBERS: Final = sorted(
     {member for table in SERVICES.values() for member in (*table.names, *table.top, *table.keyed, *table.roles)}
-    | set(
+    | words(
         """ACL Attribute AttributeName Attributes Bucket CopySource Delete GrantRead Key LifecycleConfiguration
         CreateBucketConfiguration MultipartUpload Name Names Path Policies PolicyDocument QueueUrl ReplicaUpdates
         RequestItems RestoreRequest ResourceType ResourceId SecretId ShardIterator Statement Statements SourceRegion
         TransactItems UserData VersionId WithDecryption patchOperations queryString uri unmask ExpectedBucketOwner
-        PointInTimeRecoverySpecification GlobalSecondaryIndexUpdates BackupRetentionPeriod EventBusName""".split()
+        PointInTimeRecoverySpecification GlobalSecondaryIndexUpdates BackupRetentionPeriod EventBusName"""
     )
 )
 TEXTS: Final = st.one_of(
     st.text(max_size=20),
-    st.sampled_from(["*", "/", "a/*", "arn:", "arn:aws:s3:::b", f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", "i-12345678", "x:y"]),
+    st.sampled_from(["*", "/", "a/*", "arn:", "arn:aws:s3:::b", f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", "i-12345678"]),
 )
 VALUES: Final = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), TEXTS, st.binary(max_size=5)),
@@ -36,8 +37,15 @@ VALUES: Final = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+def build(named: tuple[str, str], region: str, parameters: dict[str, Value]) -> Call:
+    """One call of one operation."""
+    return Call(named[0], named[1], region, parameters)
+
+
 CALLS: Final = st.builds(
-    lambda named, region, parameters: Call(*named, region, parameters),
+    build,
     st.sampled_from(OPERATIONS),
     st.sampled_from(["cn-north-1", "us-east-1", "aws-global", "", "x", "us-east-1\n"]),
     st.dictionaries(st.sampled_from(MEMBERS), VALUES, max_size=5),
@@ -53,7 +61,7 @@ def test_touching_never_raises_and_always_names_something(call: Call) -> None:
     assert found.resources
     assert found.iam
     assert list(found.resources) == sorted(found.resources, key=lambda one: one.arn)
-    assert show(found, b"k").digest == show(found, b"k").digest
+    assert touch(call, ACCOUNT) == found
 
 
 @given(CALLS, st.sampled_from(MEMBERS), st.text(alphabet="abc", min_size=1, max_size=5))
@@ -67,9 +75,9 @@ def test_another_parameter_never_makes_a_delete_less_than_a_delete(call: Call, m
     assert more.delegates or not plain.delegates
 
 
-def deep(levels: int) -> Any:
+def deep(levels: int) -> Value:
     """A value nested that deeply."""
-    value: Any = "arn:aws:s3:::b"
+    value: Value = "arn:aws:s3:::b"
     for level in range(levels):
         value = [value] if level % 2 else {"x": value}
     return value
@@ -77,7 +85,8 @@ def deep(levels: int) -> Any:
 
 @given(st.sampled_from(OPERATIONS), st.integers(0, 400))
 def test_no_depth_of_nesting_breaks_it(named: tuple[str, str], levels: int) -> None:
-    touch(Call(*named, "cn-north-1", {"Anything": deep(levels)}), ACCOUNT)
+    found = touch(build(named, "cn-north-1", {"Anything": deep(levels)}), ACCOUNT)
+    assert isinstance(found, Action | Unrecognised)
 
 
 ROWS: Final = st.sampled_from(sorted({row for table in SERVICES.values() for row in table.rows.values()}, key=repr))

@@ -1,6 +1,6 @@
 """Where an action counts, what it overlaps with, and whether it stays within what a session was given."""
 
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -8,7 +8,7 @@ from keyturn.gather.environments import environments, unlisted_account
 from keyturn.gather.needs import needed
 from keyturn.gather.overlap import contains, touch_same
 from keyturn.gather.scope import in_scope
-from keyturn.model.action import Action, Call, Resource
+from keyturn.model.action import Action, Call, Resource, Value
 from keyturn.model.facts import NOTHING_KNOWN, BucketHome, EnvironmentRule, Estate, Facts
 from keyturn.recognise.aws.touches import touch
 
@@ -20,7 +20,7 @@ DEV: Final = "cn-northwest-1"
 HOMES: Final = Facts({BucketHome("dev"): DEV, BucketHome("prod"): "cn-north-1", BucketHome("lost"): None})
 
 
-def act(name: str, /, region: str = DEV, **parameters: Any) -> Action:
+def act(name: str, /, region: str = DEV, **parameters: Value) -> Action:
     """Touch one call; in the development region unless told otherwise."""
     service, _, operation = name.partition(":")
     action = touch(Call(service, operation, region, parameters), ACCOUNT)
@@ -119,7 +119,8 @@ def test_what_contains_production_counts_as_production() -> None:
         ),
     )
     assert "production" in where(act("s3:PutBucketTagging", Bucket="dev"), estate=estate)
-    assert "production" in where(act("lambda:TagResource", Resource=f"arn:aws-cn:lambda:{DEV}:{ACCOUNT}:function:pay:1"), estate=estate)  # fmt: skip
+    version = f"arn:aws-cn:lambda:{DEV}:{ACCOUNT}:function:pay:1"
+    assert "production" in where(act("lambda:TagResource", Resource=version), estate=estate)
     # PartiQL names no table to us, so it may mean any
     tables = Estate(ACCOUNT, (EnvironmentRule("eu", arns=("arn:aws-cn:dynamodb:*:*:table/x-*",)), DEVELOPMENT))
     assert "eu" in where(act("dynamodb:ExecuteStatement", Statement="DELETE FROM x"), estate=tables)

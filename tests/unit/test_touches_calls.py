@@ -1,30 +1,33 @@
 """What single calls touch and do: names become ARNs, and parameters make harmless calls harmful."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import pytest
 
-from keyturn.model.action import Action, Call, Effect, Reading, Reversible, Sensitive, Unrecognised
+from keyturn.model.action import Action, Call, Effect, Reading, Reversible, Sensitive, Unrecognised, Value
 from keyturn.recognise.aws.touches import touch
 
 ACCOUNT: Final = "123456789012"
 HERE: Final = f"cn-north-1:{ACCOUNT}"
 
 
-def act(name: str, /, region: str = "cn-north-1", **parameters: Any) -> Action:
-    """Touch one call, which must be recognised."""
+def touched(name: str, parameters: Mapping[str, Value], region: str = "cn-north-1") -> Action | Unrecognised:
+    """Touch one call."""
     service, _, operation = name.partition(":")
-    action = touch(Call(service, operation, region, parameters), ACCOUNT)
+    return touch(Call(service, operation, region, parameters), ACCOUNT)
+
+
+def act(name: str, /, region: str = "cn-north-1", **parameters: Value) -> Action:
+    """Touch one call, which must be recognised."""
+    return known(name, parameters, region)
+
+
+def known(name: str, parameters: Mapping[str, Value], region: str = "cn-north-1") -> Action:
+    """Touch one call with these parameters, which must be recognised."""
+    action = touched(name, parameters, region)
     assert isinstance(action, Action), action
     return action
-
-
-def refused(name: str, /, region: str = "cn-north-1", **parameters: Any) -> Unrecognised:
-    """Touch one call, which must not be recognised."""
-    service, _, operation = name.partition(":")
-    found = touch(Call(service, operation, region, parameters), ACCOUNT)
-    assert isinstance(found, Unrecognised), found
-    return found
 
 
 def arns(action: Action) -> list[str]:
@@ -82,25 +85,37 @@ def test_the_partition_follows_from_the_region(region: str, partition: str) -> N
         ("rds:DeleteDBInstance", {"DBInstanceIdentifier": "Costs"}, [f"rds:{HERE}:db:costs"]),
         ("cloudformation:DeleteStack", {"StackName": "s"}, [f"cloudformation:{HERE}:stack/s"]),
         ("iam:DeleteRole", {"RoleName": "r"}, [f"iam::{ACCOUNT}:role/r"]),
-        ("ec2:TerminateInstances", {"InstanceIds": ["i-0123456789abcdef0"]}, [f"ec2:{HERE}:instance/i-0123456789abcdef0"]),
+        (
+            "ec2:TerminateInstances",
+            {"InstanceIds": ["i-0123456789abcdef0"]},
+            [f"ec2:{HERE}:instance/i-0123456789abcdef0"],
+        ),
         ("ec2:DeleteSnapshot", {"SnapshotId": "snap-12345678"}, ["ec2:cn-north-1::snapshot/snap-12345678"]),
         ("ec2:CreateVpc", {"CidrBlock": "10.0.0.0/16"}, [f"ec2:{HERE}:vpc/*"]),
         ("kms:Decrypt", {"KeyId": "alias/costs"}, [f"kms:{HERE}:alias/costs"]),
         ("sns:CreateTopic", {"Name": "t"}, [f"sns:{HERE}:t"]),
         ("ssm:GetParameter", {"Name": "/costs/db:3"}, [f"ssm:{HERE}:parameter/costs/db"]),
         ("ssm:GetParametersByPath", {"Path": "/costs/"}, [f"ssm:{HERE}:parameter/costs/*"]),
-        ("logs:GetLogEvents", {"logGroupName": "g", "logStreamName": "s"}, [f"logs:{HERE}:log-group:g", f"logs:{HERE}:log-group:g:log-stream:s"]),
+        (
+            "logs:GetLogEvents",
+            {"logGroupName": "g", "logStreamName": "s"},
+            [f"logs:{HERE}:log-group:g", f"logs:{HERE}:log-group:g:log-stream:s"],
+        ),
         ("events:PutRule", {"Name": "r"}, [f"events:{HERE}:rule/r"]),
-        ("events:DeleteRule", {"Name": "r", "EventBusName": "b"}, [f"events:{HERE}:event-bus/b", f"events:{HERE}:rule/b/r"]),
+        (
+            "events:DeleteRule",
+            {"Name": "r", "EventBusName": "b"},
+            [f"events:{HERE}:event-bus/b", f"events:{HERE}:rule/b/r"],
+        ),
         ("stepfunctions:CreateStateMachine", {"name": "m"}, [f"states:{HERE}:stateMachine:m"]),
         ("ecs:UpdateService", {"service": "web"}, [f"ecs:{HERE}:service/default/web"]),
         ("eks:DeleteCluster", {"name": "c"}, [f"eks:{HERE}:cluster/c"]),
         ("apigateway:DeleteRestApi", {"restApiId": "a1"}, ["apigateway:cn-north-1::/restapis/a1"]),
         ("secretsmanager:GetSecretValue", {"SecretId": "db"}, [f"secretsmanager:{HERE}:secret:db"]),
     ],
-)  # fmt: skip
-def test_names_become_arns(name: str, parameters: dict[str, Any], expected: list[str]) -> None:
-    assert arns(act(name, **parameters)) == expected
+)
+def test_names_become_arns(name: str, parameters: Mapping[str, Value], expected: list[str]) -> None:
+    assert arns(known(name, parameters)) == expected
 
 
 def test_an_arn_is_kept_as_given_even_where_it_is_not_ours() -> None:
@@ -110,7 +125,8 @@ def test_an_arn_is_kept_as_given_even_where_it_is_not_ours() -> None:
 
 
 def test_a_partial_function_arn_names_the_account_that_it_names() -> None:
-    assert arns(act("lambda:Invoke", FunctionName="999999999999:function:f")) == ["lambda:cn-north-1:999999999999:function:f"]
+    foreign = "999999999999:function:f"
+    assert arns(act("lambda:Invoke", FunctionName=foreign)) == [f"lambda:cn-north-1:{foreign}"]
 
 
 def test_a_queue_of_another_region_in_the_url_counts_beside_the_one_that_is_called() -> None:
@@ -158,6 +174,17 @@ def test_arns_buckets_regions_and_accounts_in_parameters_count_as_named() -> Non
     assert any("999999999999" in arn for arn in arns(owner))
 
 
+def test_where_a_configuration_sends_data_counts_as_named() -> None:
+    rule = {"Destination": {"Bucket": "arn:aws-cn:s3:::away"}}
+    replication = act("s3:PutBucketReplication", Bucket="b", ReplicationConfiguration={"Rules": [rule]})
+    logging = act("s3:PutBucketLogging", Bucket="b", BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "away"}})
+    step = {"ChainedInvokeOptions": {"FunctionName": "999999999999:function:g"}}
+    chained = act("lambda:CheckpointDurableExecution", Updates=[step])
+    assert arns(replication) == ["s3:::away", "s3:::b"]
+    assert arns(logging) == ["s3:::away", "s3:::b"]
+    assert arns(chained) == ["lambda:cn-north-1:999999999999:function:g"]
+
+
 def test_data_is_not_searched_for_names() -> None:
     arn = "arn:aws:lambda:us-east-1:999999999999:function:f"
     action = act("dynamodb:PutItem", TableName="t", Item={"a": {"S": arn}})
@@ -183,12 +210,17 @@ def test_data_is_not_searched_for_names() -> None:
         ("s3:GetObject", {"Bucket": "b", "Key": "k", "ExpectedBucketOwner": "us"}),
     ],
 )
-def test_a_name_that_is_no_name_is_not_guessed_at(name: str, parameters: dict[str, Any]) -> None:
-    assert refused(name, **parameters).reason == "parameters"
+def test_a_name_that_is_no_name_is_not_guessed_at(name: str, parameters: Mapping[str, Value]) -> None:
+    found = touched(name, parameters)
+    assert isinstance(found, Unrecognised)
+    assert found.reason == "parameters"
+    assert name in found.why
 
 
 def test_a_region_that_is_no_region_names_nothing() -> None:
-    assert refused("s3:ListBuckets", "cn-north-1:1").reason == "place"
+    found = touched("s3:ListBuckets", {}, "cn-north-1:1")
+    assert isinstance(found, Unrecognised)
+    assert found.reason == "place"
 
 
 # ---------------------------------------------------------------- what calls do
@@ -207,7 +239,11 @@ def test_a_region_that_is_no_region_names_nothing() -> None:
         ("s3:PutBucketPolicy", {}, Effect.PERMISSION),
         ("dynamodb:PutItem", {}, Effect.MODIFY),
         ("dynamodb:BatchWriteItem", {"RequestItems": {"t": [{"PutRequest": {}}]}}, Effect.MODIFY),
-        ("dynamodb:BatchWriteItem", {"RequestItems": {"t": [{"PutRequest": {}}, {"DeleteRequest": {}}]}}, Effect.DELETE),
+        (
+            "dynamodb:BatchWriteItem",
+            {"RequestItems": {"t": [{"PutRequest": {}}, {"DeleteRequest": {}}]}},
+            Effect.DELETE,
+        ),
         ("dynamodb:TransactWriteItems", {"TransactItems": [{"Put": {}}]}, Effect.MODIFY),
         ("dynamodb:TransactWriteItems", {"TransactItems": [{"Put": {}}, {"Delete": {}}]}, Effect.DELETE),
         ("dynamodb:ExecuteStatement", {"Statement": "SELECT * FROM t"}, Effect.EXECUTE),
@@ -243,9 +279,9 @@ def test_a_region_that_is_no_region_names_nothing() -> None:
         ("glue:DeleteTable", {}, Effect.UNKNOWN),
         ("dynamodb:InventedYesterday", {}, Effect.UNKNOWN),
     ],
-)  # fmt: skip
-def test_what_a_call_does_depends_on_what_it_says(name: str, parameters: dict[str, Any], effect: Effect) -> None:
-    assert act(name, **parameters).effect is effect
+)
+def test_what_a_call_does_depends_on_what_it_says(name: str, parameters: Mapping[str, Value], effect: Effect) -> None:
+    assert known(name, parameters).effect is effect
 
 
 @pytest.mark.parametrize(
@@ -279,9 +315,9 @@ def test_what_a_call_does_depends_on_what_it_says(name: str, parameters: dict[st
     ],
 )
 def test_what_is_lost_and_what_can_be_undone(
-    name: str, parameters: dict[str, Any], reversible: Reversible, loss: bool
+    name: str, parameters: Mapping[str, Value], reversible: Reversible, loss: bool
 ) -> None:
-    action = act(name, **parameters)
+    action = known(name, parameters)
     assert (action.reversible, action.stateful_loss) == (reversible, loss)
 
 
@@ -326,8 +362,8 @@ def test_handing_over_a_role_needs_pass_role_and_names_the_role() -> None:
         ("glue:GetTable", {}, Reading.DATA),
     ],
 )
-def test_what_an_answer_hands_out(name: str, parameters: dict[str, Any], reading: Reading) -> None:
-    assert act(name, **parameters).reading is reading
+def test_what_an_answer_hands_out(name: str, parameters: Mapping[str, Value], reading: Reading) -> None:
+    assert known(name, parameters).reading is reading
 
 
 @pytest.mark.parametrize(
@@ -339,13 +375,17 @@ def test_what_an_answer_hands_out(name: str, parameters: dict[str, Any], reading
         ("s3:UploadPart", {}, ("s3:PutObject",)),
         ("s3:CompleteMultipartUpload", {}, ("s3:PutObject",)),
         ("s3:DeleteObject", {"VersionId": "v"}, ("s3:DeleteObject", "s3:DeleteObjectVersion")),
-        ("s3:PutObject", {"ACL": "private", "Tagging": "a=b"}, ("s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging")),
+        (
+            "s3:PutObject",
+            {"ACL": "private", "Tagging": "a=b"},
+            ("s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"),
+        ),
         ("lambda:Invoke", {}, ("lambda:InvokeFunction",)),
         ("sqs:SendMessageBatch", {}, ("sqs:SendMessage",)),
     ],
-)  # fmt: skip
-def test_iam_actions_under_their_own_names(name: str, parameters: dict[str, Any], iam: tuple[str, ...]) -> None:
-    assert act(name, **parameters).iam == iam
+)
+def test_iam_actions_under_their_own_names(name: str, parameters: Mapping[str, Value], iam: tuple[str, ...]) -> None:
+    assert known(name, parameters).iam == iam
 
 
 def test_what_no_table_knows_is_the_worst_on_the_whole_account() -> None:

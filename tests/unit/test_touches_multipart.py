@@ -1,11 +1,11 @@
 """An upload in many calls is one change, whatever id and tags AWS gives it when it runs."""
 
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from keyturn.errors import Malformed
-from keyturn.model.action import Action, AnswerOf, Call, show
+from keyturn.model.action import Action, AnswerOf, Call, Value, show
 from keyturn.model.wire import Content
 from keyturn.recognise.aws.multipart import Role, assemble, declare, role_of
 from keyturn.recognise.aws.touches import touch
@@ -13,7 +13,7 @@ from keyturn.recognise.aws.touches import touch
 KEY: Final = b"k" * 32
 
 
-def act(operation: str, **parameters: Any) -> Action:
+def act(operation: str, **parameters: Value) -> Action:
     """Touch one S3 call."""
     action = touch(Call("s3", operation, "cn-north-1", parameters), "123456789012")
     assert isinstance(action, Action), action
@@ -33,7 +33,7 @@ def part(number: int, upload_id: str, body: str = "aa") -> Action:
 
 def complete(upload_id: str, *etags: tuple[int, str], **more: str) -> Action:
     """The call that ends the upload."""
-    parts = [{"PartNumber": number, "ETag": etag, **more} for number, etag in etags]
+    parts: list[Value] = [{"PartNumber": number, "ETag": etag, **more} for number, etag in etags]
     return act("CompleteMultipartUpload", Bucket="b", Key="k", UploadId=upload_id, MultipartUpload={"Parts": parts})
 
 
@@ -60,7 +60,13 @@ def digests(*actions: Action) -> list[str]:
 def test_each_call_knows_its_place(action: Action, role: Role, upload_id: str | None, number: int | None) -> None:
     found = role_of(action)
     assert found is not None
-    assert (found.role, found.bucket, found.key, found.upload_id, found.part_number) == (role, "b", "k", upload_id, number)
+    assert (found.role, found.bucket, found.key, found.upload_id, found.part_number) == (
+        role,
+        "b",
+        "k",
+        upload_id,
+        number,
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from botocore.session import get_session
 from keyturn.model.action import Effect, Reading, Reversible
 from keyturn.recognise.aws.curated import SERVICES
 from keyturn.recognise.aws.curated.credentials import RETURNS_SECRETS
+from keyturn.recognise.aws.touches_place import words
 from keyturn.recognise.aws.touches_table import rows
 
 NAMES: Final = sorted(SERVICES)
@@ -85,7 +86,7 @@ def test_what_deletes_by_name_is_delete_or_stricter(service: str) -> None:
     lenient = [
         operation
         for operation, row in SERVICES[service].rows.items()
-        if re.match(r"(Delete|Terminate|Purge)(?=[A-Z])", operation)
+        if operation.startswith(("Delete", "Terminate", "Purge"))
         and row.effect not in strict
         and not operation.endswith(("Tags", "Tagging"))
     ]
@@ -95,9 +96,11 @@ def test_what_deletes_by_name_is_delete_or_stricter(service: str) -> None:
 # Where the table differs from IAM's access level on whether anything is changed; each with its reason.
 CHANGES_NOTHING: Final = {
     **dict.fromkeys(
-        """kms:Decapsulate kms:Decrypt kms:DeriveSharedSecret kms:Encapsulate kms:Encrypt kms:GenerateDataKey
+        words(
+            """kms:Decapsulate kms:Decrypt kms:DeriveSharedSecret kms:Encapsulate kms:Encrypt kms:GenerateDataKey
         kms:GenerateDataKeyPair kms:GenerateDataKeyPairWithoutPlaintext kms:GenerateDataKeyWithoutPlaintext
-        kms:GenerateRandom kms:ReEncryptFrom kms:Verify kms:VerifyMac""".split(),
+        kms:GenerateRandom kms:ReEncryptFrom kms:Verify kms:VerifyMac"""
+        ),
         "cryptography with a key leaves the key as it is",
     ),
     "secretsmanager:ValidateResourcePolicy": "it only says what it thinks of a policy",
@@ -208,7 +211,8 @@ def test_every_template_names_members_that_exist(service: str) -> None:
 
 
 # What must never pass for a harmless read: credentials, secrets, and code with its environment.
-SECRETS: Final = """
+SECRETS: Final = sorted(
+    words("""
 sts:AssumeRole sts:AssumeRoleWithSAML sts:AssumeRoleWithWebIdentity sts:AssumeRoot sts:GetSessionToken
 sts:GetFederationToken sts:GetWebIdentityToken sts:GetDelegatedAccessToken s3:CreateSession iam:CreateAccessKey
 iam:CreateServiceSpecificCredential iam:ResetServiceSpecificCredential iam:CreateVirtualMFADevice
@@ -218,7 +222,8 @@ ec2:GetPasswordData ec2:GetConsoleOutput ec2:DescribeLaunchTemplateVersions ec2:
 ec2:DescribeVpnConnections autoscaling:DescribeLaunchConfigurations ecs:DescribeTaskDefinition ecs:ExecuteCommand
 ssm:StartSession ssm:ResumeSession ssm:GetAccessToken ssm:CreateActivation apigateway:CreateApiKey
 apigateway:GetUsagePlanKeys eks:RegisterCluster cloudformation:BatchDescribeTypeConfigurations
-""".split()
+""")
+)
 
 
 @pytest.mark.parametrize("action", SECRETS)

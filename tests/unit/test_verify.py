@@ -6,7 +6,7 @@ import pytest
 
 from keyturn.codec.strict import loads_canonical
 from keyturn.errors import Malformed
-from keyturn.model.evidence import Draft, Entry, Kind
+from keyturn.model.evidence import Entry, Kind
 from keyturn.testing.house import House
 from keyturn.testing.log import MemoryLog
 from keyturn.verify.log import REWRITABLE, Evidence, verify
@@ -35,7 +35,7 @@ def test_without_a_checkpoint_kept_elsewhere_the_verdict_says_what_that_means(lo
     compared = audit(log, seen=[log.checkpoint()])
     assert compared.ok
     assert REWRITABLE not in compared.notes
-    assert any("1 checkpoint kept elsewhere" in note for note in compared.notes)
+    assert any("checkpoints kept elsewhere: 1" in note for note in compared.notes)
 
 
 def test_without_a_key_from_elsewhere_the_verdict_says_whose_was_used(log: MemoryLog) -> None:
@@ -45,9 +45,9 @@ def test_without_a_key_from_elsewhere_the_verdict_says_whose_was_used(log: Memor
 
 def test_what_people_did_not_sign_is_counted(log: MemoryLog) -> None:
     notes = audit(log).notes
-    assert "3 people were enrolled before the gate was sealed, on nobody's signature" in notes
-    assert "1 changing call was permitted by policy without people" in notes
-    assert any("votes name a checkpoint that their reviewer had seen" in note for note in notes)
+    assert "people enrolled before the gate was sealed, on nobody's signature: 3" in notes
+    assert "changing calls permitted by policy, without people: 1" in notes
+    assert "votes that name a checkpoint their reviewer had seen: 3" in notes
 
 
 def test_a_checkpoint_that_is_older_holds_too_and_the_rest_is_named(log: MemoryLog, house: House) -> None:
@@ -55,13 +55,6 @@ def test_a_checkpoint_that_is_older_holds_too_and_the_rest_is_named(log: MemoryL
     house.session()
     found = verify(Evidence(lambda: log.entries, [(len(log.entries) - 1, old)], log.verifier()))
     assert codes(found) == {"checkpoint.missing"}  # an opened session is acknowledged under a signature
-    house.clock.advance(seconds=1)
-    reads = [draft for draft in log.drafts if draft.kind is Kind.READ]
-    house.run(_appended(log, Draft(Kind.REFUSED, reads[0].at, {}, {})))
-
-
-async def _appended(log: MemoryLog, draft: Draft) -> None:
-    await log.append(draft)
 
 
 def test_reads_younger_than_the_newest_checkpoint_are_named_and_no_problem(house: House) -> None:
@@ -71,7 +64,7 @@ def test_reads_younger_than_the_newest_checkpoint_are_named_and_no_problem(house
     house.submit(session, "dynamodb:ListTables")
     found = verify(Evidence(lambda: house.log.entries, [(signed, note)], house.log.verifier()))
     assert found.ok
-    assert "the last 2 entries are younger than the newest signed checkpoint" in found.notes
+    assert "entries younger than the newest signed checkpoint: 2" in found.notes
 
 
 def test_payloads_can_be_erased_and_the_log_still_holds(log: MemoryLog) -> None:
@@ -82,21 +75,21 @@ def test_payloads_can_be_erased_and_the_log_still_holds(log: MemoryLog) -> None:
     erased = [erase(entry) for entry in log.entries]
     found = verify(Evidence(lambda: erased, [(len(erased), log.checkpoint())], log.verifier()))
     assert found.ok
-    assert any("payloads were erased" in note for note in found.notes)
+    assert any(note.startswith("payloads that were erased: ") for note in found.notes)
 
 
 def test_even_with_all_payloads_erased_nothing_is_said_that_cannot_be_known(log: MemoryLog) -> None:
     erased = [replace(entry, salt=b"", payload=None) for entry in log.entries]
     found = verify(Evidence(lambda: erased, [(len(erased), log.checkpoint())], log.verifier()))
     assert found.ok
-    assert f"{len(erased)} payloads were erased" in found.notes
+    assert f"payloads that were erased: {len(erased)}" in found.notes
 
 
 def test_what_leans_on_an_erased_payload_is_counted_as_unchecked(log: MemoryLog) -> None:
     at = place(log.drafts, Kind.PERSON_ADDED, 1)
     entries = [replace(one, salt=b"", payload=None) if one.seq == at else one for one in log.entries]
     found = verify(Evidence(lambda: entries, [(len(entries), log.checkpoint())], log.verifier()))
-    assert any("unchecked" in note for note in found.notes)
+    assert any("left unchecked" in note for note in found.notes)
 
 
 def test_an_empty_log_holds() -> None:
@@ -141,7 +134,7 @@ def test_one_sort_of_problem_does_not_hide_another(log: MemoryLog) -> None:
     found = verify(Evidence(lambda: entries, [(len(log.entries), log.checkpoint())], log.verifier()))
     assert {"payload.commitment", "entry.hole"} <= codes(found)
     assert len(found.problems) <= 20 * len(codes(found))
-    assert any("more problems `payload.commitment`" in note for note in found.notes)
+    assert any("problems `payload.commitment` that are not listed" in note for note in found.notes)
 
 
 def test_entries_can_be_looked_at(log: MemoryLog) -> None:
@@ -150,7 +143,7 @@ def test_entries_can_be_looked_at(log: MemoryLog) -> None:
     assert isinstance(shown["payload"], dict)
     assert shown["leaf"]["kind"] == "vote"
     assert shown["payload"]["reviewer"] == "ana"
-    change = str(shown["leaf"]["about"]["change"])  # type: ignore[index,call-overload]
+    change = log.drafts[place(log.drafts, Kind.VOTE)].about["change"]
     about = [one.seq for one in log.entries if is_about(one, change[:8])]
     assert place(log.drafts, Kind.CHANGE_OPENED) in about
     assert place(log.drafts, Kind.GATE_STARTED) not in about

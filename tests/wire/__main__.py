@@ -9,7 +9,6 @@ import sys
 import time
 from collections import Counter
 
-
 from tests.wire.run import MODES, Outcome, run
 
 
@@ -19,7 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--all", action="store_true", help="every operation (the default)")
     parser.add_argument("--sample", type=int, metavar="N", help="only N operations, chosen by --seed")
     parser.add_argument("--seed", default="keyturn", help="what the sample and the parameters are made from")
-    parser.add_argument("--mode", action="append", choices=sorted(MODES), help="only this way of sending; may be repeated")
+    parser.add_argument(
+        "--mode", action="append", choices=sorted(MODES), help="only this way of sending; may be repeated"
+    )
     parser.add_argument("--service", action="append", help="only this service; may be repeated")
     parser.add_argument("--verbose", action="store_true", help="tell each refusal, not only their reasons")
     options = parser.parse_args(arguments)
@@ -33,17 +34,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _report(mode: str, outcome: Outcome, seconds: float, *, verbose: bool) -> None:
-    print(f"\n== {mode}: {outcome.total} requests, {seconds:.0f} s")
+    _say(f"\n== {mode}: {outcome.total} requests, {seconds:.0f} s")
     names = sorted({name for counts in outcome.counts.values() for name in counts})
-    print(f"{'':22}" + "".join(f"{name:>12}" for name in names))
+    _say(f"{'':22}" + "".join(f"{name:>12}" for name in names))
     for wire, counts in sorted(outcome.counts.items()):
-        print(f"{wire:22}" + "".join(f"{counts[name]:>12}" for name in names))
+        _say(f"{wire:22}" + "".join(f"{counts[name]:>12}" for name in names))
     for story in outcome.stories:
-        print(f"  {story}")
+        _say(f"  {story}")
     for reason, count in sorted(outcome.refusals.items()) if verbose else Counter(outcome.reasons()).most_common():
-        print(f"  refused {count:>5}  {reason}")
+        _say(f"  refused {count:>5}  {reason}")
     for reason, count in sorted(outcome.unsent.items()) if verbose else ():
-        print(f"  not sent {count:>4}  {reason}")
+        _say(f"  not sent {count:>4}  {reason}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

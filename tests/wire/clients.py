@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import botocore.session
@@ -17,11 +17,14 @@ from botocore.tokens import FrozenAuthToken
 
 from keyturn.model.wire import Content, CredentialScope, HttpRequest
 
+Model: TypeAlias = Any
+"""What botocore makes at run time."""
+
 GATEWAY = "http://127.0.0.1:8400"
 REGION = "us-east-1"
 
 
-class Caught(Exception):  # noqa: N818  # not an error: how a request leaves botocore
+class Caught(Exception):
     """Carries the request that would have been sent."""
 
     def __init__(self, request: AWSPreparedRequest, operation: str) -> None:
@@ -47,7 +50,7 @@ class OneProtocol(Loader):
 
     protocol = ""
 
-    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Model:
         model = super().load_service_model(service_name, type_name, api_version)
         if type_name == "service-2" and self.protocol in model["metadata"].get("protocols", ()):
             model["metadata"]["protocol"] = self.protocol
@@ -84,10 +87,10 @@ class Clients:
         self._clients: dict[str, Any] = {}
         self._given: dict[str, Any] = {}
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str) -> Model:
         """The client of a service, made when it is first asked for."""
         if service not in self._clients:
-            made = self.session.create_client(
+            made: Model = self.session.create_client(
                 service, region_name=self._region, endpoint_url=self._endpoint, config=self._config
             )
             made.meta.events.register_last("before-parameter-build", self._note)

@@ -3,12 +3,15 @@
 import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from keyturn.model.action import Call, Sensitive, Unrecognised
 from keyturn.model.wire import Content
 from keyturn.recognise.aws.same import RENAMED, SERVICES
 from tests.wire.clients import Sent
+
+Value: TypeAlias = Any
+"""A parameter, as it was given to botocore or as it was read."""
 
 RIGHT, CLASS, WRONG, PARAMETERS, REFUSED = "right", "class", "WRONG", "PARAMETERS", "refused"
 _OWNERS = {(row.service, row.name): row.owner for row in RENAMED}
@@ -37,7 +40,7 @@ _LOSSY = {("s3", "PutBucketLifecycle"), ("s3", "PutBucketNotification")}
 """Deprecated operations with members that their successors do not have."""
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def _leaves(value: Value) -> Iterator[str]:
     """The plain values in `value`, as text that can be sorted."""
     if isinstance(value, dict):
         for inner in value.values():
@@ -49,7 +52,7 @@ def _leaves(value: Any) -> Iterator[str]:
         yield repr(value)
 
 
-def _bare(value: Any, wire: str) -> Any:
+def _bare(value: Value, wire: str) -> Value:
     """What of a value this wire can carry: a form has no empty structures, and in the ec2 flavour no empty lists."""
     if isinstance(value, dict):
         bared = {key: _bare(inner, wire) for key, inner in value.items()}
@@ -69,7 +72,7 @@ def _same(sent: Sent, answer: Call) -> bool:
     return answer.service == sent.service or any({sent.service, answer.service} <= set(row.members) for row in SERVICES)
 
 
-def plain(value: Any) -> Any:
+def plain(value: Value) -> Value:
     """A read value without wrappers."""
     if isinstance(value, Sensitive):
         return plain(value.value)
@@ -110,7 +113,7 @@ _ADDED = {
 """Members that botocore's handlers add after they were given."""
 
 
-def _deeper(given: Any, got: Any, path: str) -> str:
+def _deeper(given: Value, got: Value, path: str) -> str:
     if isinstance(given, dict) and isinstance(got, dict):
         if given.keys() != got.keys():
             return f"{path} has other members: {sorted(given.keys() ^ got.keys())[:3]}"
@@ -122,7 +125,7 @@ def _deeper(given: Any, got: Any, path: str) -> str:
     return "" if _equal(given, got) else f"{path} is {got!r:.80}, not {given!r:.80}"
 
 
-def _equal(given: Any, got: Any) -> bool:
+def _equal(given: Value, got: Value) -> bool:
     if isinstance(given, datetime) and isinstance(got, datetime):
         return given.astimezone(UTC) == got
     if isinstance(given, float) and isinstance(got, float):

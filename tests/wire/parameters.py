@@ -3,9 +3,15 @@
 import random
 import string
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from botocore.model import MapShape, OperationModel, Shape, StructureShape
+from botocore.model import MapShape, OperationModel, StructureShape
+
+Model: TypeAlias = Any
+"""A shape of botocore's: its attributes are made at run time."""
+
+Value: TypeAlias = Any
+"""Whatever botocore takes as a parameter."""
 
 DEEP = 4
 _LETTERS = string.ascii_letters + string.digits
@@ -31,7 +37,7 @@ class Maker:
                     given[name] = value
         return given
 
-    def _placed(self, name: str, member: Shape, operation: OperationModel) -> Any:
+    def _placed(self, name: str, member: Model, operation: OperationModel) -> Value:
         """A top-level member: outside the body, what may stand there is narrower."""
         location = member.serialization.get("location")
         service = operation.service_model.service_name
@@ -55,7 +61,7 @@ class Maker:
             return None if service == "apigateway" else self._value(member, 1, ())
         return self._value(member, 1, ())
 
-    def _in_header(self, member: Shape) -> Any:
+    def _in_header(self, member: Model) -> Value:
         if member.type_name == "string" and member.serialization.get("jsonvalue"):
             return {"a": [1, "b", {"c": None}]}
         if member.type_name == "string":
@@ -63,10 +69,14 @@ class Maker:
         if member.type_name == "map":
             return {"one": "1", "two-words": "a b"}
         if member.type_name == "list":
-            return [self._text(member.member, plain=True), "a,b", 'say "hi"'] if not member.member.enum else list(member.member.enum[:2])
+            return (
+                [self._text(member.member, plain=True), "a,b", 'say "hi"']
+                if not member.member.enum
+                else list(member.member.enum[:2])
+            )
         return self._value(member, 1, (), whole_seconds=True)
 
-    def _value(self, shape: Shape, depth: int, above: tuple[str, ...], *, whole_seconds: bool = False) -> Any:
+    def _value(self, shape: Model, depth: int, above: tuple[str, ...], *, whole_seconds: bool = False) -> Value:
         kind = shape.type_name
         if getattr(shape, "is_document_type", False):
             return {"any": ["thing", 1, 2.5, None, True]}
@@ -90,7 +100,7 @@ class Maker:
             return self._rng.choice([0.5, 1.0, 3.25, 100.0, 1e-5 if kind == "double" else 0.125])
         return self._text(shape)
 
-    def _structure(self, shape: StructureShape, depth: int, above: tuple[str, ...]) -> dict[str, Any]:
+    def _structure(self, shape: Model, depth: int, above: tuple[str, ...]) -> dict[str, Any]:
         names = list(shape.members)
         chosen = set(shape.required_members)
         if getattr(shape, "is_tagged_union", False):
@@ -106,7 +116,7 @@ class Maker:
                 given[name] = self._value(member, depth + 1, (*above, shape.name))
         return given
 
-    def _list(self, shape: Any, depth: int, above: tuple[str, ...]) -> list[Any]:
+    def _list(self, shape: Model, depth: int, above: tuple[str, ...]) -> list[Any]:
         least = shape.metadata.get("min", 0)
         if shape.member.name in above and not least:
             return []
@@ -114,18 +124,18 @@ class Maker:
         count = min(count, shape.metadata.get("max", count))
         return [self._value(shape.member, depth + 1, above) for _ in range(count)]
 
-    def _map(self, shape: Any, depth: int, above: tuple[str, ...]) -> dict[str, Any]:
+    def _map(self, shape: Model, depth: int, above: tuple[str, ...]) -> dict[str, Any]:
         if shape.value.name in above:
             return {}
         count = max(shape.metadata.get("min", 0), 1)
         keys = [self._text(shape.key) + ("" if shape.key.enum else str(place)) for place in range(count)]
         return {key[: shape.key.metadata.get("max", 256)]: self._value(shape.value, depth + 1, above) for key in keys}
 
-    def _number(self, shape: Shape) -> int:
+    def _number(self, shape: Model) -> int:
         low, high = int(shape.metadata.get("min", 0)), int(shape.metadata.get("max", 1000))
         return self._rng.randint(low, max(low, high))
 
-    def _text(self, shape: Shape, *, plain: bool = False) -> str:
+    def _text(self, shape: Model, *, plain: bool = False) -> str:
         if getattr(shape, "enum", None):
             return str(self._rng.choice(shape.enum))
         least, most = int(shape.metadata.get("min", 0)), int(shape.metadata.get("max", 64))

@@ -47,7 +47,7 @@ _PROTOCOLS = {"query": "query", "json": "json", "cbor": "smithy-rpc-v2-cbor"}
 
 
 def _s3(style: str) -> Config:
-    return Config(s3={"addressing_style": style})
+    return Config(s3={"addressing_style": style})  # type: ignore[arg-type]  # the stubs want literals only
 
 
 @dataclass
@@ -88,7 +88,13 @@ def run(mode: str, *, services: list[str] | None = None, sample: int | None = No
         for name in names:
             operation = model.operation_model(name)
             for full in (False, True):
-                _one(clients, catalogue, outcome, operation, Maker((seed, service, name), full=full).parameters(operation))
+                _one(
+                    clients,
+                    catalogue,
+                    outcome,
+                    operation,
+                    Maker((seed, service, name), full=full).parameters(operation),
+                )
         clients.forget()
     return outcome
 

@@ -23,6 +23,7 @@ MAX_SAFE_INT: Final = 2**53 - 1
 """The largest integer all JSON readers agree on (RFC 7493, I-JSON, which RFC 8785 demands)."""
 
 _WHAT: Final = "canonical JSON value"
+_PLAIN: Final = frozenset({str, bool, type(None)})
 _fast = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -53,7 +54,7 @@ def _is_plain(value: object, depth: int) -> bool:
     (tested for every character). It writes floats otherwise and takes types that are not JSON: not for it.
     """
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind in _PLAIN:
         return True
     if kind is int:
         return -MAX_SAFE_INT <= value <= MAX_SAFE_INT  # type: ignore[operator]  # `kind is int` says so
@@ -63,11 +64,14 @@ def _is_plain(value: object, depth: int) -> bool:
         for name, member in value.items():  # type: ignore[attr-defined]  # `kind is dict` says so
             if type(name) is not str or not name.isascii():
                 return False
-            if type(member) is not str and not _is_plain(member, depth - 1):
+            if type(member) not in _PLAIN and not _is_plain(member, depth - 1):
                 return False
         return True
     if kind is list or kind is tuple:
-        return all(_is_plain(item, depth - 1) for item in value)  # type: ignore[attr-defined]  # a list or tuple
+        for item in value:  # type: ignore[attr-defined]  # a list or tuple  # noqa: SIM110  # twice as fast as all()
+            if type(item) not in _PLAIN and not _is_plain(item, depth - 1):
+                return False
+        return True
     return False
 
 

@@ -1,5 +1,6 @@
 """The board at the end: both acts side by side, the log below, and what to do next."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,24 +12,51 @@ from rich.text import Text
 from keyturn.demo.outcome import Evidence, Guarded, Outcome, Unguarded
 
 _PICTURE_COLUMNS: Final = 112
+_SIDE_BY_SIDE: Final = 90
 _NEXT: Final = (
     ("keyturn key new you.key", "make your own key"),
     ("keyturn up", "start the gateway"),
-    ("keyturn person add you --group sre --public-key you.key.pub", "enrol people"),
+    ("keyturn person add you --group sre --public-key you.key.pub", "enrol yourself and two reviewers"),
     ('keyturn run --agent A --as you --key you.key --task "..." -- COMMAND', "run an agent in a session"),
+    ("keyturn approve CHANGE --as R --key R.key", "turn a key, when it asks for one"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One act on the board: a title, the colour of how it ended, and lines of a name and what was found."""
+
+    title: str
+    colour: str
+    lines: list[tuple[str, str, str]]  # name, value, style
+
+    def panel(self) -> Panel:
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=8)
+        grid.add_column(ratio=1)
+        for name, value, style in self.lines:
+            grid.add_row(Text(name, style="dim"), Text(value, style=style))
+        return Panel(grid, title=Text(self.title, style="bold"), border_style=self.colour)
+
+    def plain(self) -> list[str]:
+        return [f"== {self.title} ==", *(f"  {name:8}  {value}" for name, value, _ in self.lines)]
 
 
 def board(outcome: Outcome, columns: int) -> RenderableType:
     """The outcome, drawn; the acts stand one above the other where there are fewer than 90 columns."""
-    acts = [_without(outcome.unguarded), _with(outcome.guarded)]
-    if columns < 90:
-        return Group(*acts, _log(outcome.log))
+    first, second, log = (sheet.panel() for sheet in _sheets(outcome))
+    if columns < _SIDE_BY_SIDE:
+        return Group(first, second, log)
     beside = Table.grid(expand=True, padding=(0, 1))
     beside.add_column(ratio=4)
     beside.add_column(ratio=5)
-    beside.add_row(*acts)
-    return Group(beside, _log(outcome.log))
+    beside.add_row(first, second)
+    return Group(beside, log)
+
+
+def plain_board(outcome: Outcome) -> list[str]:
+    """The same in lines."""
+    return [line for sheet in _sheets(outcome) for line in sheet.plain()]
 
 
 def closing_words(outcome: Outcome) -> list[str]:
@@ -60,63 +88,64 @@ def picture(outcome: Outcome, file: Path) -> None:
     file.write_text(console.export_svg(title="keyturn demo", code_format=_SVG, unique_id="keyturn"), encoding="utf-8")
 
 
-def _without(act: Unguarded) -> Panel:
+def _sheets(outcome: Outcome) -> tuple[_Sheet, _Sheet, _Sheet]:
+    return _without(outcome.unguarded), _with(outcome.guarded), _log(outcome.log)
+
+
+def _without(act: Unguarded) -> _Sheet:
+    colour = "red" if act.outage else "green"
     lost = [(kind, many) for kind, many in act.data_before.items() if act.data_after[kind] < many]
-    return _panel(
+    return _Sheet(
         "without Keyturn",
-        "red" if act.outage else "green",
+        colour,
         [
-            _line("probe", f"{act.probe_before} -> {act.probe_after.upper()}", "bold red" if act.outage else "green"),
-            _line("", act.error or "", "red"),
-            _line("calls", f"{act.calls}, of which {act.refused_calls} refused"),
-            *(_line("", effect, "magenta") for effect in act.effects),
-            *(_line("gone", f"{many - act.data_after[kind]} {kind}", "red") for kind, many in lost),
+            ("probe", f"{act.probe_before} -> {act.probe_after.upper()}", f"bold {colour}"),
+            ("", act.error or "", colour),
+            ("calls", f"{act.calls}, of which {act.refused_calls} refused", ""),
+            *(("did", effect, "magenta") for effect in act.effects),
+            *(("gone", f"{kind}: {many - act.data_after[kind]} of {many}", "red") for kind, many in lost),
         ],
     )
 
 
-def _with(act: Guarded) -> Panel:
-    good = "green" if act.probe_green else "red"
-    return _panel(
+def _with(act: Guarded) -> _Sheet:
+    colour = "green" if act.probe_green else "red"
+    return _Sheet(
         "with Keyturn",
-        good,
+        colour,
         [
-            _line(
-                "probe", f"never red in {act.probe_looks} looks" if not act.probe_ever_red else "RED on the way", good
-            ),
-            _line("held", f"{act.stopped_at}", "magenta"),
-            _line("", act.message or "", "yellow"),
-            _line("sponsor", act.sponsor_was_told, "yellow"),
-            _line("keys", "   ".join(f"● {person}" for person in act.approved_by), "bold green"),
-            *(_line("passed", effect, "green") for effect in act.fix_effects),
-            _line("again", "held anew" if act.second_use_refused else "NOT refused", good),
-            _line("report", f"{act.figure_before} -> {act.figure_after} CNY (right: {act.right_figure})", good),
+            ("probe", f"{'RED on the way' if act.probe_ever_red else 'never red'}, {act.probe_looks} looks", colour),
+            ("held", act.stopped_at or "nothing", "magenta"),
+            ("", _first_clause(act.message or ""), "yellow"),
+            ("sponsor", _first_clause(act.sponsor_was_told), "yellow"),
+            ("keys", "   ".join(f"● {person}" for person in act.approved_by), "bold green"),
+            *(("passed", effect, "green") for effect in act.fix_effects),
+            ("again", _again(act), "green" if act.second_use_refused else "red"),
+            ("report", f"{act.figure_before} -> {act.figure_after} CNY (right: {act.right_figure})", colour),
+            ("gone", ", ".join(act.data_lost) or "nothing", "red" if act.data_lost else "green"),
         ],
     )
 
 
-def _log(log: Evidence) -> Panel:
-    return _panel(
+def _log(log: Evidence) -> _Sheet:
+    return _Sheet(
         "the log",
         "green" if log.verified and log.tamper_detected else "red",
         [
-            _line("verify", log.verdict, "green" if log.verified else "red"),
-            _line("forged", log.reason, "yellow" if log.tamper_detected else "red"),
+            ("verify", log.verdict, "green" if log.verified else "red"),
+            ("forged", log.reason, "yellow" if log.tamper_detected else "red"),
         ],
     )
 
 
-def _panel(title: str, style: str, lines: list[tuple[Text, Text]]) -> Panel:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=8)
-    grid.add_column(ratio=1)
-    for name, value in lines:
-        grid.add_row(name, value)
-    return Panel(grid, title=Text(title, style="bold"), border_style=style)
+def _again(act: Guarded) -> str:
+    times = act.fix_calls_at_the_cloud
+    reached = "once each" if set(times) == {1} else " and ".join(f"{one} times" for one in times)
+    return f"{'held anew' if act.second_use_refused else 'NOT refused'}; the calls reached the cloud {reached}"
 
 
-def _line(name: str, value: str, style: str = "") -> tuple[Text, Text]:
-    return Text(name, style="dim"), Text(value, style=style)
+def _first_clause(text: str) -> str:
+    return text.partition(";")[0]
 
 
 # Rich's own format names a font on a public server; a picture in a repository should not call anybody.

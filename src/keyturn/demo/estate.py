@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import boto3
@@ -62,8 +63,9 @@ class Access:
 class Cloud:
     """A running simulated AWS."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, access_log: Path) -> None:
         self.endpoint: Final = f"http://127.0.0.1:{port}"
+        self._access_log = access_log
 
     def client(self, service: str, keys: Keys, region: str = blueprint.PRODUCTION) -> Any:  # noqa: ANN401 - boto3 builds clients at run time
         """A boto3 client straight at the cloud, one attempt a call."""
@@ -76,6 +78,10 @@ class Cloud:
             aws_session_token=keys.session_token,
             config=Config(retries={"total_max_attempts": 1}),
         )
+
+    def received(self, method: str, path: str) -> int:
+        """How often a request came in for `method path`, by the cloud's own access log: what no gateway can retouch."""
+        return self._access_log.read_text(encoding="utf-8").count(f"{method} {path} HTTP/1.1")
 
     def wipe(self) -> None:
         """Forget everything: every resource and every key, and let the next builder in."""
@@ -102,7 +108,7 @@ def start(children: Children) -> Cloud:
     line = process.stdout.readline() if process.stdout is not None else ""
     if not line.strip().isdigit():
         raise WorldFailed(f"the simulated AWS did not start: {children.complaint('cloud')}")
-    return Cloud(int(line))
+    return Cloud(int(line), children.folder / "cloud.err")
 
 
 def build(cloud: Cloud, yesterday: date) -> Access:

@@ -12,6 +12,7 @@ from keyturn.demo.processes import Children, Finished
 from keyturn.demo.stage import Stage
 
 _COPY: Final = "copy.db"
+_SHOWN: Final = 4  # lines of a verdict
 
 
 def last_act(stage: Stage, children: Children, log_key: str, coveted: str | None) -> Evidence:
@@ -38,11 +39,14 @@ def last_act(stage: Stage, children: Children, log_key: str, coveted: str | None
 
 
 def _verdict(done: Finished) -> list[str]:
-    return done.out.splitlines() or [done.said]
+    lines = done.out.splitlines() or [done.said]
+    return lines if len(lines) <= _SHOWN else [*lines[:_SHOWN], f"  ... and {len(lines) - _SHOWN} lines more"]
 
 
 def _summary(done: Finished) -> str:
-    return _verdict(done)[0].strip()
+    """The verdict, and with a bad one the first thing that is wrong."""
+    first, *rest = _verdict(done)
+    return first if done.code == 0 or not rest else f"{first}; {rest[0].strip()}"
 
 
 def _found_something(done: Finished) -> bool:

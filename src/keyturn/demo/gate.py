@@ -20,9 +20,15 @@ REVIEWERS: Final = ("ana", "bo")
 DATA: Final = "data"
 
 _READY_SECONDS: Final = 30.0
+_WIDE: Final = 100
 
 
 Excerpt = Callable[[Finished], Iterable[str]]
+
+
+def all_lines(done: Finished) -> list[str]:
+    """All that the command said, cut where a table grows wider than most terminals."""
+    return [line[:_WIDE].rstrip() for line in done.out.splitlines() if line.strip()]
 
 
 def last_line(done: Finished) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from keyturn.demo import blueprint, release
 from keyturn.demo.estate import Access, Cloud, measure
-from keyturn.demo.gate import REVIEWERS, SPONSOR, Gate, last_line, people, running, what_would_run
+from keyturn.demo.gate import REVIEWERS, SPONSOR, Gate, all_lines, last_line, people, running, what_would_run
 from keyturn.demo.outcome import Guarded
 from keyturn.demo.performance import Called, perform
 from keyturn.demo.processes import Children, bare_environment
@@ -47,6 +47,7 @@ class _Play:
         """All scenes in order."""
         start = self.watch.look()
         self.stage.health("before", start.values())
+        arrived = self._arrived()
         before = measure(self.cloud, self.access.auditor, blueprint.PRODUCTION)
         people(self.gate)
         self.session = self.gate.session("fixer")
@@ -59,7 +60,7 @@ class _Play:
         self.stage.say("dana tells the agent to make the small fix only. Same agent, same session:")
         proposal = self._agent("fix")
         changes = tuple(call.change for call in proposal if call.change)
-        shown = self._two_keys(changes)
+        approved_by, shown = self._two_keys(changes)
         self.stage.say("Two keys turned. The agent sends the same two calls again:")
         applied = self._agent("fix")
         end = self.watch.look()
@@ -83,7 +84,8 @@ class _Play:
             data_lost=before.lost(after),
             fix_changes=changes,
             fix_effects=passed,
-            approved_by=REVIEWERS,
+            fix_calls_at_the_cloud=tuple(now - then for now, then in zip(self._arrived(), arrived, strict=True)),
+            approved_by=approved_by,
             reviewers_saw_the_package=shown,
             fix_applied=passed == _FIX and end[blueprint.PRODUCTION].colour == "green",
             second_use_refused=_anew(again, spent=changes),
@@ -96,9 +98,8 @@ class _Play:
         )
 
     def _agent(self, plan: str, **other: str) -> list[Called]:
-        environment = bare_environment(self.children.folder) | self.session | other
         calls = []
-        for heard in perform(self.children, plan, environment):
+        for heard in perform(self.children, plan, self.session | other):
             self.stage.heard(heard)
             if isinstance(heard, Called):
                 calls.append(heard)
@@ -126,13 +127,23 @@ class _Play:
         )
         return own.code == 1 and own.said.startswith("keyturn: "), own.said
 
-    def _two_keys(self, changes: tuple[str, ...]) -> bool:
+    def _arrived(self) -> tuple[int, ...]:
+        """How often each call of the fix has reached the cloud, put first."""
+        package = release.zipped("cost_report", release.patched())
+        path = f"/{blueprint.deployment_bucket(blueprint.PRODUCTION)}/{release.release_key('cost_report', package)}"
+        # https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+        update = f"/2015-03-31/functions/{blueprint.REPORT}/code"
+        return self.cloud.received("PUT", path), self.cloud.received("PUT", update)
+
+    def _two_keys(self, changes: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+        """Both reviewers read and sign; who signed every change, and whether each was shown the package's digest."""
         package = hashlib.sha256(release.zipped("cost_report", release.patched())).hexdigest()
-        self.stage.say("ana and bo read the patch, and build the package from it themselves:")
+        self.stage.say("The patch, and what the package built from it must be; ana and bo sign nothing else:")
         for line in release.patch():
             self.stage.say(f"    {line}", style="green" if line.startswith("+") else "red")
-        self.stage.say(f"    SHA-256 of the package: {package}")
-        shown = []
+        self.stage.say(f"    SHA-256 {package}")
+        signed, shown = [], []
+        self.gate.must(REVIEWERS[0], "inbox", "--as", REVIEWERS[0], excerpt=all_lines)
         seats = dict.fromkeys(REVIEWERS, "waits")
         self.stage.keys(seats)
         for person in REVIEWERS:
@@ -143,9 +154,11 @@ class _Play:
                     excerpt=what_would_run if person == REVIEWERS[0] else last_line,
                 )
                 shown.append(package in done.out)
+            signed.append(person)
             seats[person] = "turned"
             self.stage.keys(seats)
-        return shown.count(True) == len(REVIEWERS)  # each of them saw it once, in the call that carries the package
+        # Each of them sees it once, in the call that carries the package.
+        return tuple(signed), shown.count(True) == len(REVIEWERS)
 
 
 def _anew(calls: list[Called], *, spent: tuple[str, ...]) -> bool:

@@ -38,7 +38,8 @@ class Guarded:
     data_lost: dict[str, int]
     fix_changes: tuple[str, ...]
     fix_effects: tuple[str, ...]  # the calls that passed after two people had approved, in order
-    approved_by: tuple[str, ...]
+    fix_calls_at_the_cloud: tuple[int, ...]  # how often each of the two reached it, by the cloud's own access log
+    approved_by: tuple[str, ...]  # who signed every change of the fix
     reviewers_saw_the_package: bool  # its digest stood in what each of them was shown before signing
     fix_applied: bool
     second_use_refused: bool
@@ -93,6 +94,7 @@ class Outcome:
             "both reviewers were shown exactly the package that runs": self.guarded.reviewers_saw_the_package,
             "two people's approvals let the fix pass": self.guarded.fix_applied,
             "the probe is never red and ends green": self.guarded.probe_green,
+            "each call of the fix reaches the cloud once": self.guarded.fix_calls_at_the_cloud == (1, 1),
             "a second sending is not covered by the spent grants": self.guarded.second_use_refused,
             "the log verifies": self.log.verified,
             "an altered copy of the log does not": self.log.tamper_detected,

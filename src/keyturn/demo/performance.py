@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from keyturn.demo.processes import Children, WorldFailed
+from keyturn.demo.processes import Children, WorldFailed, bare_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,13 @@ Heard = Said | Called
 
 
 def perform(children: Children, plan: str, environment: Mapping[str, str]) -> Iterator[Heard]:
-    """Run the agent's `plan` with nothing but `environment`, and tell what happens.
+    """Run the agent's `plan` in an empty home, with nothing but `environment`, and tell what happens.
 
     Raises WorldFailed when it breaks off.
     """
-    process = children.start("agent", "keyturn.demo.agent", plan, env=environment)
+    home = children.folder / "agent"
+    home.mkdir(exist_ok=True)
+    process = children.start("agent", "keyturn.demo.agent", plan, env=bare_environment(home) | dict(environment))
     ended = False
     for line in process.stdout or ():
         event = json.loads(line)

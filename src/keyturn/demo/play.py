@@ -3,7 +3,6 @@
 import contextlib
 import io
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -11,15 +10,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from keyturn.demo import estate
-from keyturn.demo.board import board, closing_words
+from keyturn.demo.board import board, closing_words, plain_board
 from keyturn.demo.board import picture as draw
 from keyturn.demo.evidence import last_act
 from keyturn.demo.guarded import act_two
 from keyturn.demo.outcome import Outcome
-from keyturn.demo.processes import Children, WorldFailed
+from keyturn.demo.processes import Children, WorldFailed, undisturbed
 from keyturn.demo.stage import Stage
 from keyturn.demo.unguarded import act_one
 
@@ -32,19 +32,23 @@ def play(*, plain: bool, quiet: bool, keep: bool, picture: Path | None) -> Outco
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
     console = _console(plain=plain, quiet=quiet)
     live = console.is_terminal and not console.is_dumb_terminal and not quiet
-    with (
-        _folder(keep=keep, console=console) as folder,
-        Stage(console, live=live) as stage,
-        Children(folder) as children,
-    ):
-        stage.prologue()
-        cloud = estate.start(children)
-        first = act_one(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
-        second = act_two(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
-        third = last_act(stage, children, second.log_key, second.change)
+    try:
+        with (
+            _folder(keep=keep) as folder,
+            Stage(console, live=live) as stage,
+            Children(folder) as children,
+        ):
+            stage.prologue()
+            cloud = estate.start(children)
+            first = act_one(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
+            second = act_two(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
+            third = last_act(stage, children, second.log_key, second.change)
+    except (BotoCoreError, ClientError) as error:
+        raise WorldFailed(f"the simulated AWS did not answer as it should: {error}") from error
     outcome = Outcome(first, second, third, seconds=round(time.monotonic() - began, 1))
-    console.print(board(outcome, console.width))
-    for line in closing_words(outcome):
+    if console.is_terminal:
+        console.print(board(outcome, console.width))
+    for line in (*(() if console.is_terminal else ("", *plain_board(outcome), "")), *closing_words(outcome)):
         console.print(line, soft_wrap=True, highlight=False, markup=False)
     if picture is not None:
         draw(outcome, picture)
@@ -60,15 +64,13 @@ def _console(*, plain: bool, quiet: bool) -> Console:
 
 
 @contextlib.contextmanager
-def _folder(*, keep: bool, console: Console) -> Iterator[Path]:
+def _folder(*, keep: bool) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="keyturn-demo-"))
     try:
         yield folder
     finally:
         if keep:
-            console.print(f"kept: {folder}", soft_wrap=True, highlight=False)
+            print(f"kept: {folder}", file=sys.stderr)
         else:
-            # A second Ctrl-C would leave keys and a log behind; there is nothing to wait for here.
-            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-            shutil.rmtree(folder)
-            signal.signal(signal.SIGINT, before)
+            with undisturbed():  # there are keys in it, and a log
+                shutil.rmtree(folder)

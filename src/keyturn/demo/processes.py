@@ -2,9 +2,10 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +39,16 @@ class Finished:
         return lines[-1].strip() if lines else ""
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Clean up to the end: a second Ctrl-C waits until the block is left."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Children:
     """Starts processes in a folder, each writing its errors to a file there; leaving the block stops them all."""
 
@@ -50,17 +61,18 @@ class Children:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for name in reversed(list(self._running)):
-            self.stop(name)
-        for file in self._files:
-            file.close()
+        with undisturbed():
+            for name in reversed(list(self._running)):
+                self.stop(name)
+            for file in self._files:
+                file.close()
 
     def start(
         self, name: str, module: str, *arguments: str, env: Mapping[str, str], heard: bool = True
     ) -> subprocess.Popen[str]:
         """Start `python -m module arguments` as `name`, in a session of its own: Ctrl-C reaches only the demo.
 
-        Its output is ours to read if it is `heard`, else it goes to a file beside its errors.
+        It works in its HOME. Its output is ours to read if it is `heard`, else it goes to a file beside its errors.
         """
         errors = self._file(f"{name}.err")
         self._running[name] = subprocess.Popen(
@@ -68,7 +80,7 @@ class Children:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE if heard else self._file(f"{name}.out"),
             stderr=errors,
-            cwd=self.folder,
+            cwd=env["HOME"],
             env=dict(env),
             text=True,
             encoding="utf-8",

@@ -25,7 +25,8 @@ _TWO_COLUMNS: Final = 100  # characters from which what should have happened fit
 _PROLOGUE: Final = (
     "December 2025: engineers ask a coding agent to fix a minor bug in Cost Explorer. It deletes and recreates the",
     "environment. Thirteen hours without the service in one of the two regions in mainland China.",
-    "Here it is again, on a simulated cloud. Every line below is what a process really sent and was really answered.",
+    "Here it is again. The cloud is simulated and the agent is a script that replays the reported decision; every call",
+    "below is what its process really sent and was really answered.",
 )
 
 

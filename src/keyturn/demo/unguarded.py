@@ -34,7 +34,7 @@ def act_one(stage: Stage, children: Children, cloud: Cloud, access: Access, yest
             f"the engineer's whole role `{blueprint.ENGINEER_ROLE}`: {', '.join(blueprint.ENGINEER_ACTIONS)}",
         )
         stage.contrast("proposal", "a change: what, why, how to undo", "a look round, then straight to acting:")
-        hands = bare_environment(children.folder) | access.engineer.environment(cloud.endpoint, blueprint.PRODUCTION)
+        hands = access.engineer.environment(cloud.endpoint, blueprint.PRODUCTION)
         calls: list[Called] = []
         for heard in perform(children, "rebuild", hands):
             if isinstance(heard, Called):

@@ -166,6 +166,9 @@ class ServiceModel:
 class Catalogue(Protocol):
     """All services, each read when it is first asked for. Compared by identity."""
 
+    def __hash__(self) -> int:
+        """Return the hash of its identity: what is derived from a catalogue is kept beside it."""
+
     def signed_as(self, signing_name: str) -> tuple[str, ...]:
         """Return the names of the services that sign their requests with this name, sorted; empty if there are none."""
 

@@ -23,7 +23,7 @@ from keyturn.model.approval import Approval, Verdict, Withdrawal
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.execution import Answer, Refusal, Reply
+from keyturn.model.execution import Answer, Body, Refusal, Reply
 from keyturn.model.facts import EnvironmentRule, Estate
 from keyturn.model.identity import EndSession, Isolation, OpenSession, TaskKind
 from keyturn.model.wire import HttpRequest
@@ -68,7 +68,10 @@ class House:
         hold_seconds: float = 0,
         before: "House | None" = None,
     ) -> None:
-        """`before` restarts a house: its log and world are taken over, its memory is not."""
+        """`before` restarts a house: its log and world are taken over, its memory is not (see `restarted`)."""
+        self._bundle = bundle
+        self._limits = limits
+        self._hold_seconds = hold_seconds
         self.loop: asyncio.AbstractEventLoop = before.loop if before else asyncio.new_event_loop()
         self.clock: SetClock = before.clock if before else SetClock()
         self.chance: CountedChance = before.chance if before else CountedChance()
@@ -113,6 +116,17 @@ class House:
     def close(self) -> None:
         """Let go of the event loop."""
         self.loop.close()
+
+    def restarted(self, *, bundle: Bundle | None = None) -> "House":
+        """Return this house started anew on its log, with other policies in force if `bundle` is given."""
+        return House(
+            bundle or self._bundle, self._catalogue, limits=self._limits, hold_seconds=self._hold_seconds, before=self
+        )
+
+    def settle(self) -> None:
+        """Let everything that can go on without waiting do so."""
+        for _ in range(50):
+            self.run(asyncio.sleep(0))
 
     # ---- people
 
@@ -203,17 +217,45 @@ class House:
         """Return the signed request of `action` (`s3:DeleteBucket`); `mark` is the SDK's invocation id."""
         service, _, operation = action.partition(":")
         unsigned, signing_name = request(service, operation, region, parameters)
-        if mark is not None:
-            unsigned = replace(unsigned, headers=(*unsigned.headers, ("amz-sdk-invocation-id", mark)))
+        signed = self.sign(session, unsigned, signing_name, region)
+        if mark is None:
+            return signed
+        # The AWS SDK for Python adds it after signing.
+        return replace(signed, headers=(*signed.headers, ("amz-sdk-invocation-id", mark)))
+
+    def sign(self, session: Opened, unsigned: HttpRequest, signing_name: str, region: str) -> HttpRequest:
+        """Return `unsigned` signed by `session` at this moment."""
         return sign(unsigned, signing_name, region, session.credentials, self.clock.wall())
 
     def send(self, request: HttpRequest) -> Reply:
         """Hand `request` to the gate as the door does."""
         return self.run(self.calls.handle(request, request.content.data or b""))
 
+    def begin(self, request: HttpRequest, body: Body | None = None) -> asyncio.Task[Reply]:
+        """Hand `request` to the gate and go on as far as that goes; `finish` gives the reply."""
+        held = request.content.data or b""
+        task = self.loop.create_task(self.calls.handle(request, held if body is None else body))
+        self.settle()
+        return task
+
+    def finish(self, task: asyncio.Task[Reply]) -> Reply:
+        """Wait for the reply to a call that was begun."""
+        return self.loop.run_until_complete(task)
+
     def submit(self, session: Opened, action: str, region: str = PRODUCTION, **parameters: Any) -> Reply:
         """Send one call."""
         return self.send(self.call(session, action, region, **parameters))
+
+    def approved(self, session: Opened, action: str, region: str = PRODUCTION, **parameters: Any) -> str:
+        """Send a call that is held, have ana and bo approve its change, and return that."""
+        change = self.held(self.submit(session, action, region, **parameters))
+        self.approve(change, "ana", "bo")
+        return change
+
+    def refused(self, reply: Reply) -> str:
+        """Return the code under which `reply` refuses."""
+        assert isinstance(reply, Refusal), reply  # noqa: S101 - a test's own check
+        return reply.code
 
     def held(self, reply: Reply) -> str:
         """Return the change that `reply` says waits for people."""

@@ -63,6 +63,13 @@ class MemoryLog:
         """Let what was appended become durable."""
         self._gate.set()
 
+    def crash(self) -> None:
+        """Forget what had not become durable, as a machine does that loses its power."""
+        del self.entries[self.durable :]
+        del self.drafts[self.durable :]
+        self._gate = asyncio.Event()
+        self._gate.set()
+
     def folded(self) -> Iterator[Entry]:
         return (one for one, draft in zip(self.entries, self.drafts, strict=True) if draft.kind not in UNFOLDED)
 

@@ -1,11 +1,11 @@
 """A simulated cloud: keeps what reached it, answers as told, and can fail before, during and after."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from keyturn.model.evidence import Durable, Intent
 from keyturn.model.execution import Answer, Outgoing
 
-Reaction = Callable[[Outgoing], Answer]
+Reaction = Callable[[Outgoing], Answer | Awaitable[Answer]]
 
 
 def fine(_: Outgoing) -> Answer:
@@ -14,7 +14,10 @@ def fine(_: Outgoing) -> Answer:
 
 
 class MemoryUpstream:
-    """`received` is what reached the cloud; `reaction` makes the answer, or raises NeverSent or Cut."""
+    """`received` is what reached the cloud; `reaction` makes the answer, or raises NeverSent or Cut.
+
+    A reaction may be a coroutine: then the call is under way for as long as that takes.
+    """
 
     def __init__(self) -> None:
         self.received: list[Outgoing] = []
@@ -24,7 +27,8 @@ class MemoryUpstream:
     async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:
         self.intents.append(intent)
         self.received.append(outgoing)
-        return self.reaction(outgoing)
+        answer = self.reaction(outgoing)
+        return answer if isinstance(answer, Answer) else await answer
 
     async def close(self) -> None:
         """Nothing is held open."""

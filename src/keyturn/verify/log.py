@@ -94,7 +94,7 @@ class _Audit:
         self._close(size)
         for code, count in self._counts.items():
             if count > _MOST_OF_ONE_CODE:
-                self._notes.append(f"{count - _MOST_OF_ONE_CODE} more problems `{code}` are not listed")
+                self._notes.append(f"problems `{code}` that are not listed: {count - _MOST_OF_ONE_CODE}")
         root = b64encode(self._tree.root())
         return Verdict(not self._problems, size, root, tuple(self._problems), tuple(self._notes))
 
@@ -132,9 +132,7 @@ class _Audit:
         ]
         sizes = [size for size in kept if size is not None]
         if sizes:
-            self._notes.append(
-                f"compared with {len(sizes)} checkpoints kept elsewhere, the newest over {max(sizes)} entries"
-            )
+            self._notes.append(f"checkpoints kept elsewhere: {len(sizes)}, the newest over {max(sizes)} entries")
 
     def _hear_reviewers(self) -> None:
         """Collect the checkpoints that reviewers had seen when they signed: nobody else can have put them there."""
@@ -210,23 +208,16 @@ class _Audit:
 
     def _close(self, size: int) -> None:
         story = self._story
-        tail = size - max(self._newest_signed, 0)
-        if tail:
-            self._notes.append(f"the last {tail} entries are younger than the newest signed checkpoint")
-        if story.erased:
-            doubt = f", which leaves {story.unchecked} other entries unchecked" if story.unchecked else ""
-            self._notes.append(f"{story.erased} payloads were erased{doubt}")
-        if story.known.unsigned_people:
-            self._notes.append(
-                f"{story.known.unsigned_people} people were enrolled before the gate was sealed, on nobody's signature"
-            )
-        if story.known.free_calls:
-            self._notes.append(f"{story.known.free_calls} changing calls were permitted by policy without people")
-        unsettled = len(story.known.intents.keys() - story.known.settled)
-        if unsettled:
-            self._notes.append(f"{unsettled} calls have no outcome yet, or nobody knows it")
-        if self._reviewers_seen:
-            self._notes.append(f"{self._reviewers_seen} votes name a checkpoint that their reviewer had seen")
+        counts = {
+            "entries younger than the newest signed checkpoint": size - max(self._newest_signed, 0),
+            "payloads that were erased": story.erased,
+            "entries left unchecked, because what they lean on was erased": story.unchecked,
+            "people enrolled before the gate was sealed, on nobody's signature": story.known.unsigned_people,
+            "changing calls permitted by policy, without people": story.known.free_calls,
+            "calls without an outcome so far": len(story.known.intents.keys() - story.known.settled),
+            "votes that name a checkpoint their reviewer had seen": self._reviewers_seen,
+        }
+        self._notes.extend(f"{what}: {count}" for what, count in counts.items() if count)
         if not self._seen and not self._problems:
             self._notes.append(REWRITABLE)
 

@@ -135,13 +135,11 @@ class Pool:
             return
         idle = self._idle.setdefault(origin, [])
         if connection.reusable() and len(idle) < IDLE_KEPT and not self._closed:
-            if connection not in idle:
-                connection.idle_since = asyncio.get_running_loop().time()
-                idle.append(connection)
-            return
-        if connection in idle:
-            idle.remove(connection)
-        if connection.lost:
+            connection.idle_since = asyncio.get_running_loop().time()
+            idle.append(connection)
+        elif connection.lost:
             del self._all[connection]
+            if connection in idle:
+                idle.remove(connection)
         else:
             connection.close()

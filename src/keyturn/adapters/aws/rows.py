@@ -102,7 +102,7 @@ def pack(table: ServiceTable | IndexTable) -> bytes:
 
 
 def unpack(data: bytes, kind: type[T]) -> T:
-    """The table of this kind in the file `data`. Raises ValueError for a file that is no such table or of another format."""
+    """The table of this kind in the file `data`. Raises ValueError for what is no such table or of another format."""
     table = msgspec.msgpack.decode(zlib.decompress(data), type=kind)
     if getattr(table, "format", None) != FORMAT:
         raise ValueError(f"the table is not of format {FORMAT}")

@@ -10,13 +10,12 @@ import logging
 import re
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final, Protocol, assert_never
 
 from keyturn.doors.aws.answers import Written, refused, rehearsed
 from keyturn.doors.aws.bodies import Incoming, Receive, Spool, Spooled, TooLarge, verified, whole
-from keyturn.doors.aws.heads import Scope, read_head
+from keyturn.doors.aws.heads import Head, Scope, read_head
 from keyturn.errors import CallerError, KeyturnError
 from keyturn.model.catalogue import Catalogue, Wire
 from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
@@ -54,6 +53,14 @@ class Gate(Protocol):
         """
 
 
+class NotAdmitted(Exception):
+    """The judge of heads has refused a call whose body was not kept."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
 class App:
     """The ASGI application."""
 
@@ -83,80 +90,65 @@ class App:
             raise RuntimeError("serve this application with `lifespan='off'` and `ws='none'`")
         exchange = _Exchange(scope, receive, send)
         try:
-            request = read_head(scope)
+            head = read_head(scope)
         except CallerError as error:
+            exchange.expects = True  # how this request's body is framed is not known: the connection ends here
             headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
             unread = HttpRequest(scope["method"], scope["scheme"], "", "/", "", headers)
             await self._refuse(exchange, unread, Refusal(error.code, f"keyturn: {error}", None, 400))
             return
-        if request.path == "/healthz" and not request.query and request.header("authorization") is None:
+        exchange.expects = head.expects
+        exchange.announced = UNKNOWN if head.chunked else head.length or 0
+        if head.path == "/healthz" and not head.query and head.request().header("authorization") is None:
             await exchange.write(_health(ready=self._ready()))
             return
-        await self._serve(exchange, request)
-
-    async def _serve(self, exchange: "_Exchange", request: HttpRequest) -> None:
         spooled: Spooled | None = None
+        request: HttpRequest | None = None
         try:
-            taken = await self._take(exchange, request)
-            if isinstance(taken, Refusal):
-                await self._refuse(exchange, request, taken)
-                return
-            request, body, spooled = taken
+            request, body, spooled = await self._take(exchange.incoming, head)
             reply = await self._gate.handle(request, body)
+        except NotAdmitted as refusal:
+            reply = refusal.refusal
         except KeyturnError as error:
             reply = Refusal(error.code, f"keyturn: {error}")
         except Exception as error:  # noqa: BLE001 - the last line: a call is answered, and never in a way that is retried
             reply = _broken(error)
         try:
-            await self._reply(exchange, request, reply)
+            await self._reply(exchange, request or head.request(), reply)
         finally:
             if spooled is not None and self._spool is not None:
                 self._spool[0].drop(spooled)
 
-    async def _take(
-        self, exchange: "_Exchange", request: HttpRequest
-    ) -> tuple[HttpRequest, Body, Spooled | None] | Refusal:
-        """Return the request with its content, and its body. Raises TooLarge, ClientGone, NoRoom."""
-        incoming = exchange.incoming
-        announced = request.header("content-length")
-        length = int(announced) if announced else 0
-        exchange.announced = length if announced else UNKNOWN
-        if not length and request.header("transfer-encoding") is None:
+    async def _take(self, incoming: Incoming, head: Head) -> tuple[HttpRequest, Body, Spooled | None]:
+        """Return the request with its content, and its body. Raises NotAdmitted, TooLarge, ClientGone, NoRoom."""
+        limit, length = self._held_bytes, head.length or 0
+        if not length and not head.chunked:
             incoming.ended = True
-            return request, b"", None
-        limit = self._held_bytes
-        declared = request.header("x-amz-content-sha256") or ""
-        if length > limit:
-            if not _is_object(request):
-                raise TooLarge(limit, "parameters_bytes")
-            if _SHA256.fullmatch(declared):
-                content = Content(declared, length)
-                return replace(request, content=content), verified(incoming, declared, length), None
-            return await self._keep(incoming, request, [])
-        pieces = await whole(incoming, limit)
-        if not incoming.ended:
-            if not _is_object(request):
-                raise TooLarge(limit, "parameters_bytes")
-            return await self._keep(incoming, request, pieces)
-        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        return replace(request, content=Content(sha256(data).hexdigest(), len(data), data)), data, None
-
-    async def _keep(
-        self, incoming: Incoming, request: HttpRequest, pieces: list[bytes]
-    ) -> tuple[HttpRequest, Body, Spooled | None] | Refusal:
+            return head.request(), b"", None
+        first = b""
+        if length <= limit:
+            first = await whole(incoming, limit)
+            if incoming.ended:
+                return head.request(Content(sha256(first).hexdigest(), len(first), first)), first, None
+        bare = head.request()
+        if not _is_object(bare):
+            raise TooLarge(limit, "parameters_bytes")
+        declared = bare.header("x-amz-content-sha256") or ""
+        if length > limit and _SHA256.fullmatch(declared):
+            return head.request(Content(declared, length)), verified(incoming, declared, length), None
         if self._spool is None:
-            raise TooLarge(self._held_bytes, "parameters_bytes")
+            raise TooLarge(limit, "parameters_bytes")
         spool, admit = self._spool
-        refusal = admit(request)
+        refusal = admit(bare)
         if refusal is not None:
-            return refusal
-        spooled = await spool.keep(incoming, pieces)
-        return replace(request, content=Content(spooled.sha256, spooled.length)), spooled.pieces(), spooled
+            raise NotAdmitted(refusal)
+        spooled = await spool.keep(incoming, first)
+        return head.request(Content(spooled.sha256, spooled.length)), spooled.pieces(), spooled
 
     async def _reply(self, exchange: "_Exchange", request: HttpRequest, reply: Reply) -> None:
         match reply:
             case Answer():
-                await exchange.pass_on(request, reply)
+                await exchange.pass_on(reply)
             case Refusal():
                 await self._refuse(exchange, request, reply)
             case Rehearsed():
@@ -181,10 +173,10 @@ class _Exchange:
     """One request and its answer on one connection."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._scope = scope
         self._abort: Callable[[], None] = scope["state"]["abort"]  # set by framing.StrictProtocol
         self.incoming = Incoming(receive, self._abort)
         self.announced = 0
+        self.expects = False
         self._send = send
 
     async def write(self, written: Written) -> None:
@@ -192,15 +184,13 @@ class _Exchange:
         await self._start(written.status, list(written.headers))
         await self._send({"type": "http.response.body", "body": written.body})
 
-    async def pass_on(self, request: HttpRequest, answer: Answer) -> None:
+    async def pass_on(self, answer: Answer) -> None:
         """Send upstream's answer. A body that breaks off breaks the client's connection off, so that it can tell."""
         headers = list(answer.headers)
         if answer.status == 304:
             headers = [pair for pair in headers if pair[0].lower() != b"content-length"]
         body = answer.body
         if isinstance(body, bytes):
-            if body and request.method != "HEAD" and answer.header(b"content-length") is None:
-                headers.append((b"content-length", str(len(body)).encode()))
             await self._start(answer.status, headers)
             await self._send({"type": "http.response.body", "body": body})
             return
@@ -229,8 +219,7 @@ class _Exchange:
         A client that was not told to go on (`Expect: 100-continue`) sends no body, so that what comes next would be
         taken for it; and of a long body only so much is thrown away.
         """
-        expects = any(name == b"expect" for name, _ in self._scope["headers"])
-        return (expects and not self.incoming.began) or self.announced > DISCARD_BYTES
+        return (self.expects and not self.incoming.began) or self.announced > DISCARD_BYTES
 
     async def _pump(self, body: Body) -> None:
         assert not isinstance(body, bytes)  # noqa: S101 - pass_on has looked

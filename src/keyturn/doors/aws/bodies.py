@@ -87,15 +87,18 @@ class Incoming:
             continue
 
 
-async def whole(incoming: Incoming, limit: int) -> list[bytes]:
-    """Read pieces until the body has ended or is longer than `limit` (then `incoming.ended` is False)."""
-    pieces: list[bytes] = []
-    size = 0
+async def whole(incoming: Incoming, limit: int) -> bytes:
+    """Read until the body has ended or is longer than `limit` (then `incoming.ended` is False)."""
+    piece = await incoming.piece()
+    if incoming.ended:
+        return piece
+    pieces = [piece]
+    size = len(piece)
     while not incoming.ended and size <= limit:
         piece = await incoming.piece()
         pieces.append(piece)
         size += len(piece)
-    return pieces
+    return b"".join(pieces)
 
 
 async def verified(incoming: Incoming, sha256: str, length: int) -> AsyncIterator[bytes]:
@@ -148,8 +151,8 @@ class Spool:
         self._limit = limit
         self._used = 0
 
-    async def keep(self, incoming: Incoming, first: list[bytes]) -> Spooled:
-        """Write the whole body, beginning with the pieces `first`. Raises TooLarge, NoRoom, ClientGone."""
+    async def keep(self, incoming: Incoming, first: bytes) -> Spooled:
+        """Write the whole body, beginning with `first`. Raises TooLarge, NoRoom, ClientGone."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by `drop`
@@ -158,8 +161,7 @@ class Spool:
         spooled = Spooled(file, "", 0)
         digest = hashlib.sha256()
         try:
-            for piece in first:
-                await self._write(spooled, digest, piece)
+            await self._write(spooled, digest, first)
             while not incoming.ended:
                 await self._write(spooled, digest, await incoming.piece())
         except BaseException:

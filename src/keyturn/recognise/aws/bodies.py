@@ -21,7 +21,9 @@ def read_body(content: Content, encoding: str | None) -> bytes:
     if encoding is None:
         return content.data
     if encoding.lower() != "gzip":
-        raise unsupported(f"the content encoding `{quoted(encoding)}` cannot be read here: send the body as it is, or gzip")
+        raise unsupported(
+            f"the content encoding `{quoted(encoding)}` cannot be read here: send the body as it is, or gzip"
+        )
     inflater = zlib.decompressobj(_GZIP)
     try:
         body = inflater.decompress(content.data, LARGEST)

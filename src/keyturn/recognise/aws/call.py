@@ -1,8 +1,8 @@
-"""Name the AWS call that these exact bytes ask for: service, operation and typed parameters, by the services' own models.
+"""Name the AWS call that these exact bytes ask for: service, operation and typed parameters, by the models of AWS.
 
-The order of evidence: the signature's scope says which services there are to choose from; then the protocol's own marker
-(`Smithy-Protocol` with its path, `X-Amz-Target`, `Action` with `Version`); then the address. Whatever the chosen operation
-does not explain is refused, and so is what remains tied between two acts.
+The order of evidence: the signature's scope says which services there are to choose from; then the protocol's own
+marker (`Smithy-Protocol` with its path, `X-Amz-Target`, `Action` with `Version`); then the address. Whatever the chosen
+operation does not explain is refused, and so is what remains tied between two acts.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,7 +49,9 @@ _SIGNED_QUERY: Final = frozenset(
 """The signature of a presigned URL: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html."""
 
 
-def name_call(request: HttpRequest, scope: CredentialScope, catalogue: Catalogue, hosts: GatewayHosts) -> Call | Unrecognised:
+def name_call(
+    request: HttpRequest, scope: CredentialScope, catalogue: Catalogue, hosts: GatewayHosts
+) -> Call | Unrecognised:
     """Name the call that `request` asks for, or say why it has no name; `scope` is the verified signature's."""
     try:
         return _name(request, scope, catalogue, hosts)
@@ -66,26 +68,47 @@ def _name(request: HttpRequest, scope: CredentialScope, catalogue: Catalogue, ho
     where = read_host(request.host, hosts)
     headers = collect(request.headers)
     refuse_framed(headers)
-    pairs = _without_signature(query_pairs(request.query), headers)
+    pairs = _without_signature(query_pairs(request.query), headers, scope)
     if "smithy-protocol" in headers:
         return _procedure(request, scope, group, where, headers, pairs)
     if group.targets and "x-amz-target" in headers:
         return _target(request, scope, group, where, headers, pairs)
-    if group.forms and request.path == "/" and (any(key == "Action" for key, _ in pairs) or media_type(headers) == _FORM):
+    if (
+        group.forms
+        and request.path == "/"
+        and (any(key == "Action" for key, _ in pairs) or media_type(headers) == _FORM)
+    ):
         return _form(request, scope, group, where, headers, pairs)
     return _rest(request, scope, group, where, headers, pairs)
 
 
-def _without_signature(pairs: list[tuple[str, str]], headers: dict[str, str]) -> list[tuple[str, str]]:
-    """The pairs that are not a presigned URL's signature. Raises Refused if the request is signed twice."""
-    if not any(key in _SIGNED_QUERY for key, _ in pairs):
+def _without_signature(
+    pairs: list[tuple[str, str]], headers: dict[str, str], scope: CredentialScope
+) -> list[tuple[str, str]]:
+    """The pairs that are not a presigned URL's signature. Raises Refused if the request is signed twice.
+
+    S3 takes other `x-amz-` headers from a presigned URL, too, and SDKs put them there: they join the headers.
+    """
+    signature = [key for key, _ in pairs if key in _SIGNED_QUERY]
+    if not signature:
         return pairs
     if "authorization" in headers:
         raise unexplained("the request is signed in its header and in its query string")
-    signature = [key for key, _ in pairs if key in _SIGNED_QUERY]
     if len(set(signature)) != len(signature):
         raise unexplained("a part of the signature stands twice in the query string")
-    return [(key, value) for key, value in pairs if key not in _SIGNED_QUERY]
+    left: list[tuple[str, str]] = []
+    for key, value in pairs:
+        if key in _SIGNED_QUERY:
+            continue
+        name = key.lower()
+        if scope.service not in s3.SIGNING_NAMES or not name.startswith("x-amz-"):
+            left.append((key, value))
+        elif name in headers:
+            raise unexplained(f"`{quoted(name)}` stands in the headers and in the query string")
+        else:
+            # Headers are latin-1 text here, one character a byte.
+            headers[name] = value.encode("utf-8").decode("latin-1")
+    return left
 
 
 def _procedure(
@@ -164,9 +187,14 @@ def _form(
     headers: dict[str, str],
     pairs: list[tuple[str, str]],
 ) -> Call:
-    """The query protocols: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html; all in the body, or all in the URL."""
+    """The query protocols, all in the body or all in the URL.
+
+    https://smithy.io/2.0/aws/protocols/aws-query-protocol.html and its ec2 flavour.
+    """
     if request.content.length:
         _want_type(headers, frozenset({_FORM}), request)
+        if request.method == "GET":
+            raise unexplained("a GET has no body")
         if pairs:
             raise unexplained("parameters stand in the URL and in the body")
         pairs = form_pairs(read_body(request.content, headers.get("content-encoding")))
@@ -212,7 +240,12 @@ def _rest(
     headers: dict[str, str],
     pairs: list[tuple[str, str]],
 ) -> Call:
-    if scope.service == _SEARCH_SIGNED_AS and request.method == "POST" and request.path == _SEARCH and media_type(headers) == _FORM:
+    if (
+        scope.service == _SEARCH_SIGNED_AS
+        and request.method == "POST"
+        and request.path == _SEARCH
+        and media_type(headers) == _FORM
+    ):
         # SDKs send this one GET as a form, because its query may be long (botocore's `change_get_to_post`).
         if pairs:
             raise unexplained("parameters stand in the URL and in the body")
@@ -246,7 +279,7 @@ def _addressed(
     plane = s3.plane(scope.service, where, headers)
     if plane is s3.Plane.CONTROL:
         return group.routes.find(request.method, request.path)
-    objects = s3.find(group.s3, request.method, request.path, where, scope)
+    objects = s3.find(group.s3, request.method, request.path, query, where, scope)
     if plane is s3.Plane.EITHER and objects and request.path.startswith(s3.CONTROL_PATHS):
         # A bucket may be called like the version with which the control plane's paths begin.
         control = narrowest(group.routes.find(request.method, request.path), query, headers)
@@ -290,7 +323,9 @@ def _check_front(known: Known, where: Where) -> None:
         return
     pattern = host_pattern(known.operation)
     if pattern is None or not pattern.fullmatch(f"{where.front}."):
-        raise unexplained(f"`{quoted(where.front)}` before the gateway's host name has no meaning for `{known.operation.name}`")
+        raise unexplained(
+            f"`{quoted(where.front)}` before the gateway's host name has no meaning for `{known.operation.name}`"
+        )
 
 
 def _host_labels(known: Known, where: Where) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from keyturn.model.catalogue import Catalogue, Wire
+from keyturn.recognise.aws import s3
 from keyturn.recognise.aws.routes import Known, Routes
 
 
@@ -32,11 +33,16 @@ class Group:
                 if spoken & {Wire.REST_JSON, Wire.REST_XML}:
                     rest.append(known)
         self.routes = Routes(known for known in rest if known.service.name != "s3")
-        self.s3 = tuple(known for known in rest if known.service.name == "s3")
+        self.s3 = s3.Operations(known for known in rest if known.service.name == "s3")
 
 
-@cache
 def group_of(catalogue: Catalogue, signing_name: str) -> Group | None:
     """The group of this signing name, or None if nothing is signed so."""
     services = catalogue.signed_as(signing_name)
-    return Group(services, catalogue) if services else None
+    # What is kept is keyed by names of ours: a client cannot make it grow with names that do not exist.
+    return _made(catalogue, services) if services else None
+
+
+@cache
+def _made(catalogue: Catalogue, services: tuple[str, ...]) -> Group:
+    return Group(services, catalogue)

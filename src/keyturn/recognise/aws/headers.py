@@ -62,7 +62,9 @@ TRANSPORT: Final = CHECKSUMS | {
 }
 """What neither names nor alters the operation. Each service reads them alike, or not at all."""
 
-_REPEATABLE: Final = frozenset({"accept", "accept-charset", "accept-encoding", "accept-language", "baggage", "te", "tracestate"})
+_REPEATABLE: Final = frozenset(
+    {"accept", "accept-charset", "accept-encoding", "accept-language", "baggage", "te", "tracestate"}
+)
 """Lists by their own definition, and without a meaning for us."""
 
 
@@ -78,7 +80,9 @@ def collect(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def refuse_framed(headers: dict[str, str]) -> None:
     """Refuse bodies that are framed or encoded beyond what HTTP itself does."""
-    if headers.get("x-amz-content-sha256", "").startswith("STREAMING-") or "aws-chunked" in headers.get("content-encoding", ""):
+    if headers.get("x-amz-content-sha256", "").startswith("STREAMING-") or "aws-chunked" in headers.get(
+        "content-encoding", ""
+    ):
         raise unsupported(
             "bodies in aws-chunked framing cannot be read here: set `AWS_REQUEST_CHECKSUM_CALCULATION=when_required` "
             "and let the client sign its payload"
@@ -92,7 +96,7 @@ def refuse_unexplained(headers: dict[str, str], explained: frozenset[str], opera
 
 
 def media_type(headers: dict[str, str]) -> str:
-    """The content type without its parameters, lower case, empty if there is none. Raises Refused for a charset but UTF-8."""
+    """The content type alone, lower case, empty if there is none. Raises Refused for a charset other than UTF-8."""
     value = headers.get("content-type", "")
     kind, semicolon, parameters = value.partition(";")
     if semicolon:

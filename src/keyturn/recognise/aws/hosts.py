@@ -1,7 +1,7 @@
-"""Host names: is this the gateway, or AWS itself, and what stands before its name?
+"""Host names: whether this is the gateway or AWS itself, and what stands before its name.
 
-The host is never evidence for what is forwarded where: the upstream is computed from what was recognised. It is read only for
-what it adds to the operation (a bucket, an account, a label), and refused if it contradicts the credential scope.
+The host is never evidence for what is forwarded where: the upstream is computed from what was recognised. It is read
+only for what it adds to the operation: a bucket, an account, a label, which of two services with one address.
 """
 
 import re
@@ -43,7 +43,7 @@ _S3: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class GatewayHosts:
-    """The names under which clients reach the gateway itself, lower case, with the port where it is not the scheme's own."""
+    """Under which names clients reach the gateway itself: lower case, with the port if it is not the scheme's own."""
 
     names: frozenset[str]
 
@@ -71,11 +71,11 @@ def read_host(host: str, hosts: GatewayHosts) -> Where:
         return Where("", aws=False)
     if not _HOST.fullmatch(lowered) or ".." in lowered or lowered.startswith("."):
         raise malformed(f"`{quoted(host)}` is not a host name")
-    front, dot, rest = lowered.partition(".")
+    _, dot, rest = lowered.partition(".")
     while dot:
         if rest in hosts.names:
             return Where(lowered[: -len(rest) - 1], aws=False)
-        front, dot, rest = rest.partition(".")
+        _, dot, rest = rest.partition(".")
     match = _AWS.fullmatch(lowered)
     if match is None:
         raise Refused(Reason.UNKNOWN, f"the host `{quoted(host)}` is neither this gateway nor AWS")

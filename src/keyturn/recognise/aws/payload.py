@@ -22,7 +22,7 @@ _JSON: Final = frozenset({"application/json"})
 
 
 def body_reader(known: Known, *, encoding_is_member: bool) -> ReadBody:
-    """How the body of this operation is read; `encoding_is_member` where Content-Encoding says how an object is stored."""
+    """How the body of this operation is read; `encoding_is_member`: Content-Encoding says how an object is stored."""
     shape = None if known.operation.input is None else known.service.shapes[known.operation.input]
     if shape is not None and shape.payload is not None:
         member = next(member for member in shape.members if member.name == shape.payload)
@@ -32,7 +32,9 @@ def body_reader(known: Known, *, encoding_is_member: bool) -> ReadBody:
     else:
         read = _nothing(known)
     if encoding_is_member:
-        return lambda content, headers: read(content, {name: headers[name] for name in headers if name != "content-encoding"})
+        return lambda content, headers: read(
+            content, {name: headers[name] for name in headers if name != "content-encoding"}
+        )
     return read
 
 
@@ -117,7 +119,9 @@ def _raw(member: Member) -> Callable[[Content, dict[str, str]], Value]:
     def read(content: Content, headers: dict[str, str]) -> Value:
         encoding = headers.get("content-encoding")
         if encoding is not None:
-            raise unsupported(f"the content encoding `{quoted(encoding)}` of such a body cannot be read here: send it as it is")
+            raise unsupported(
+                f"the content encoding `{quoted(encoding)}` of such a body cannot be read here: send it as it is"
+            )
         return content if member.streaming or content.data is None else content.data
 
     return read
@@ -142,4 +146,4 @@ def _refuse_events(_content: Content, _headers: dict[str, str]) -> Value:
 def _want(headers: dict[str, str], wanted: frozenset[str]) -> None:
     found = media_type(headers)
     if found not in wanted:
-        raise unexplained(f"the content type is `{quoted(found)}`, and `{sorted(wanted)[-1]}` is wanted")
+        raise unexplained(f"the content type is `{quoted(found)}`, and `{max(wanted)}` is wanted")

@@ -24,7 +24,7 @@ _DEPTH: Final = 64
 
 
 def plant(pairs: Iterable[tuple[str, str]]) -> Node:
-    """The tree that the dotted keys of `pairs` describe. Raises Refused if a key stands twice or is both leaf and branch."""
+    """The tree that the dotted keys of `pairs` describe. Raises Refused for a key twice, or leaf and branch."""
     root: Node = {}
     for key, value in pairs:
         node = root
@@ -177,7 +177,7 @@ def _numbered(branch: Mapping[str, str | Node], reader: Callable[[object], T]) -
     return values
 
 
-def _refuse_open(item: object) -> Value:
+def _refuse_open(_item: object) -> Value:
     raise malformed("a form cannot hold such a member")
 
 

@@ -1,4 +1,4 @@
-"""REST requests: members in the path, the query string, the headers and the body, each read by one rule of the models."""
+"""REST requests: members in the path, the query string, the headers and the body, each read by the models' rule."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,6 +18,8 @@ from keyturn.recognise.aws.scalars import Read
 from keyturn.recognise.aws.shapes import concealing, conceals
 
 _EMPTY: Final = Shape(Kind.STRUCTURE)
+_OPERATION_KEY: Final = "x-id"
+"""Other SDKs than botocore name S3's operation in the query string."""
 _VERSION_HEADERS: Final = {"glacier": "x-amz-glacier-version"}
 """Services that want their API version in a header, which the models do not mention."""
 _LIST_ITEM: Final = re.compile(r'[ \t]*(?:"((?:[^"\\]|\\")*)"|([^",]*?))[ \t]*(?:,|$)')
@@ -131,6 +133,8 @@ class RestReader:
                 values[slot.name] = _inside(slot, text)
             elif key in self._literals:
                 self._check_literal(key, text)
+            elif key == _OPERATION_KEY and text == self._name() and self._known.service.name == "s3":
+                continue
             elif self._query_map is not None:
                 _add_free(free, self._query_map, key, text)
             else:
@@ -147,7 +151,9 @@ class RestReader:
         for name in headers.keys() & self._headers.keys():
             slot = self._headers[name]
             text = _header_text(name, headers[name])
-            values[slot.name] = [_inside(slot, item) for item in _items(name, text)] if slot.many else _inside(slot, text)
+            values[slot.name] = (
+                [_inside(slot, item) for item in _items(name, text)] if slot.many else _inside(slot, text)
+            )
         for name in sorted(headers.keys() - self._explained):
             if name == self._version_header and headers[name] == self._known.service.version:
                 continue

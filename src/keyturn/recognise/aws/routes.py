@@ -134,7 +134,7 @@ def _labels(template: list[str], segments: list[Segment]) -> dict[str, str]:
 
 
 def specificity(known: Known) -> tuple[bool, int, int, int, int]:
-    """How narrow an operation's address is: of two that fit, the narrower is meant (Smithy, "URI pattern conflicts")."""
+    """How narrow an operation's address is: of two that fit, the narrower is meant (Smithy, "URI conflicts")."""
     template = template_of(known.operation)
     required = required_of(known)
     return (

@@ -1,7 +1,7 @@
 """S3's addresses: the bucket stands in the path or in the host, and a key is any text, slashes and dots included."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final
 
@@ -18,6 +18,7 @@ _OUTPOST_ACCESS_POINT: Final = re.compile(r"([a-z0-9-]+)-([0-9]{12})\.(op-[a-z0-
 _VISIBLE: Final = re.compile(r"/[!-~]*")
 _NAMED_BY_ACCESS_POINT: Final = frozenset({"s3-accesspoint", "s3-object-lambda", "s3-outposts"})
 _RESPONSE: Final = "/WriteGetObjectResponse"
+_TEMPLATES: Final = ("/", "/{Bucket}", "/{Bucket}/{Key+}")
 _ACCOUNT: Final = "x-amz-account-id"
 _KIND: Final = re.compile(r"(?:^|(?<=\.))(?P<kind>s3-control|s3-outposts)(?:-fips)?(?:\.dualstack)?\.[a-z0-9-]+")
 
@@ -57,19 +58,37 @@ def plane(signing_name: str, where: Where, headers: Mapping[str, str]) -> Plane:
     return Plane.OBJECTS if front else Plane.EITHER
 
 
-def find(operations: tuple[Known, ...], method: str, path: str, where: Where, scope: CredentialScope) -> list[Found]:
+class Operations:
+    """S3's own operations by method, path template and the query key that belongs to their address (`?acl`)."""
+
+    def __init__(self, operations: Iterable[Known]) -> None:
+        """Sort the operations; most of S3's hundred differ in one query key only."""
+        self._found: dict[tuple[str, str, str], list[Known]] = {}
+        for known in operations:
+            operation = known.operation
+            key = operation.literals[0][0] if operation.literals else ""
+            self._found.setdefault((operation.method, operation.path, key), []).append(known)
+
+    def at(self, method: str, template: str, query: Iterable[str]) -> list[Known]:
+        """The operations at this address that the query's keys do not rule out."""
+        fitting = list(self._found.get((method, template, ""), ()))
+        for key in query:
+            fitting += self._found.get((method, template, key), ())
+        return fitting
+
+
+def find(
+    operations: Operations, method: str, path: str, query: Iterable[str], where: Where, scope: CredentialScope
+) -> list[Found]:
     """Every S3 operation whose method and address fit, with bucket and key. Raises Refused for what names no bucket."""
     if not _VISIBLE.fullmatch(path):
         raise malformed("the path must begin with `/` and be percent-encoded")
-    labels: dict[str, str] = {}
     if scope.service == "s3-object-lambda" and path == _RESPONSE:
-        template = _RESPONSE
+        labels, template = {}, _RESPONSE
     else:
         labels = _address(path, read_s3_host(where, scope.region), scope.region, scope.service)
-        template = "/" + "/".join(("{Bucket}", "{Key+}")[: len(labels)])
-    fitting = [
-        known for known in operations if known.operation.method == method and known.operation.path == template
-    ]
+        template = _TEMPLATES[len(labels)]
+    fitting = operations.at(method, template, query)
     if template == "/":
         # Directory buckets are listed at an endpoint of their own, which has a signing name of its own.
         wanted = "ListDirectoryBuckets" if scope.service == "s3express" else "ListBuckets"

@@ -1,6 +1,6 @@
-"""Operations whose wire is one and the same and which need the same IAM actions: each class has one owner that names it.
+"""Operations that are one on the wire and need the same IAM actions: each class has one owner that names it.
 
-Whoever reads a name of ours in a policy must find one name for one act. Nothing else that is tied is ever decided by a list.
+Whoever reads a name of ours in a policy must find one name for one act. Nothing else that is tied is decided by a list.
 `tests/vectors/test_recognise_same.py` checks against the IAM data that the members of a class need the same actions.
 """
 
@@ -11,7 +11,7 @@ from keyturn.model.catalogue import Operation
 
 
 class Services(NamedTuple):
-    """Services that sign under one name and whose operations of the same name are the same act; the owner stands first."""
+    """Services that sign under one name and whose operations of one name are one act; the owner stands first."""
 
     members: tuple[str, ...]
     reason: str

@@ -1,4 +1,4 @@
-"""From an operation and its typed parameters to the call that people sign: what is made anew, and what merely restates the body."""
+"""From an operation and its parameters to the call: what people sign, what is made anew, what restates the body."""
 
 from functools import cache
 from typing import Final
@@ -15,8 +15,8 @@ _RESTATED: Final = CHECKSUMS | {"content-length", "content-md5"}
 def settle(known: Known, told: tuple[str, str], values: dict[str, Value], region: str) -> Call:
     """The call, told as this service and operation: tokens apart, without what restates the body.
 
-    Checksums and length of the body are left out: the body's own digest binds them, AWS checks them against the body, and
-    which of them a client sends is a setting of its SDK. A call approved from boto3 is the same call from the CLI.
+    Checksums and length of the body are left out: the body's own digest binds them, AWS checks them against the body,
+    and which of them a client sends is a setting of its SDK. A call approved from boto3 is the same from the CLI.
     """
     tokens, restated = _apart(known)
     if tokens.isdisjoint(values) and restated.isdisjoint(values):
@@ -46,4 +46,6 @@ def _restates(known: Known, member: Member) -> bool:
     wire = member.wire.lower()
     if wire == "content-length":
         return True
-    return bool(known.operation.checksum_member) and (wire in _RESTATED or member.name == known.operation.checksum_member)
+    return bool(known.operation.checksum_member) and (
+        wire in _RESTATED or member.name == known.operation.checksum_member
+    )

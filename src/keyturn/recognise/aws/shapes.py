@@ -3,17 +3,16 @@
 from keyturn.model.action import Sensitive, Value
 from keyturn.model.catalogue import Kind, Member, Reference, ServiceModel, Shape
 from keyturn.recognise.aws.scalars import Read
-from keyturn.recognise.aws.sensitive import is_curated
-
-
-def target(service: ServiceModel, reference: Reference) -> Shape:
-    """The shape that stands at `reference`."""
-    return service.shapes[reference.shape]
+from keyturn.recognise.aws.sensitive import is_curated, is_speaking
 
 
 def conceals(service: ServiceModel, structure: Shape, member: Member) -> bool:
-    """Whether the value of this member must never be shown: by the model, or by our own list."""
-    return conceals_all(service, member.target) or is_curated(service.name, structure.name, member.name)
+    """Whether the value of this member must never be shown: by the model, by its name, or by our own list."""
+    return (
+        conceals_all(service, member.target)
+        or is_curated(service.name, structure.name, member.name)
+        or is_speaking(member.name, service.shapes[member.target.shape].kind)
+    )
 
 
 def conceals_all(service: ServiceModel, reference: Reference) -> bool:

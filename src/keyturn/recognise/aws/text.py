@@ -12,20 +12,20 @@ _VISIBLE: Final = re.compile(r"[!-~]*")
 
 
 def decode(raw: str, what: str) -> str:
-    """The text that the percent-encoded `raw` stands for. Raises Refused for stray `%`, NUL, and what is not UTF-8."""
-    if "%" not in raw and raw.isascii():
-        return _no_nul(raw, what)
+    """The text that the percent-encoded `raw` stands for; it may be a secret, so a refusal names only `what` it is.
+
+    Raises Refused for stray `%`, NUL, characters beyond ASCII, and what is not UTF-8.
+    """
+    if "%" not in raw and "\0" not in raw and raw.isascii():
+        return raw
     if not raw.isascii() or not _ENCODED.fullmatch(raw):
-        raise malformed(f"`{quoted(raw)}` in {what} is not percent-encoded")
+        raise malformed(f"{what} is not percent-encoded")
     try:
-        return _no_nul(unquote_to_bytes(raw).decode("utf-8"), what)
+        value = unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError:
-        raise malformed(f"`{quoted(raw)}` in {what} is not UTF-8") from None
-
-
-def _no_nul(value: str, what: str) -> str:
+        raise malformed(f"{what} is not UTF-8") from None
     if "\0" in value:
-        raise malformed(f"a NUL stands in {what}")
+        raise malformed(f"{what} holds a NUL")
     return value
 
 
@@ -48,13 +48,14 @@ def form_pairs(body: bytes) -> list[tuple[str, str]]:
         form = body.decode("ascii")
     except UnicodeDecodeError:
         raise malformed("the form holds a character that must be percent-encoded") from None
-    return [_pair(piece.replace("+", " "), "the form") for piece in form.split("&")]
+    return [_pair(piece, "the form") for piece in form.replace("+", " ").split("&")]
 
 
 def _pair(piece: str, what: str) -> tuple[str, str]:
-    if not piece:
-        raise malformed(f"a parameter without a name stands in {what}")
     key, _, value = piece.partition("=")
     if not key:
         raise malformed(f"a parameter without a name stands in {what}")
-    return decode(key, what), decode(value, what)
+    if "%" not in piece and "\0" not in piece:
+        return key, value
+    name = decode(key, f"a name in {what}")
+    return name, decode(value, f"`{quoted(name)}` in {what}")

@@ -1,7 +1,7 @@
 """Members that clients make anew for each attempt: left out of what people sign, kept to recognise a retry.
 
-The models mark most of them with the idempotency-token trait. A few carry the trait and yet say *what* is acted on: those
-stay parameters, or an approval for one thing would open another.
+The models mark most of them with the idempotency-token trait. A few carry the trait and yet say *what* is acted on:
+those stay parameters, or an approval for one thing would open another.
 """
 
 from typing import Final, NamedTuple
@@ -27,7 +27,7 @@ NAMES: Final = frozenset(
 """Names under which older models have such members without marking them."""
 
 
-class Exception_(NamedTuple):
+class NoToken(NamedTuple):
     """A member that looks like a token and is none."""
 
     service: str
@@ -37,10 +37,10 @@ class Exception_(NamedTuple):
 
 
 EXCEPTIONS: Final = (
-    Exception_("athena", "*", "QueryExecutionId", "the query that is stopped"),
-    Exception_("athena", "*", "NamedQueryId", "the query that is deleted"),
-    Exception_("codepipeline", "*", "clientToken", "a credential of third-party job workers"),
-    Exception_("efs", "DescribeFileSystems", "CreationToken", "a filter"),
+    NoToken("athena", "*", "QueryExecutionId", "the query that is stopped"),
+    NoToken("athena", "*", "NamedQueryId", "the query that is deleted"),
+    NoToken("codepipeline", "*", "clientToken", "a credential of third-party job workers"),
+    NoToken("efs", "DescribeFileSystems", "CreationToken", "a filter"),
 )
 
 _NO_TOKENS: Final = frozenset((row.service, row.operation, row.member) for row in EXCEPTIONS)

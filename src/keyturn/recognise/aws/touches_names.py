@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from keyturn.errors import Malformed
-from keyturn.model.action import AnswerOf, Call, Sensitive, Value
-from keyturn.model.wire import Content
+from keyturn.model.action import Call, Value
 from keyturn.recognise.aws.touches_place import Found, Place, fill, given_arn, is_arn, texts, whole_arn, words
 from keyturn.recognise.aws.touches_table import Service
 
@@ -63,7 +62,7 @@ class Walk:
             raise Malformed("set of parameters", parameters, "it is nested too deeply")
         service = self._service
         for member, value in parameters.items():
-            if value is None or member in service.opaque:
+            if value is None or member in service.opaque or (depth == 0 and member in service.taken):
                 continue
             if member in service.roles and value not in ("", (), []):
                 self.found.hands_role = True
@@ -81,19 +80,17 @@ class Walk:
             self._value(value, depth)
 
     def _value(self, value: Value, depth: int) -> None:
-        match value:
-            case str():
-                if value.startswith("arn:"):
-                    self._arn(value)
-            case bytes() | Sensitive() | AnswerOf() | Content():
-                return
-            case Mapping():
-                self._mapping(value, depth + 1)
-            case Sequence():
-                if depth > _DEPTH:
-                    raise Malformed("set of parameters", value, "it is nested too deeply")
-                for one in value:
-                    self._value(one, depth + 1)
+        """Look into one value; what is sensitive or a stream of bytes names nothing that could be shown."""
+        if isinstance(value, str):
+            if value.startswith("arn:"):
+                self._arn(value)
+        elif isinstance(value, Mapping):
+            self._mapping(value, depth + 1)
+        elif isinstance(value, Sequence) and not isinstance(value, bytes):
+            if depth > _DEPTH:
+                raise Malformed("set of parameters", value, "it is nested too deeply")
+            for one in value:
+                self._value(one, depth + 1)
 
     def _arn(self, text: str) -> None:
         if not whole_arn(text):

@@ -68,8 +68,9 @@ class Service:
     `names` maps a member, wherever it stands, to a template for the resource part of an ARN (`touches_place.fill`) or
     for a whole one; `top` does so for members that mean it at the top only; `called` says what the member `Name` names,
     by the operation without its verb; `keyed` are members whose map keys are such names. What stands under `opaque`
-    members is data, not a name. `created` is the kind of thing that an operation makes, or works on, where AWS chooses
-    the name or nobody read it; `locate` finds what takes more than that.
+    members is data, not a name; `locate` finds what takes more than that, and `taken` are members at the top that it
+    alone reads. `created` is the kind of thing that an operation makes, or works on, where AWS chooses the name or
+    nobody read it.
 
     `roles` are members whose presence hands a role on, `powers` those that make something run under a power without
     naming it. `renamed` gives IAM actions that are not simply `prefix:Operation`; `refined` what parameters change.
@@ -85,6 +86,7 @@ class Service:
     called: Mapping[str, str] = field(default_factory=dict)
     keyed: Mapping[str, str] = field(default_factory=dict)
     opaque: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     powers: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -120,8 +122,10 @@ def _row(words: list[str]) -> Row:
     }.get(effect, Reversible.DEPENDS)
     row = Row(effect, reading, reversible, delegates=effect is Effect.EXECUTE)
     for word in words[1:]:
-        if word in ("delegates", "loss"):
-            row = replace(row, **{word: True})
+        if word == "delegates":
+            row = replace(row, delegates=True)
+        elif word == "loss":
+            row = replace(row, loss=True)
         elif word in tuple(Reversible):
             row = replace(row, reversible=Reversible(word))
         else:

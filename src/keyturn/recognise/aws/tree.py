@@ -138,7 +138,7 @@ def document(item: object) -> Value:
     raise malformed("a JSON value is wanted")
 
 
-def refuse_events(item: object) -> Value:
+def refuse_events(_item: object) -> Value:
     """An event stream is a conversation: no single act that could be weighed."""
     raise malformed("event streams are not passed on")
 

@@ -1,7 +1,7 @@
 """XML bodies against the shapes of a service: elements, text and the attributes that the models name, nothing else.
 
-DTDs, entities of their own, comments, processing instructions and other encodings than UTF-8 are refused: no SDK sends them,
-and no two parsers agree on them.
+DTDs, entities of their own, comments, processing instructions and other encodings than UTF-8 are refused: no SDK sends
+them, and no two parsers agree on them.
 """
 
 from collections.abc import Callable
@@ -186,7 +186,6 @@ class Elements:
             made = self._made[key] = concealing(made) if concealed else made
         return made
 
-
     def _member(self, structure: Shape, member: Member, *, hidden: bool) -> Read:
         if not hidden and conceals(self._service, structure, member):
             return concealing(self.at(member.target, hidden=True))
@@ -275,7 +274,7 @@ def _plain(read_text: Read) -> Read:
     return read
 
 
-def _refuse_open(item: object) -> Value:
+def _refuse_open(_item: object) -> Value:
     raise malformed("XML cannot hold such a member")
 
 

@@ -59,7 +59,7 @@ _GROUP_MEMBERS: Final = ("GroupName", "GroupNames", "SecurityGroups", "SecurityG
 
 def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
     """Every id in the parameters, and security and placement groups by name."""
-    for identifier in _strings(call.parameters, 0):
+    for identifier in _strings(call.parameters):
         form = _ID.fullmatch(identifier)
         if form is None:
             continue
@@ -76,18 +76,17 @@ def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
     return ()
 
 
-def _strings(value: Value, depth: int) -> Iterator[str]:
+def _strings(value: Value) -> Iterator[str]:
     """Yield every text but those under members that hold no names; the walk before this one bounds the depth."""
-    match value:
-        case str():
-            yield value
-        case Mapping():
-            for member, inner in value.items():
-                if member not in _OPAQUE:
-                    yield from _strings(inner, depth + 1)
-        case Sequence() if not isinstance(value, bytes):
-            for inner in value:
-                yield from _strings(inner, depth + 1)
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for member, inner in value.items():
+            if member not in _OPAQUE:
+                yield from _strings(inner)
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for inner in value:
+            yield from _strings(inner)
 
 
 _NEW: Final = re.compile(r"(?:Create|Run|Allocate|Copy|Import|Register|Request|Purchase|Provision)([A-Z]\w*?)s?")

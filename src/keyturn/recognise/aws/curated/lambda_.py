@@ -5,12 +5,13 @@ Reading a function hands out its code and its environment, where people keep pas
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from keyturn.errors import Malformed
 from keyturn.model.action import Call
 from keyturn.recognise.aws.touches_place import Found, Place, is_arn, texts
-from keyturn.recognise.aws.touches_table import Service, rows
+from keyturn.recognise.aws.touches_table import Service, part, rows
 
 _ROWS: Final = """
 read:
@@ -72,6 +73,12 @@ def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
         arn = layer if is_arn(layer) else place.arn("lambda", f"layer:{layer}")
         version = parameters.get("VersionNumber")
         found.add(arn if version is None else f"{arn}:{version}", arn.split(":")[3] or None)
+    updates = parameters.get("Updates")
+    for update in updates if isinstance(updates, Sequence) and not isinstance(updates, str | bytes) else ():
+        # A step of a durable execution may call another function.
+        for name in texts(part(part(update, "ChainedInvokeOptions"), "FunctionName"), "FunctionName"):
+            arn = _function(name, place)
+            found.add(arn, arn.split(":")[3] or None)
     return ()
 
 
@@ -96,9 +103,9 @@ SERVICE: Final = Service(
     rows=rows(_ROWS),
     locate=_locate,
     names=_NAMES,
-    opaque=frozenset(
-        {"FunctionName", "LayerName", "Environment", "Payload", "ClientContext", "Tags", "Updates", "Result"}
-    ),
+    opaque=frozenset({"ClientContext", "Environment", "Payload", "Result", "Tags"}),
+    taken=frozenset({"FunctionName", "LayerName"}),
+    created={"CreateCodeSigningConfig": "code-signing-config:*", "CreateEventSourceMapping": "event-source-mapping:*"},
     roles=frozenset({"Role", "CapacityProviderOperatorRoleArn"}),
     renamed={
         "GetLayerVersionByArn": "lambda:GetLayerVersion",

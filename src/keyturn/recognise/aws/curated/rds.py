@@ -164,6 +164,12 @@ SERVICE: Final = Service(
         S3IngestionRoleArn"""
     ),
     folded=True,
+    created={
+        "CreateBlueGreenDeployment": "deployment:*",
+        "CreateCustomDBEngineVersion": "cev:*",
+        "CreateDBCapacityReservation": "db-capacity-reservation:*",
+        "CreateIntegration": "integration:*",
+    },
     refined={
         "DeleteDBCluster": _without_snapshot,
         "DeleteDBInstance": _without_snapshot,

@@ -153,12 +153,10 @@ def _putting(parameters: Parameters, row: Row) -> Row:
 
 def _lifecycle(parameters: Parameters, row: Row) -> Row:
     """A rule that lets objects expire deletes them later."""
-    for member in ("LifecycleConfiguration", "Rules"):
-        configuration = parameters.get(member)
-        listed = part(configuration, "Rules")
-        for rule in listed if isinstance(listed, Sequence) else ():
-            if any(part(rule, one) is not None for one in _EXPIRING):
-                return worst(row, Row(Effect.EXECUTE, reversible=Reversible.NO, loss=True))
+    rules = part(parameters.get("LifecycleConfiguration"), "Rules")
+    for rule in rules if isinstance(rules, Sequence) else ():
+        if any(part(rule, one) is not None for one in _EXPIRING):
+            return worst(row, Row(Effect.EXECUTE, reversible=Reversible.NO, loss=True))
     return row
 
 
@@ -269,7 +267,8 @@ SERVICE: Final = Service(
     prefix="s3",
     rows=rows(_ROWS),
     locate=_locate,
-    opaque=frozenset({"Bucket", "Key", "CopySource", "Delete", "Body", "Metadata", "Tagging", "Prefix", "StartAfter"}),
+    opaque=frozenset({"Body", "Delete", "Metadata", "Prefix", "StartAfter", "Tagging"}),
+    taken=frozenset({"Bucket", "CopySource", "Key"}),
     roles=frozenset({"Role", "InvocationRole"}),
     renamed=_RENAMED,
     regionless=True,

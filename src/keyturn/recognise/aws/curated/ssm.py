@@ -142,7 +142,7 @@ SERVICE: Final = Service(
         "WindowTaskId": "windowtask/{}",
     },
     top={"SettingId": "servicesetting{}"},
-    opaque=frozenset({"Content", "Filters", "Parameters", "Payload", "Policy", "Tags", "TaskParameters", "Value"}),
+    opaque=frozenset({"Content", "Filters", "Payload", "Policy", "Tags", "TaskParameters", "Value"}),
     roles=frozenset(
         {
             "AssociationDispatchAssumeRole",
