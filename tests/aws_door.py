@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+import uvloop
 
 from keyturn.adapters.aws.hosts import OneUpstream
 from keyturn.adapters.aws.pool import Pool, Timeouts
@@ -121,7 +122,7 @@ def open_door(
         pool = Pool(timeouts=timeouts or Timeouts())
         sender = Sender(OneUpstream(upstream), pool, Fixed(), SystemClock())
         gate = OpenGate(AwsUpstream(sender), decide)
-        room = (Spool(spool, 100_000_000), lambda request: decide(request)) if spool is not None else None
+        room = (Spool(spool, 100_000_000), decide) if spool is not None else None
         app = App(gate, SmallCatalogue(), ready=lambda: True, spool=room)
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
@@ -148,7 +149,7 @@ def open_door(
             await server.serve([listener])
         await pool.close()
 
-    thread = threading.Thread(target=lambda: uvloop_run(serve), daemon=True)
+    thread = threading.Thread(target=lambda: uvloop.run(serve()), daemon=True)
     thread.start()
     assert ready.wait(30)
     try:
@@ -156,9 +157,3 @@ def open_door(
     finally:
         stop[0]()
         thread.join(30)
-
-
-def uvloop_run(main: Callable[[], object]) -> None:
-    import uvloop
-
-    uvloop.run(main())  # type: ignore[arg-type]

@@ -264,6 +264,10 @@ regions = ["{self.development}"]
         """The open changes."""
         return list(self.must("inbox", "--json").json["changes"])
 
+    def waiting(self, session: Session) -> list[dict[str, Any]]:
+        """The open changes of the session's task."""
+        return [one for one in self.inbox() if self.show(one["id"])["review"]["bound"]["task"] == session.task]
+
     def show(self, change: str) -> dict[str, Any]:
         """Everything the gate says about `change`."""
         return dict(self.must("show", change, "--json").json)

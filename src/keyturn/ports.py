@@ -91,5 +91,3 @@ class Notifier(Protocol):
 
     def pending(self, change: str, message: str) -> None:
         """Say that a change waits."""
-
-

@@ -143,16 +143,17 @@ def test_the_same_change_does_not_look_harmless_today_when_it_was_seen_otherwise
     assert "vote" not in [method for method, _ in at.desk.asked]
 
 
-def test_a_log_that_was_cut_back_since_is_not_trusted(at: Bench) -> None:
+def test_a_log_that_was_cut_back_since_is_not_trusted(at: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     at.desk.grow(5)
     at.type("show", "C-7Q2M9K81")
     del at.desk.leaves[6:]
-    at.desk.bend["checkpoint"] = lambda answer: answer
-    at.desk.ask_consistency = False  # type: ignore[attr-defined]  # the paper desk would rather fail
+    shrunk = {"checkpoint": at.desk.checkpoint(), "verifier": at.desk.verifier, "consistency": []}
+    monkeypatch.setattr(at.desk, "_checkpoint", lambda _params: shrunk)
 
     refused = at.signed("approve", "C-7Q2M9K81", by="ana")
 
     assert refused.code == 1
+    assert "a log does not shrink" in refused.err
     assert "vote" not in [method for method, _ in at.desk.asked]
 
 

@@ -4,12 +4,14 @@ import asyncio
 import os
 import socket
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from keyturn.cli import control
 from keyturn.doors.control.server import CONNECTIONS, ControlServer, SocketUnavailable
+from keyturn.errors import Malformed
 from tests.paper_desk import PaperDesk, change
 
 
@@ -118,7 +120,7 @@ def test_a_socket_left_by_a_crash_is_cleared_away_and_a_file_is_not(tmp_path: Pa
 
 def test_a_request_under_way_is_answered_before_the_gate_stops(tmp_path: Path) -> None:
     class Slow(PaperDesk):
-        async def ask(self, method: str, params: object) -> str:  # type: ignore[override]  # any answer will do
+        async def ask(self, method: str, params: object) -> str:
             await asyncio.sleep(0.2)
             return "done"
 
@@ -138,7 +140,7 @@ def test_a_request_under_way_is_answered_before_the_gate_stops(tmp_path: Path) -
 
 def test_what_breaks_behind_the_socket_is_told_without_its_insides(tmp_path: Path) -> None:
     class Broken(PaperDesk):
-        async def ask(self, method: str, params: object) -> str:  # type: ignore[override]  # it never answers
+        async def ask(self, method: str, params: object) -> str:
             raise RuntimeError("secret insides")
 
     async def story() -> bytes:
@@ -165,8 +167,6 @@ def test_what_breaks_behind_the_socket_is_told_without_its_insides(tmp_path: Pat
     ],
 )
 def test_a_client_takes_half_an_answer_for_none(tmp_path: Path, answer: bytes) -> None:
-    import threading
-
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(tmp_path / "control.sock"))
     listener.listen()
@@ -180,7 +180,7 @@ def test_a_client_takes_half_an_answer_for_none(tmp_path: Path, answer: bytes) -
     thread = threading.Thread(target=impostor)
     thread.start()
     try:
-        with pytest.raises((control.Unanswered, control.Malformed)):
+        with pytest.raises((control.Unanswered, Malformed)):
             control.ask(tmp_path, "status", {})
     finally:
         thread.join(10)

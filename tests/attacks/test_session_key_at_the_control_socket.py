@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from keyturn.cli.signing import Signer
+from keyturn.console.review import read
 from keyturn.doors.control.protocol import REQUEST_BYTES
+from keyturn.model.approval import Verdict
 from tests.paper_desk import PaperDesk, change, served
 
 SIGNATURE = (
@@ -114,10 +117,6 @@ def test_a_half_line_is_no_request(desk: PaperDesk, folder: Path) -> None:
 
 
 def test_a_key_nobody_enrolled_votes_for_nobody(desk: PaperDesk, folder: Path) -> None:
-    from keyturn.cli.signing import Signer
-    from keyturn.console.review import read
-    from keyturn.model.approval import Verdict
-
     agent = Signer("ana", Ed25519PrivateKey.generate())
     desk.enrol("ana", Ed25519PrivateKey.generate())
     (shown,) = spoken(folder, b'{"method":"show","params":{"change":"C-7Q2M9K81"}}\n')

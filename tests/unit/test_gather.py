@@ -126,6 +126,13 @@ def test_what_contains_production_counts_as_production() -> None:
     assert "eu" in where(act("dynamodb:ExecuteStatement", Statement="DELETE FROM x"), estate=tables)
 
 
+@pytest.mark.parametrize("pattern", ["secret:prod/db-??????", "secret:prod/*", "secret:prod/db-*"])
+def test_a_secret_is_found_by_its_name_under_every_usual_pattern(pattern: str) -> None:
+    rule = EnvironmentRule("production", arns=(f"arn:aws-cn:secretsmanager:*:*:{pattern}",))
+    action = act("secretsmanager:UpdateSecret", SecretId="prod/db")
+    assert "production" in where(action, estate=Estate(ACCOUNT, (rule, DEVELOPMENT)))
+
+
 def test_a_part_of_a_bucket_in_development_leaves_the_rest_production() -> None:
     estate = Estate(ACCOUNT, (EnvironmentRule("development", arns=("arn:aws-cn:s3:::dev/sandbox/*",)),))
     assert where(act("s3:DeleteObject", Bucket="dev", Key="sandbox/k"), estate=estate) == {"development"}

@@ -165,6 +165,8 @@ def test_migrations_are_numbered_without_a_gap() -> None:
         "UPDATE checkpoints SET note = replace(note, 'not sealed', 'sealed')",
         "UPDATE checkpoints SET size = size + 1",
         "DELETE FROM meta",
+        "DROP TABLE checkpoints",
+        "DROP TABLE tiles",
         "INSERT INTO checkpoints SELECT size + 5, note FROM checkpoints ORDER BY size DESC LIMIT 1",
     ],
 )

@@ -111,7 +111,7 @@ def test_the_partition_follows_from_the_region(region: str, partition: str) -> N
         ("ecs:UpdateService", {"service": "web"}, [f"ecs:{HERE}:service/default/web"]),
         ("eks:DeleteCluster", {"name": "c"}, [f"eks:{HERE}:cluster/c"]),
         ("apigateway:DeleteRestApi", {"restApiId": "a1"}, ["apigateway:cn-north-1::/restapis/a1"]),
-        ("secretsmanager:GetSecretValue", {"SecretId": "db"}, [f"secretsmanager:{HERE}:secret:db"]),
+        ("secretsmanager:GetSecretValue", {"SecretId": "db"}, [f"secretsmanager:{HERE}:secret:db-??????"]),
     ],
 )
 def test_names_become_arns(name: str, parameters: Mapping[str, Value], expected: list[str]) -> None:

@@ -44,13 +44,13 @@ class Vault:
 def open_vault(path: Path) -> Vault:
     """Open the root key at `path`, or make it (mode 0600) where there is none. Raises VaultDamaged."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        _make(path)
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode & 0o777
-        root = file.read(_BYTES + 1)
+        if not os.path.lexists(path):
+            _make(path)
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode & 0o777
+            root = file.read(_BYTES + 1)
+    except OSError as error:
+        raise VaultDamaged(path, (error.strerror or "unknown error").lower()) from None
     if mode & 0o077:
         raise VaultDamaged(path, f"others can read it (mode {mode:o}): `chmod 600 {path}`, and end all sessions")
     if len(root) != _BYTES:

@@ -23,7 +23,8 @@ class OtherScheme(CallerError):
     code = "sigv4.other_scheme"
 
     def __init__(self, scheme: str) -> None:
-        super().__init__(f"the request is authenticated with {quoted(scheme)}, which is not accepted here: {_HOW}")
+        """`scheme` in words that are safe to show."""
+        super().__init__(f"the request is authenticated with {scheme}, which is not accepted here: {_HOW}")
 
 
 class ManyAuthentications(CallerError):

@@ -211,7 +211,7 @@ def _from_query(query: dict[str, str], headers: dict[str, str]) -> Signed:
     if "AWSAccessKeyId" in query:
         raise OtherScheme("Signature Version 2")
     if query.get("X-Amz-Algorithm", sigv4.ALGORITHM) != sigv4.ALGORITHM:
-        raise OtherScheme(query["X-Amz-Algorithm"])
+        raise OtherScheme(f"`{quoted(query['X-Amz-Algorithm'])}`")
     for name in _QUERY_FORM:
         if name not in query:
             raise MalformedSignature(f"query parameter `{name}`", "it is missing beside the other X-Amz- parameters")

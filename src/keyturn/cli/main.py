@@ -63,7 +63,9 @@ def exit_code(error: KeyturnError) -> int:
 
 def _tell(error: Exception) -> None:
     from keyturn.cli.terminal import err
+    from keyturn.console.text import visible
 
     said = err()
-    text = "; ".join(str(error).splitlines()) or type(error).__name__
+    # Our own texts quote what came from outside, and a gateway's words are from outside too.
+    text = visible("; ".join(str(error).splitlines())) or type(error).__name__
     said.say(f"{said.paint('bad', 'keyturn:')} {text}")

@@ -1,5 +1,6 @@
 """Bytes and instants as text, one text each: base64, identifiers, UTC instants."""
 
+import base64
 import binascii
 import re
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from typing import Final
 from keyturn.errors import Malformed
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
-_ID_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TO_CROCKFORD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _INSTANT: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?Z")
 _INSTANT_WANTED: Final = "UTC as `2026-11-22T14:45:51.123456Z` is wanted"
 
@@ -45,10 +46,7 @@ def b32encode_id(data: bytes) -> str:
 
     Bits run from the first byte's highest; a last group that is not full is filled with zeros, as RFC 4648 does.
     """
-    spare = -len(data) * 8 % 5
-    number = int.from_bytes(data, "big") << spare
-    digits = (len(data) * 8 + spare) // 5
-    return "".join(_ID_ALPHABET[number >> 5 * place & 31] for place in reversed(range(digits)))
+    return base64.b32encode(data).rstrip(b"=").translate(_TO_CROCKFORD).decode("ascii")
 
 
 def parse_instant(text: str) -> datetime:

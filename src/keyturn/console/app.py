@@ -79,16 +79,18 @@ class _Console:
         return _json({**_members(await self._show(request)), "notice": await self.seal()})
 
     async def health(self, _request: Request) -> Response:
-        """`/healthz`: 200 while the desk answers, 503 otherwise."""
+        """`/healthz`: 200 while the desk answers and calls can pass, 503 otherwise."""
         try:
-            note = await self.seal()
+            status = _members(await self._desk.ask("status", {}))
         except KeyturnError as error:
             return _json({"ok": False, "error": error.code}, 503)
-        return _json({"ok": True, "notice": note})
+        if status.get("ready") is False:
+            return _json({"ok": False, "error": "evidence.unavailable", "notice": _seal(status)}, 503)
+        return _json({"ok": True, "notice": _seal(status)})
 
     async def seal(self) -> str:
         """Return what the gate says of itself: sealed or not."""
-        return str(_members(await self._desk.ask("status", {})).get("sealed_text", ""))
+        return _seal(_members(await self._desk.ask("status", {})))
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Answer an error as a page, or as JSON below /api."""
@@ -113,6 +115,10 @@ class _Console:
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"etag": tag})
         return HTMLResponse(body, values.get("status", 200), headers={"etag": tag})
+
+
+def _seal(status: Mapping[str, Json]) -> str:
+    return str(status.get("sealed_text", ""))
 
 
 def _members(value: Json) -> dict[str, Json]:

@@ -11,6 +11,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from keyturn.console.text import visible
+from keyturn.errors import KeyturnError
+
 Headers = list[tuple[bytes, bytes]]
 
 _HEADERS: Final = {
@@ -56,7 +59,11 @@ class Guard:
             await self._app(scope, receive, guarded)
             return
         status, text = refusal
-        answer = PlainTextResponse(f"keyturn: {text}\n{await self._note()}\n", status)
+        try:
+            text = f"{text}\n{await self._note()}"
+        except KeyturnError as error:
+            text = f"{text}\n{visible(str(error))}"
+        answer = PlainTextResponse(f"keyturn: {text}\n", status)
         if status == 405:
             answer.headers["allow"] = "GET, HEAD"
         await answer(scope, receive, guarded)

@@ -99,7 +99,7 @@ class Considering:
         )
 
     def _free(self, action: Action, where: tuple[str, ...], policies: tuple[str, ...], at: datetime, fresh: str) -> Go:
-        shown = show(action, self.keys.change_key(f"G-{fresh}"))
+        shown = show(action, lambda: self.keys.change_key(f"G-{fresh}"))
         grant = grant_for(None, 0, shown.digest, at, at + FREE_GRANT, fresh)
         return Go(spend(grant, shown.digest, at), shown, where, (), policies, action.effect is Effect.READ)
 

@@ -5,7 +5,7 @@ door, partition, account, region, service, operation, resources and all typed pa
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -159,8 +159,11 @@ class Shown:
 
 _LIMIT: Final = 2**53
 
+# The secret of one change, or what derives it: most actions have no sensitive member, and never need it.
+Key = bytes | Callable[[], bytes]
 
-def plain(value: Value, key: bytes) -> canonical.Json:  # noqa: PLR0911 - one return a kind of value
+
+def plain(value: Value, key: Key) -> canonical.Json:  # noqa: PLR0911 - one return a kind of value
     """Write `value` as canonical data.
 
     Blobs by SHA-256, instants as ISO 8601, sensitive ones by HMAC-SHA256 under `key`.
@@ -169,7 +172,7 @@ def plain(value: Value, key: bytes) -> canonical.Json:  # noqa: PLR0911 - one re
     mark of ours.
     """
     match value:
-        case None | bool() | str():
+        case str() | None | bool():
             return value
         case int():
             return value if -_LIMIT < value < _LIMIT else {"$int": str(value)}
@@ -183,7 +186,8 @@ def plain(value: Value, key: bytes) -> canonical.Json:  # noqa: PLR0911 - one re
             return {"$ts": format_instant(value)}
         case Sensitive():
             exact = canonical.encode(plain(value.value, key))
-            return {"$sensitive": hmac.digest(key, exact, "sha256").hex(), "$length": _length(value.value)}
+            secret = key if isinstance(key, bytes) else key()
+            return {"$sensitive": hmac.digest(secret, exact, "sha256").hex(), "$length": _length(value.value)}
         case AnswerOf():
             return {"$answer": [value.action, value.member]}
         case Mapping():
@@ -206,7 +210,7 @@ def _length(value: Value) -> int:
             return 1
 
 
-def show(action: Action, key: bytes) -> Shown:
+def show(action: Action, key: Key) -> Shown:
     """Write `action` as people see it; `key` is the secret of one change under which sensitive members are digested."""
     call = action.call
     document: dict[str, canonical.Json] = {

@@ -20,7 +20,7 @@ class PolicyUnsound(PolicyError):
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         listed = "; ".join(str(finding) for finding in findings)
-        super().__init__(f"the policies cannot be activated: {listed}; mend them and run `keyturn policy check`")
+        super().__init__(f"the policies cannot be activated: {listed}; mend them and start the gateway again")
         self.findings = findings
 
 

@@ -129,6 +129,7 @@ class Desk:
             "console": self._addresses.console,
             "bundle": self._considering.current,
             "clock": "steady" if steady else "unsteady: production is held",
+            "ready": self._calls.ready(),
             "open_changes": len(self._open_cases()),
             "decisions": self._considering.remembered(),
         }

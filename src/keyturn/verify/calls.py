@@ -56,7 +56,9 @@ def _leave(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if session.id in known.ended or not session.opened <= leaf.at < session.expires:
         yield "call.session", f"session {session.id:.10} was not open"
     sponsor = known.people.get(known.task(session.task).sponsor)
-    if sponsor is None or not sponsor.enabled:
+    if sponsor is None and known.erased.people:
+        known.erased.unchecked += 1
+    elif sponsor is None or not sponsor.enabled:
         yield "call.sponsor", f"the sponsor of session {session.id:.10} was not enrolled"
     if not same(leaf.about["action"], digest_of(payload["action"])):
         yield "call.action", "the action is not what its digest stands for"
@@ -80,6 +82,9 @@ def _within(case: Case, leaf: Leaf, payload: Payload) -> Found:
 def _approved(known: Known, case: Case, payload: Payload) -> Found:
     """The votes it rests on hold, their people still count, and there are as many as the change asked for."""
     change = case.change
+    if change.id in known.erased.votes:
+        known.erased.unchecked += 1
+        return
     voters: dict[str, frozenset[str]] = {}
     for statement in payload["approvals"]:
         vote = case.votes.get(statement)

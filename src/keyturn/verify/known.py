@@ -22,6 +22,7 @@ class Untold(CallerError):
 
     def __init__(self, what: str, name: str) -> None:
         super().__init__(f"no earlier entry tells of the {what} `{name:.40}`")
+        self.name = name
 
 
 @dataclass(slots=True)
@@ -45,6 +46,20 @@ class Case:
 
 
 @dataclass(slots=True)
+class Erased:
+    """What can no longer be known, because the payload that told of it was erased; nothing else is excused by that.
+
+    `names` are ids of sessions, tasks and changes, `votes` ids of changes on which a vote can no longer be opened.
+    """
+
+    payloads: int = 0
+    people: int = 0
+    names: set[str] = field(default_factory=set)
+    votes: set[str] = field(default_factory=set)
+    unchecked: int = 0
+
+
+@dataclass(slots=True)
 class Known:
     """The fold of the log so far."""
 
@@ -61,6 +76,7 @@ class Known:
     settled: set[str] = field(default_factory=set)
     unsigned_people: int = 0
     free_calls: int = 0
+    erased: Erased = field(default_factory=Erased)
 
     def session(self, name: str) -> Session:
         """The session with this id. Raises Untold."""

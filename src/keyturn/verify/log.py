@@ -210,8 +210,8 @@ class _Audit:
         story = self._story
         counts = {
             "entries younger than the newest signed checkpoint": size - max(self._newest_signed, 0),
-            "payloads that were erased": story.erased,
-            "entries left unchecked, because what they lean on was erased": story.unchecked,
+            "payloads that were erased": story.known.erased.payloads,
+            "entries left unchecked, because what they lean on was erased": story.known.erased.unchecked,
             "people enrolled before the gate was sealed, on nobody's signature": story.known.unsigned_people,
             "changing calls permitted by policy, without people": story.known.free_calls,
             "calls without an outcome so far": len(story.known.intents.keys() - story.known.settled),

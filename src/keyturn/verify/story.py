@@ -34,17 +34,14 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
 
 
 class Story:
-    """The fold of a log, for an auditor. `unchecked` counts entries about which erased payloads leave a doubt."""
+    """The fold of a log, for an auditor."""
 
     def __init__(self) -> None:
         self.known = Known()
-        self.erased = 0
-        self.unchecked = 0
 
     def take(self, leaf: Leaf, payload: Payload | None) -> Found:
         """Take in the next entry; yields what is wrong with it. `payload` is None where it was erased."""
         if payload is None:
-            self.erased += 1
             self._take_erased(leaf)
             return
         tell = _TELL.get(leaf.kind)
@@ -53,9 +50,8 @@ class Story:
         try:
             yield from tell(self.known, leaf, payload)
         except (Untold, UnknownKey) as error:
-            if self.erased:
-                # What this entry leans on may have stood in a payload that is no longer there.
-                self.unchecked += 1
+            if self._was_erased(error):
+                self._leave_unchecked(leaf)
             else:
                 yield error.code, str(error)
         except KeyturnError as error:
@@ -63,15 +59,36 @@ class Story:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             yield "entry.unreadable", f"its payload cannot be read ({type(error).__name__}: {quoted(str(error))})"
 
+    def _was_erased(self, error: Untold | UnknownKey) -> bool:
+        """Whether what is missing may have stood in a payload that is no longer there."""
+        erased = self.known.erased
+        return error.name in erased.names if isinstance(error, Untold) else erased.people > 0
+
+    def _leave_unchecked(self, leaf: Leaf) -> None:
+        """Note that this entry leans on what was erased, and what leans on it in turn."""
+        self.known.erased.unchecked += 1
+        self._note_untold(leaf)
+
     def _take_erased(self, leaf: Leaf) -> None:
         """Note what the leaf alone tells, so that later entries are not blamed for what was erased."""
-        grant = leaf.about.get("grant", "")
+        self.known.erased.payloads += 1
+        self._note_untold(leaf)
+
+    def _note_untold(self, leaf: Leaf) -> None:
+        known, about = self.known, leaf.about
+        grant = about.get("grant", "")
         match leaf.kind:
+            case Kind.PERSON_ADDED:
+                known.erased.people += 1
+            case Kind.SESSION_OPENED | Kind.CHANGE_OPENED:
+                known.erased.names.update(about.values())
+            case Kind.VOTE:
+                known.erased.votes.add(about.get("change", ""))
             case Kind.READ:
-                self.known.reads.add(grant)
+                known.reads.add(grant)
             case Kind.INTENT:
-                self.known.intents[grant] = leaf.about.get("change")
+                known.intents[grant] = about.get("change")
             case Kind.OUTCOME:
-                self.known.settled.add(grant)
+                known.settled.add(grant)
             case _:
                 return

@@ -21,7 +21,7 @@ from typing import Any, Final, TypeVar
 from keyturn.adapters.log.needs import Chance, Signer, Store
 from keyturn.adapters.log.writer import Head, Writer
 from keyturn.codec.digest import SALT_BYTES
-from keyturn.errors import KeyturnError, Malformed
+from keyturn.errors import Malformed
 from keyturn.model.evidence import Draft, Durable, Entry, EvidenceUnavailable, Kind
 from keyturn.record.entries import entry, instant_of
 from keyturn.record.tiles import consistency
@@ -32,6 +32,10 @@ _LARGEST_GROUP: Final = 2048
 _SALTS_AT_ONCE: Final = 256
 _UNSIGNED_SECONDS: Final = 1.0
 """How long reads and their answers may stand without a signed head over them."""
+
+_BUSY: Final = 4
+_GATHER_SECONDS: Final = 0.002
+"""After a group of `_BUSY` or more, how long the next may grow: under load a commit's cost is shared by more entries."""
 
 _PATIENCE_SECONDS: Final = 0.05
 """How long an entry that does not wake the thread may wait for one that does."""
@@ -63,7 +67,7 @@ class GroupLog:
             self._last = None if leaf is None else instant_of(leaf)
         except EvidenceUnavailable:
             raise
-        except (KeyturnError, OSError) as error:
+        except Exception as error:  # whatever is wrong with the store, there is no evidence
             raise EvidenceUnavailable(str(error)) from error
         self._next = self._writer.size
         self._head = self._writer.head
@@ -170,6 +174,8 @@ class GroupLog:
                 return
             if not group:
                 self._sleep(due)
+            if len(group) >= _BUSY:
+                time.sleep(_GATHER_SECONDS)
 
     def _take(self) -> list[_Waiting]:
         """All that waits now, up to the largest group. Whatever comes in from here on rings the bell anew."""

@@ -86,11 +86,11 @@ def open_log(path: Path) -> Iterator[LogCopy]:
 
     Nothing is migrated and no entry is written. Raises StoreRefused for what is no log.
     """
-    file = path / LOG_FILE if path.is_dir() else path
-    if not file.is_file():
-        raise _unreadable(path, f"there is no `{LOG_FILE}` there")
     with ExitStack() as stack:
         try:
+            file = path / LOG_FILE if path.is_dir() else path
+            if not file.is_file():
+                raise _unreadable(path, f"there is no `{LOG_FILE}` there")
             connection = _reading(file, stack)
             connection.execute("BEGIN")
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}

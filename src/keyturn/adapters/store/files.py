@@ -37,16 +37,23 @@ class Lock:
 
     @classmethod
     def take(cls, folder: Path) -> Self:
-        """Take the lock. Raises StoreBusy at once if somebody else holds it."""
-        handle = os.open(folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        """Take the lock. Raises StoreBusy at once if somebody else holds it, StoreRefused if it cannot be written."""
+        path = folder / _LOCK_FILE
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        except OSError as error:
+            raise _unusable(path, error) from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         except BlockingIOError:
             holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
             os.close(handle)
             raise StoreBusy(folder, holder) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        except OSError as error:
+            os.close(handle)
+            raise _unusable(path, error) from None
         return cls(handle)
 
     def release(self) -> None:

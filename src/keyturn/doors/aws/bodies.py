@@ -67,8 +67,11 @@ class Incoming:
         self.ended = False
         self.began = False
 
-    async def piece(self) -> bytes:
-        """Return what has come since; empty pieces happen. Raises ClientGone, after STALL_SECONDS at the latest."""
+    async def piece(self) -> tuple[bytes, bool]:
+        """Return what has come since, perhaps nothing, and whether more is to come.
+
+        Raises ClientGone, after STALL_SECONDS at the latest.
+        """
         self.began = True
         timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self._abort)
         try:
@@ -77,9 +80,9 @@ class Incoming:
             timer.cancel()
         if message["type"] != "http.request":
             raise ClientGone
-        self.ended = not message.get("more_body", False)
-        body: bytes = message.get("body", b"")
-        return body
+        more: bool = message.get("more_body", False)
+        self.ended = not more
+        return message.get("body", b""), more
 
     async def gone(self) -> None:
         """Wait until the client has gone; what it still sends is thrown away."""
@@ -89,13 +92,13 @@ class Incoming:
 
 async def whole(incoming: Incoming, limit: int) -> bytes:
     """Read until the body has ended or is longer than `limit` (then `incoming.ended` is False)."""
-    piece = await incoming.piece()
-    if incoming.ended:
+    piece, more = await incoming.piece()
+    if not more:
         return piece
     pieces = [piece]
     size = len(piece)
-    while not incoming.ended and size <= limit:
-        piece = await incoming.piece()
+    while more and size <= limit:
+        piece, more = await incoming.piece()
         pieces.append(piece)
         size += len(piece)
     return b"".join(pieces)
@@ -109,8 +112,9 @@ async def verified(incoming: Incoming, sha256: str, length: int) -> AsyncIterato
     digest = hashlib.sha256()
     size = 0
     last = b""
-    while not incoming.ended:
-        piece = await incoming.piece()
+    more = True
+    while more:
+        piece, more = await incoming.piece()
         if not piece:
             continue
         digest.update(piece)
@@ -162,8 +166,10 @@ class Spool:
         digest = hashlib.sha256()
         try:
             await self._write(spooled, digest, first)
-            while not incoming.ended:
-                await self._write(spooled, digest, await incoming.piece())
+            more = not incoming.ended
+            while more:
+                piece, more = await incoming.piece()
+                await self._write(spooled, digest, piece)
         except BaseException:
             self.drop(spooled)
             raise

@@ -20,6 +20,9 @@ IDLE_SECONDS: Final = 30.0
 GRACE_SECONDS: Final = 5.0
 """How long a request that is under way may take once the gateway is asked to stop."""
 
+PATIENCE_SECONDS: Final = 1.0
+"""How long somebody who was turned away may go on sending before the connection is cut."""
+
 CONNECTIONS: Final = 64
 
 _LOG: Final = logging.getLogger("keyturn.control")
@@ -103,26 +106,30 @@ class ControlServer:
             # Whoever is slow or gone gets no answer: there is nobody to tell, and nothing was decided.
             _LOG.debug("a control connection ended early")
         finally:
-            self._open.discard(task)
             writer.close()
+            with contextlib.suppress(OSError):  # it is closed either way
+                await writer.wait_closed()
+            self._open.discard(task)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         refusal = self._unwelcome(writer)
         if refusal is not None:
-            await self._say(writer, failure(refusal))
+            await self._turn_away(reader, writer, failure(refusal))
             return
         while not self._closing:
             try:
                 line = await self._line(reader)
             except ValueError:
-                await self._say(writer, failure(NotSpokenHere(f"a request has at most {REQUEST_BYTES} bytes")))
+                refusal = NotSpokenHere(f"a request has at most {REQUEST_BYTES} bytes")
+                await self._turn_away(reader, writer, failure(refusal))
                 return
             if not line.endswith(b"\n"):
                 return
             answer, goes_on = await self._answer(line)
-            await self._say(writer, answer)
             if not goes_on:
+                await self._turn_away(reader, writer, answer)
                 return
+            await self._say(writer, answer)
 
     async def _line(self, reader: asyncio.StreamReader) -> bytes:
         task = asyncio.current_task()
@@ -137,14 +144,12 @@ class ControlServer:
         if len(self._open) > CONNECTIONS:
             return Broken(f"more than {CONNECTIONS} connections are open: try again shortly")
         peer = peer_uid(writer.get_extra_info("socket"))
-        if peer not in {os.geteuid(), 0}:
-            return NotYours(
-                f"user {peer} may not speak here: only the gateway's own user ({os.geteuid()}) and root may"
-            )
+        if peer not in self._welcome:
+            return NotYours(f"user {peer} may not speak here: root and the gateway's own user, {os.geteuid()}, may")
         return None
 
     async def _answer(self, line: bytes) -> tuple[bytes, bool]:
-        """Return the answer to one line, and whether to read on: after a line that is no request nothing is believed."""
+        """Return the answer to one line, and whether to read on: after what is no request nothing is believed."""
         try:
             request = parse_request(line)
         except KeyturnError as error:
@@ -156,6 +161,14 @@ class ControlServer:
         except Exception:  # noqa: BLE001 - whatever broke, the person is told, and the log says how
             _LOG.exception("control method %s broke", request.method)
             return failure(Broken(f"`{request.method}` broke inside the gateway: its log says how")), True
+
+    async def _turn_away(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: bytes) -> None:
+        """Say why, and listen no more. What still comes is thrown away: closing on it would take the answer back."""
+        await self._say(writer, answer)
+        writer.write_eof()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await reader.read(65_536):
+                continue
 
     async def _say(self, writer: asyncio.StreamWriter, answer: bytes) -> None:
         writer.write(answer)

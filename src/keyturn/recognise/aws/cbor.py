@@ -115,12 +115,12 @@ class _Reader:
         _refuse("a simple value is not known here")
 
     def _indefinite(self, major: int, depth: int) -> object:
-        if depth == 0:
-            _refuse("it is nested too deep")
         if major == _BYTES:
             return b"".join(self._take(length) for length in self._chunks(_BYTES))
         if major == _TEXT:
             return "".join(self._text(length) for length in self._chunks(_TEXT))
+        if depth == 0:
+            _refuse("it is nested too deep")
         if major == _LIST:
             items: list[object] = []
             while not self._ended():

@@ -14,6 +14,8 @@ class Services(NamedTuple):
     """Services that sign under one name and whose operations of one name are one act; the owner stands first."""
 
     members: tuple[str, ...]
+    prefix: str
+    """Of the IAM actions that all of them need: `rds` of `rds:DeleteDBCluster`."""
     reason: str
 
 
@@ -27,10 +29,10 @@ class Renamed(NamedTuple):
 
 
 SERVICES: Final = (
-    Services(("rds", "docdb", "neptune"), "one API at one endpoint; every action is `rds:`"),
-    Services(("qconnect", "wisdom"), "Wisdom was renamed; one endpoint, every action is `wisdom:`"),
-    Services(("pinpoint-sms-voice", "sms-voice"), "one API under two names; every action is `sms-voice:`"),
-    Services(("chime-sdk-voice", "chime"), "the older model of the same phone numbers and settings; `chime:`"),
+    Services(("rds", "docdb", "neptune"), "rds", "one API at one endpoint"),
+    Services(("qconnect", "wisdom"), "wisdom", "renamed; one endpoint"),
+    Services(("pinpoint-sms-voice", "sms-voice"), "sms-voice", "one API under two names"),
+    Services(("chime-sdk-voice", "chime"), "chime", "the older model of the same phone numbers and settings"),
     Services(
         (
             "chime-sdk-identity",
@@ -39,16 +41,17 @@ SERVICES: Final = (
             "chime-sdk-messaging",
             "chime-sdk-voice",
         ),
-        "tagging, by ARN; `chime:TagResource` and its like",
+        "chime",
+        "tagging, by ARN",
     ),
-    Services(("bedrock", "bedrock-data-automation"), "tagging, by ARN; `bedrock:TagResource` and its like"),
-    Services(("bedrock-agent", "bedrock-agent-runtime"), "tagging, by ARN; `bedrock:TagResource` and its like"),
-    Services(("greengrassv2", "greengrass"), "service roles, connectivity and tags are common to both versions"),
-    Services(("ivs", "ivs-realtime"), "tagging, by ARN; `ivs:TagResource` and its like"),
-    Services(("lambda", "lambda-microvms"), "tagging, by ARN; `lambda:TagResource` and its like"),
-    Services(("lexv2-models", "lex-models"), "tagging, by ARN; `lex:TagResource` and its like"),
-    Services(("signer", "signer-data"), "one operation, moved to an endpoint of its own; `signer:GetRevocationStatus`"),
-    Services(("timestream-write", "timestream-query"), "endpoints and tags are common to both; `timestream:`"),
+    Services(("bedrock", "bedrock-data-automation"), "bedrock", "tagging, by ARN"),
+    Services(("bedrock-agent", "bedrock-agent-runtime"), "bedrock", "tagging, by ARN"),
+    Services(("greengrassv2", "greengrass"), "greengrass", "service roles, connectivity and tags of both versions"),
+    Services(("ivs", "ivs-realtime"), "ivs", "tagging, by ARN"),
+    Services(("lambda", "lambda-microvms"), "lambda", "tagging, by ARN"),
+    Services(("lexv2-models", "lex-models"), "lex", "tagging, by ARN"),
+    Services(("signer", "signer-data"), "signer", "one operation, moved to an endpoint of its own"),
+    Services(("timestream-write", "timestream-query"), "timestream", "endpoints and tags of both"),
 )
 
 RENAMED: Final = (

@@ -1,9 +1,11 @@
 """Members that clients make anew for each attempt: left out of what people sign, kept to recognise a retry.
 
-The models mark most of them with the idempotency-token trait. A few carry the trait and yet say *what* is acted on:
-those stay parameters, or an approval for one thing would open another.
+The models mark most of them with the idempotency-token trait, but some carry the trait and yet say *what* is acted on
+(Athena's `StopQueryExecution` marks the query it stops): an approval for one thing would open another. So the trait
+counts only where the name agrees, and everything else stays a parameter.
 """
 
+import re
 from typing import Final, NamedTuple
 
 from keyturn.model.catalogue import Kind, Member, ServiceModel
@@ -14,8 +16,6 @@ NAMES: Final = frozenset(
         "CallerReference",
         "ClientRequestToken",
         "ClientToken",
-        "ClientTokenId",
-        "CreationToken",
         "CreatorRequestId",
         "IdempotencyToken",
         "UniqueRequestToken",
@@ -26,9 +26,12 @@ NAMES: Final = frozenset(
 )
 """Names under which older models have such members without marking them."""
 
+AGREEING: Final = re.compile(r".*(?:token|tokenid|requestid|callerreference)|operationid")
+"""Names, in lower case, that agree with the trait. CloudFormation's stack set operations call their token OperationId."""
+
 
 class NoToken(NamedTuple):
-    """A member that looks like a token and is none."""
+    """A member that is called like a token and is none."""
 
     service: str
     operation: str
@@ -37,10 +40,10 @@ class NoToken(NamedTuple):
 
 
 EXCEPTIONS: Final = (
-    NoToken("athena", "*", "QueryExecutionId", "the query that is stopped"),
-    NoToken("athena", "*", "NamedQueryId", "the query that is deleted"),
-    NoToken("codepipeline", "*", "clientToken", "a credential of third-party job workers"),
-    NoToken("efs", "DescribeFileSystems", "CreationToken", "a filter"),
+    NoToken("codepipeline", "AcknowledgeThirdPartyJob", "clientToken", "a credential of third-party job workers"),
+    NoToken("codepipeline", "GetThirdPartyJobDetails", "clientToken", "a credential of third-party job workers"),
+    NoToken("codepipeline", "PutThirdPartyJobFailureResult", "clientToken", "a credential of third-party job workers"),
+    NoToken("codepipeline", "PutThirdPartyJobSuccessResult", "clientToken", "a credential of third-party job workers"),
 )
 
 _NO_TOKENS: Final = frozenset((row.service, row.operation, row.member) for row in EXCEPTIONS)
@@ -48,6 +51,9 @@ _NO_TOKENS: Final = frozenset((row.service, row.operation, row.member) for row i
 
 def is_token(service: ServiceModel, operation: str, member: Member) -> bool:
     """Whether this top-level member is made anew for each attempt."""
-    if (service.name, operation, member.name) in _NO_TOKENS or (service.name, "*", member.name) in _NO_TOKENS:
-        return False
-    return (member.token or member.name in NAMES) and service.shapes[member.target.shape].kind is Kind.STRING
+    marked = member.token and AGREEING.fullmatch(member.name.lower()) is not None
+    return (
+        (marked or member.name in NAMES)
+        and (service.name, operation, member.name) not in _NO_TOKENS
+        and service.shapes[member.target.shape].kind is Kind.STRING
+    )

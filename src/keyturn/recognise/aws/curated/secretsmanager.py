@@ -1,6 +1,5 @@
 """Secrets Manager. A secret is named by its name, or by an ARN that ends in six characters of AWS's choosing."""
 
-import re
 from typing import Final
 
 from keyturn.model.action import Call
@@ -20,19 +19,14 @@ delete depends: DeleteSecret DisassociateCrossAccountReplica RemoveRegionsFromRe
 permission: DeleteResourcePolicy PutResourcePolicy
 execute: AssociateCrossAccountReplica ReplicateSecretToRegions RotateSecret
 """
-_SUFFIX: Final = re.compile(r"(arn:[^:]*:secretsmanager:.*)-[A-Za-z0-9]{6}", re.DOTALL)
 
 
 def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
-    """Secrets by name; one named by its whole ARN counts under its name too, so that both meet."""
+    """Secrets by name, written as AWS writes the ARN of a secret whose ending is not known."""
     for member in ("SecretId", "SecretIdList", "Name"):
         for name in texts(call.parameters.get(member), member):
             if not is_arn(name):
-                found.add(place.arn("secretsmanager", f"secret:{name}"), place.region)
-    for arn in tuple(found.resources):
-        form = _SUFFIX.fullmatch(arn)
-        if form is not None:
-            found.add(form[1], found.resources[arn].region)
+                found.add(place.arn("secretsmanager", f"secret:{name}-??????"), place.region)
     return ()
 
 
