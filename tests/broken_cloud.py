@@ -194,7 +194,9 @@ def _read(line: Callable[[], bytes], body: Callable[[int], bytes]) -> Arrived | 
     while (one := line().decode("latin-1").strip()) != "":
         name, _, value = one.partition(":")
         headers[name.lower()] = value.strip()
-    return Arrived(first[0], first[1], headers, body(int(headers.get("content-length", "0"))))
+    length = int(headers.get("content-length", "0"))
+    received = body(length)
+    return Arrived(first[0], first[1], headers, received) if len(received) == length else None
 
 
 @contextmanager

@@ -17,22 +17,20 @@ class Wire:
     socket: socket.socket
     number: int
     received: bytearray = field(default_factory=bytearray)
-    waiting: bytes = b""
+    waiting: bytearray = field(default_factory=bytearray)
 
     def read_head(self) -> bytes:
         """Return the next request's head; b"" once the other side has closed."""
         while b"\r\n\r\n" not in self.waiting:
             if not self._more():
                 return b""
-        head, _, self.waiting = self.waiting.partition(b"\r\n\r\n")
-        return head
+        return self._take(self.waiting.index(b"\r\n\r\n") + 4)[:-4]
 
     def read_body(self, length: int) -> bytes:
         """Return `length` bytes of the body, fewer if the other side closes before."""
         while len(self.waiting) < length and self._more():
             pass
-        body, self.waiting = self.waiting[:length], self.waiting[length:]
-        return body
+        return self._take(length)
 
     def read_request(self) -> bytes:
         """Return the next request with its body, by its Content-Length."""
@@ -54,6 +52,11 @@ class Wire:
         """Break the connection without a farewell (RST)."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
+
+    def _take(self, count: int) -> bytes:
+        taken = bytes(self.waiting[:count])
+        del self.waiting[:count]
+        return taken
 
     def _more(self) -> bool:
         try:

@@ -60,6 +60,9 @@ INSTANTS: Final = {
 PLAIN: Final = frozenset({"string", "character", "integer", "long"})
 """Members of an answer that a later call can name."""
 
+NEVER_SENT: Final = frozenset((service, "SourceRegion") for service in ("rds", "docdb", "neptune"))
+"""Members that botocore adds to the models for its callers and takes away before it sends."""
+
 BASE_PATH: Final = re.compile(r'"url": "https://[^"/]+(/[^"]+)"')
 BUCKET_IN_RULES: Final = "/{uri_encoded_bucket}"
 
@@ -98,7 +101,7 @@ class Compiler:
         )
 
     def _operation(self, name: str) -> rows.OperationRow:
-        operation = self.model.operation_model(name)
+        operation, described = self.model.operation_model(name), self.description["operations"][name]
         shape = operation.input_shape
         root = ""
         if shape is not None:
@@ -113,9 +116,9 @@ class Compiler:
             host_prefix=(operation.endpoint or {}).get("hostPrefix", ""),
             root=root,
             checksum_member=(operation.http_checksum or {}).get("requestAlgorithmMember", ""),
-            bits=rows.READ_ONLY if self.description["operations"][name].get("readonly") else 0,
+            bits=rows.READ_ONLY if described.get("readonly") else 0,
             answers=tuple(_answers(operation.output_shape)),
-            secrets=tuple(sorted(_secrets(operation.output_shape))),
+            secrets=tuple(sorted(_secrets(self.description["shapes"], described.get("output", {}).get("shape")))),
         )
 
     def _number(self, shape: Model) -> int:
@@ -146,7 +149,11 @@ class Compiler:
         kind = KINDS[shape.type_name]
         if kind is Kind.STRUCTURE:
             required = set(shape.required_members)
-            members = tuple(self._member(name, target, name in required) for name, target in shape.members.items())
+            members = tuple(
+                self._member(name, target, required=name in required)
+                for name, target in shape.members.items()
+                if (self.name, name) not in NEVER_SENT
+            )
             return rows.ShapeRow(kind, bits, shape.name, members, shape.serialization.get("payload"))
         if kind is Kind.LIST:
             return rows.ShapeRow(kind, bits, item=self._reference(shape.member))
@@ -154,7 +161,7 @@ class Compiler:
             return rows.ShapeRow(kind, bits, item=self._reference(shape.value), key=self._reference(shape.key))
         return rows.ShapeRow(kind, bits)
 
-    def _member(self, name: str, target: Model, required: bool) -> rows.MemberRow:  # noqa: FBT001  # one caller, above
+    def _member(self, name: str, target: Model, *, required: bool) -> rows.MemberRow:
         said = target.serialization
         self._namespace(said.get("xmlNamespace"))
         wire = self._wire(target)
@@ -207,25 +214,24 @@ def _answers(shape: Model) -> Iterator[tuple[str, str, int]]:
             yield name, member.serialization.get("name", name), PLACES[member.serialization.get("location")]
 
 
-def _secrets(shape: Model) -> set[str]:
-    """Dotted names of the outermost sensitive members; below a shape that contains itself, its first level only."""
+def _secrets(shapes: Mapping[str, Any], output: str | None) -> set[str]:
+    """Dotted names of the outermost sensitive members of an answer; below a shape that contains itself, once."""
     found: set[str] = set()
 
-    def walk(inner: Model, path: str, above: frozenset[str]) -> None:
-        if path and inner.metadata.get("sensitive"):
+    def walk(name: str, path: str, above: frozenset[str]) -> None:
+        shape = shapes[name]
+        if path and shape.get("sensitive"):
             found.add(path)
-        elif inner.name not in above:
-            deeper = above | {inner.name}
-            if inner.type_name == "structure":
-                for name, member in inner.members.items():
-                    walk(member, f"{path}.{name}" if path else name, deeper)
-            elif inner.type_name == "list":
-                walk(inner.member, path, deeper)
-            elif inner.type_name == "map":
-                walk(inner.value, path, deeper)
+        elif name not in above:
+            deeper = above | {name}
+            for member, reference in shape.get("members", {}).items():
+                walk(reference["shape"], f"{path}.{member}" if path else member, deeper)
+            for inside in ("member", "value"):
+                if inside in shape:
+                    walk(shape[inside]["shape"], path, deeper)
 
-    if shape is not None:
-        walk(shape, "", frozenset())
+    if output is not None:
+        walk(output, "", frozenset())
     return found
 
 

@@ -1,4 +1,4 @@
-"""I have one change approved, and open a second one with the very same action: two keys were turned for that, after all."""
+"""I have one change approved, and open a second one with the very same action: people said yes to it, after all."""
 
 from dataclasses import replace
 

@@ -10,7 +10,7 @@ from keyturn.approve.statements import OtherDeployment, Stale
 from keyturn.approve.votes import OtherChange, VoteRefused
 from keyturn.codec.dsse import BadSignature
 from keyturn.errors import CallerError, Malformed
-from keyturn.flow.statements import StatementReplayed, StatementRefused
+from keyturn.flow.statements import StatementRefused, StatementReplayed
 from keyturn.model.approval import Verdict, Withdrawal
 from keyturn.model.evidence import Kind
 from keyturn.testing.house import DEPLOYMENT, House, Opened

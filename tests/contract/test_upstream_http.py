@@ -1,11 +1,11 @@
-"""What goes to upstream and what comes back, byte for byte: framing, connections, TLS, and patience in both directions."""
+"""What goes to upstream and what comes back, byte for byte: framing, connections, TLS, patience in both directions."""
 
 import asyncio
-import datetime
 import ipaddress
 import ssl
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -148,7 +148,8 @@ def test_a_connection_that_upstream_ends_is_not_used_again(data: bytes) -> None:
 
 def test_headers_come_back_as_they_were_but_for_those_of_the_connection() -> None:
     data = (
-        b"HTTP/1.1 200 OK\r\nx-amz-Request-ID: 1\r\nConnection: keep-alive, X-Hop\r\nKeep-Alive: timeout=5\r\nX-Hop: 1\r\n"
+        b"HTTP/1.1 200 OK\r\nx-amz-Request-ID: 1\r\nConnection: keep-alive, X-Hop\r\n"
+        b"Keep-Alive: timeout=5\r\nX-Hop: 1\r\n"
         b'Set-Cookie: a\r\nServer: it\r\nset-cookie: b\r\nContent-Length: 0\r\nETag: "\xe9"\r\n\r\n'
     )
 
@@ -242,19 +243,19 @@ def test_a_slow_upstream_slows_the_sender_down() -> None:
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for 127.0.0.1 that vouches for itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "upstream of a test")])
-    today = datetime.datetime.now(datetime.UTC)
+    today = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(today - datetime.timedelta(days=1))
-        .not_valid_after(today + datetime.timedelta(days=1))
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
@@ -262,7 +263,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
     folder = tmp_path_factory.mktemp("tls")
     (folder / "cert.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    yield folder / "cert.pem", folder / "key.pem"
+    return folder / "cert.pem", folder / "key.pem"
 
 
 def server_context(authority: tuple[Path, Path]) -> ssl.SSLContext:

@@ -58,6 +58,7 @@ def test_a_download_is_cut_within_a_second_and_the_next_request_is_refused(gate:
     before = revoked(gate, session)
     with pytest.raises(Exception, match=r"[Cc]onnection|IncompleteRead"):
         body.read()
+    body.close()
 
     assert time.monotonic() - before < 1
     message = refusal(s3.list_buckets).response["Error"]["Message"]
@@ -75,6 +76,7 @@ def test_an_upload_is_cut_and_never_becomes_an_object(gate: Gateway, cloud: Brok
     answer: list[Any] = []
     reading = in_thread(lambda: answer.append(_answer_of(connection)))
     reading.join(5)
+    connection.close()
 
     assert not reading.is_alive()
     assert time.monotonic() - before < 1

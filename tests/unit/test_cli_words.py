@@ -1,5 +1,6 @@
 """What scripts rely on: exit codes, one line of error, and help with an example."""
 
+import argparse
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ from keyturn.cli.control import Answered, NotRunning
 from keyturn.cli.main import exit_code, main
 from keyturn.cli.parser import build
 from keyturn.cli.terminal import Printer, table
-from keyturn.config import BadConfig
+from keyturn.config import _ENVIRONMENT, _SECTIONS, BadConfig
 from keyturn.console.review import NotWhatItSays
 from keyturn.errors import Malformed, OurError
 
+DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = (
     *("up", "demo", "doctor", "seal", "completion", "key new", "person add", "person disable", "person list"),
     *(
@@ -137,3 +139,31 @@ def test_completion_is_printed_for_the_shells_people_use(capsys: pytest.CaptureF
 
     assert "keyturn" in capsys.readouterr().out
     assert build().prog == "keyturn"
+
+
+def options(command: str) -> set[str]:
+    """The long options of one command."""
+    parser = build()
+    for word in command.split():
+        (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+        parser = commands.choices[word]
+    return {name for action in parser._actions for name in action.option_strings if name.startswith("--")}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_reference_names_every_command_with_every_option(command: str) -> None:
+    reference = (DOCS / "reference" / "cli.md").read_text()
+
+    (line,) = (line for line in reference.splitlines() if line.startswith(f"| `keyturn {command}"))
+    if command == "run":
+        line += next(line for line in reference.splitlines() if line.startswith("| `keyturn session open"))
+    ours = options(command) - {"--help", "--config"} - ({"--as", "--key"} if command == "seal" else set())
+    assert {name for name in ours if name not in line} == set()
+
+
+def test_the_reference_names_every_key_of_the_configuration() -> None:
+    reference = (DOCS / "reference" / "configuration.md").read_text()
+
+    for section, keys in {**_SECTIONS, "environments.NAME": _ENVIRONMENT}.items():
+        assert f"[{section}" in reference
+        assert {key for key in keys if f"`{key}`" not in reference and f"`{section}.{key}`" not in reference} == set()

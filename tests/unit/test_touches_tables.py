@@ -216,10 +216,10 @@ SECRETS: Final = sorted(
 sts:AssumeRole sts:AssumeRoleWithSAML sts:AssumeRoleWithWebIdentity sts:AssumeRoot sts:GetSessionToken
 sts:GetFederationToken sts:GetWebIdentityToken sts:GetDelegatedAccessToken s3:CreateSession iam:CreateAccessKey
 iam:CreateServiceSpecificCredential iam:ResetServiceSpecificCredential iam:CreateVirtualMFADevice
-lambda:GetFunction lambda:GetFunctionConfiguration lambda:ListFunctions lambda:ListVersionsByFunction
+lambda:GetFunction lambda:GetLayerVersion lambda:GetLayerVersionByArn
 secretsmanager:GetSecretValue secretsmanager:BatchGetSecretValue kms:Decrypt kms:GenerateDataKey
 ec2:GetPasswordData ec2:GetConsoleOutput ec2:DescribeLaunchTemplateVersions ec2:CreateKeyPair
-ec2:DescribeVpnConnections autoscaling:DescribeLaunchConfigurations ecs:DescribeTaskDefinition ecs:ExecuteCommand
+ec2:DescribeVpnConnections autoscaling:DescribeLaunchConfigurations ecs:ExecuteCommand
 ssm:StartSession ssm:ResumeSession ssm:GetAccessToken ssm:CreateActivation apigateway:CreateApiKey
 apigateway:GetUsagePlanKeys eks:RegisterCluster cloudformation:BatchDescribeTypeConfigurations
 """)

@@ -1,5 +1,6 @@
 """Simulators of clock, chance, vault, facts and people's attention: they go only when told to."""
 
+import asyncio
 import hmac
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -57,13 +58,27 @@ class MemoryVault:
 
 
 class SetFacts:
-    """The home regions of buckets, as told. A bucket nobody named has no known home."""
+    """The home regions of buckets, as told. A bucket nobody named has no known home.
+
+    `hold` lets whoever asks wait until `release`.
+    """
 
     def __init__(self) -> None:
         self.homes: dict[str, str] = {}
+        self._gate = asyncio.Event()
+        self._gate.set()
 
     async def bucket_home(self, bucket: str) -> str | None:
+        await self._gate.wait()
         return self.homes.get(bucket)
+
+    def hold(self) -> None:
+        """Answer nobody until `release`."""
+        self._gate.clear()
+
+    def release(self) -> None:
+        """Answer whoever asked."""
+        self._gate.set()
 
 
 class Bell:

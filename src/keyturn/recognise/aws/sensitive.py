@@ -54,6 +54,7 @@ ROWS: Final = (
         "configuration",
         "actions are configured with tokens for source repositories",
     ),
+    Row("codepipeline", "*", "clientToken", _TOKEN),
     Row("cognito-identity", "*", "Logins", "tokens of identity providers"),
     Row("cognito-idp", "*", "AuthParameters", "passwords and refresh tokens"),
     Row("cognito-idp", "*", "ChallengeResponses", "passwords and one-time codes"),

@@ -1,6 +1,6 @@
 """ECS. What starts containers, or changes what will start, acts under the tasks' roles.
 
-Task definitions and tasks are read with their environment, so they are secrets; ExecuteCommand hands out the token of
+Task definitions and tasks are read with their environment, so they are data; ExecuteCommand hands out the token of
 a session that goes past Keyturn.
 """
 
@@ -16,7 +16,7 @@ read:
     ListClusters ListContainerInstances ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
     ListGatewayClusterAssociations ListGatewayRoutes ListGateways ListServiceDeployments ListServices
     ListServicesByNamespace ListTagsForResource ListTaskDefinitionFamilies ListTaskDefinitions ListTasks
-read secret: DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeTaskDefinition DescribeTasks
+read data: DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeTaskDefinition DescribeTasks
 create: CreateCluster CreateGateway RegisterDaemonTaskDefinition RegisterTaskDefinition   # nothing runs it yet
 modify:
     AssociateGatewayWithCluster DiscoverPollEndpoint PutAccountSetting PutAccountSettingDefault PutAttributes

@@ -1,7 +1,8 @@
 """Lambda. A function is named by its name, by account and name, or by ARN, each with or without a version or alias.
 
 What runs under a function's role is `execute`: its code, its configuration, what triggers it, and calling it.
-Reading a function hands out its code and its environment, where people keep passwords: that is a secret.
+Reading a function's code, with its environment, is a secret; its configuration alone is data
+(docs/reference/aws-actions.md).
 """
 
 import re
@@ -22,9 +23,10 @@ read:
     ListDurableExecutionsByFunction ListEventSourceMappings ListFunctionEventInvokeConfigs ListFunctionUrlConfigs
     ListFunctionVersionsByCapacityProvider ListFunctionsByCodeSigningConfig ListLayerVersions ListLayers
     ListProvisionedConcurrencyConfigs ListTags
-read data: GetDurableExecution GetDurableExecutionHistory GetDurableExecutionState
-read secret:                                # code, as a signed address, or the environment
-    GetFunction GetFunctionConfiguration GetLayerVersion GetLayerVersionByArn ListFunctions ListVersionsByFunction
+read data:                                  # the environment stands in configurations
+    GetDurableExecution GetDurableExecutionHistory GetDurableExecutionState GetFunctionConfiguration ListFunctions
+    ListVersionsByFunction
+read secret: GetFunction GetLayerVersion GetLayerVersionByArn   # code, as a signed address
 create: CreateAlias CreateCodeSigningConfig PublishLayerVersion PublishVersion   # nothing runs it yet
 modify:
     PutFunctionConcurrency PutFunctionRecursionConfig PutFunctionScalingConfig PutProvisionedConcurrencyConfig
