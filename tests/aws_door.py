@@ -6,11 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Final
 
-import uvicorn
 import uvloop
 
 from keyturn.adapters.aws.hosts import OneUpstream
@@ -18,6 +17,7 @@ from keyturn.adapters.aws.pool import Pool, Timeouts
 from keyturn.adapters.aws.signing import Credentials
 from keyturn.adapters.aws.upstream import AwsUpstream, Sender
 from keyturn.adapters.clock import SystemClock
+from keyturn.adapters.serving import listen, server
 from keyturn.authenticate import sigv4
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.bodies import Spool
@@ -26,12 +26,10 @@ from keyturn.errors import KeyturnError
 from keyturn.model.catalogue import ServiceModel, Wire
 from keyturn.model.evidence import Durable, Intent, Kind
 from keyturn.model.execution import Body, Outgoing, Refusal, Reply
-from keyturn.model.identity import SessionKey
 from keyturn.model.wire import HttpRequest
+from tests.aws_signed import KEY, now
 
-KEY_ID: Final = "KTIA0123456789ABCDEF"
-KEY: Final = SessionKey("a-session-secret-worth-nothing-at-aws", "a-session-token")
-UPSTREAM_CREDENTIALS: Final = Credentials("AKIAGATEWAY000000000", "the-gateways-own-secret")
+UPSTREAM_CREDENTIALS: Final = Credentials("AKIAGATEWAY000000000", "the-gateways-own-secret", "the-gateways-own-token")
 
 PROTOCOLS: Final = {
     "s3": Wire.REST_XML,
@@ -63,40 +61,46 @@ class Fixed:
         return UPSTREAM_CREDENTIALS
 
 
-Decide = Callable[[HttpRequest], Refusal | None]
+Decide = Callable[[HttpRequest], Reply | None]
 
 
-def nothing_refused(_: HttpRequest) -> Refusal | None:
+def nothing_refused(_: HttpRequest) -> Reply | None:
     return None
 
 
 @dataclass
 class OpenGate:
-    """Checks the signature, asks `decide`, sends on. `seen` are the requests that arrived."""
+    """Checks the signature, asks `decide`, sends on. `seen` are the requests that arrived, `ended` how each ended."""
 
     upstream: AwsUpstream
     decide: Decide = nothing_refused
     seen: list[HttpRequest] = field(default_factory=list)
-    failures: list[KeyturnError] = field(default_factory=list)
-    ended: list[int] = field(default_factory=list)
+    ended: list[int | KeyturnError] = field(default_factory=list)
 
     async def handle(self, request: HttpRequest, body: Body) -> Reply:
         self.seen.append(request)
         try:
             signed = sigv4.read(request)
-            sigv4.verify(signed, request, KEY, datetime.now(UTC))
-            refusal = self.decide(request)
-            if refusal is not None:
-                return refusal
+            sigv4.verify(signed, request, KEY, now())
+            reply = self.decide(request)
+            if reply is not None:
+                return reply
             mutating = request.method not in {"GET", "HEAD"}
             outgoing = Outgoing(request, signed.scope, signed.scope.service, body, mutating, None)
-            intent = Durable(Intent(Kind.INTENT, datetime.now(UTC), {}, {}), 0)
-            answer = await self.upstream.execute(intent, outgoing)
+            answer = await self.upstream.execute(Durable(Intent(Kind.INTENT, now(), {}, {}), 0), outgoing)
         except KeyturnError as error:
-            self.failures.append(error)
+            self.ended.append(error)
             raise
         self.ended.append(answer.status)
         return answer
+
+    def admit(self, request: HttpRequest) -> Refusal | None:
+        """Judge the head alone, as the runner does."""
+        try:
+            sigv4.verify(sigv4.read(request), request, KEY, now())
+        except KeyturnError as error:
+            return Refusal(error.code, f"keyturn: {error}")
+        return None
 
 
 @dataclass
@@ -106,54 +110,66 @@ class Door:
     url: str
     port: int
     gate: OpenGate
-    loop: asyncio.AbstractEventLoop
+
+    def send(self, data: bytes) -> socket.socket:
+        """Open a connection and send `data`."""
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        connection.sendall(data)
+        return connection
+
+    def ask(self, data: bytes, method: str = "GET") -> tuple[int, list[tuple[str, str]], bytes]:
+        """Send `data` on a connection of its own and return the answer: status, headers, body."""
+        with self.send(data) as connection:
+            return receive(connection, method)
+
+
+def receive(connection: socket.socket, method: str = "GET") -> tuple[int, list[tuple[str, str]], bytes]:
+    """Read one answer: status, headers, body."""
+    answer = HTTPResponse(connection, method=method)
+    answer.begin()
+    try:
+        return answer.status, answer.getheaders(), answer.read()
+    finally:
+        answer.close()
+
+
+def as_bytes(request: HttpRequest, body: bytes | None = None) -> bytes:
+    """Write `request` as it goes over the wire; with another `body` than its own, if one is given."""
+    target = f"{request.path}?{request.query}" if request.query else request.path
+    lines = "".join(f"{name}: {value}\r\n" for name, value in request.headers)
+    data = request.content.data if body is None else body
+    return f"{request.method} {target} HTTP/1.1\r\n{lines}\r\n".encode("latin-1") + (data or b"")
 
 
 @contextmanager
 def open_door(
-    upstream: str, decide: Decide = nothing_refused, timeouts: Timeouts | None = None, spool: Path | None = None
+    upstream: str,
+    decide: Decide = nothing_refused,
+    *,
+    timeouts: Timeouts | None = None,
+    spool: Path | None = None,
+    spool_bytes: int = 100_000_000,
+    is_ready: Callable[[], bool] = lambda: True,
 ) -> Iterator[Door]:
     """Serve the door in a thread until the block ends."""
-    started: list[Door] = []
-    ready = threading.Event()
-    stop: list[Callable[[], None]] = []
+    listener = listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    pool = Pool(timeouts=timeouts or Timeouts())
+    sender = Sender(OneUpstream(upstream), pool, Fixed(), SystemClock())
+    gate = OpenGate(AwsUpstream(sender, lambda _: None), decide)
+    room = (Spool(spool, spool_bytes), gate.admit) if spool is not None else None
+    serving = server(App(gate, SmallCatalogue(), is_ready, spool=room), StrictProtocol)
 
     async def serve() -> None:
-        pool = Pool(timeouts=timeouts or Timeouts())
-        sender = Sender(OneUpstream(upstream), pool, Fixed(), SystemClock())
-        gate = OpenGate(AwsUpstream(sender), decide)
-        room = (Spool(spool, 100_000_000), decide) if spool is not None else None
-        app = App(gate, SmallCatalogue(), ready=lambda: True, spool=room)
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    app,
-                    http=StrictProtocol,
-                    ws="none",
-                    lifespan="off",
-                    log_level="warning",
-                    access_log=False,
-                    server_header=False,
-                    date_header=False,
-                    proxy_headers=False,
-                    timeout_keep_alive=75,
-                    timeout_graceful_shutdown=3,
-                )
-            )
-            started.append(Door(f"http://127.0.0.1:{port}", port, gate, asyncio.get_running_loop()))
-            stop.append(lambda: setattr(server, "should_exit", True))
-            listener.listen(128)
-            ready.set()
-            await server.serve([listener])
+        await serving.serve([listener])
         await pool.close()
+        await asyncio.sleep(0.01)
 
     thread = threading.Thread(target=lambda: uvloop.run(serve()), daemon=True)
     thread.start()
-    assert ready.wait(30)
     try:
-        yield started[0]
+        yield Door(f"http://127.0.0.1:{port}", port, gate)
     finally:
-        stop[0]()
+        serving.should_exit = True
         thread.join(30)
+        listener.close()

@@ -9,6 +9,7 @@ import argparse
 import json
 import re
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -271,7 +272,8 @@ def _changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[str
             yield f"- {path}"
         elif path not in old:
             yield f"+ {path}"
-        elif old[path] != new[path]:
+        elif zlib.decompress(old[path]) != zlib.decompress(new[path]):
+            # Not the compressed bytes: they differ between versions of zlib.
             yield f"~ {path}{_operations_changed(path, old[path], new[path])}"
 
 

@@ -67,10 +67,10 @@ def test_a_statement_that_mixes_the_two_is_refused(house: House, envelopes: dict
 
 def test_the_signature_of_one_does_not_fit_the_other(house: House, envelopes: dict[str, str]) -> None:
     for_second = house.signed("bo", house.verdict(envelopes["second"], "ana"))
-    payloads = [text.partition('"payload":"')[2].partition('"')[0] for text in (envelopes["envelope"], for_second)]
+    one, other = (text.partition('"payload":"')[2].partition('"')[0] for text in (envelopes["envelope"], for_second))
 
     with pytest.raises(BadSignature):
-        house.ask("vote", envelope=envelopes["envelope"].replace(*payloads))
+        house.ask("vote", envelope=envelopes["envelope"].replace(one, other))
 
 
 def test_the_agent_of_another_task_does_not_spend_what_people_gave_to_this_one(house: House) -> None:

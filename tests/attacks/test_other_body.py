@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from keyturn.model.wire import Content
 from keyturn.testing.house import House
 
-APPROVED = {"Bucket": "prod-code", "Key": "handler.zip", "Body": b"the fix that people looked at"}
+APPROVED: Final[dict[str, Any]] = {
+    "Bucket": "prod-code",
+    "Key": "handler.zip",
+    "Body": b"the fix that people looked at",
+}
 
 
 @pytest.mark.parametrize(

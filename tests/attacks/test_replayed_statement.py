@@ -98,10 +98,10 @@ def test_nothing_is_found_by_less_than_a_name(house: House, change: str, letters
 def test_a_rejection_is_not_an_approval_with_one_word_changed(house: House, change: str) -> None:
     envelope = house.signed("ana", house.verdict(change, "ana", Verdict.REJECT))
     as_approval = house.signed("bo", house.verdict(change, "ana"))
-    payloads = [text.partition('"payload":"')[2].partition('"')[0] for text in (envelope, as_approval)]
+    one, other = (text.partition('"payload":"')[2].partition('"')[0] for text in (envelope, as_approval))
 
     with pytest.raises(BadSignature):
-        house.ask("vote", envelope=envelope.replace(*payloads))
+        house.ask("vote", envelope=envelope.replace(one, other))
 
 
 def test_a_statement_of_one_kind_is_not_read_as_another(house: House, change: str) -> None:

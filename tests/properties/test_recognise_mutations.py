@@ -44,7 +44,9 @@ def requests() -> list[Sent]:
     made = []
     for service, name in OPERATIONS:
         operation = clients.session.get_service_model(service).operation_model(name)
-        made += [clients.send(operation, Maker((service, name), full=full).parameters(operation)) for full in (False, True)]
+        made += [
+            clients.send(operation, Maker((service, name), full=full).parameters(operation)) for full in (False, True)
+        ]
     return made
 
 
@@ -78,7 +80,20 @@ def test_a_header_sent_twice_changes_nothing_or_is_refused(sent: Sent, data: st.
     same_or_refused(sent, replace(sent.request, headers=(*sent.request.headers, (name, other))))
 
 
-@given(sent=samples, name=st.sampled_from(["x-amz-acl", "x-amz-target", "x-amz-meta-a", "if-match", "content-encoding", "x-http-method", "smithy-protocol"]))
+@given(
+    sent=samples,
+    name=st.sampled_from(
+        [
+            "x-amz-acl",
+            "x-amz-target",
+            "x-amz-meta-a",
+            "if-match",
+            "content-encoding",
+            "x-http-method",
+            "smithy-protocol",
+        ]
+    ),
+)
 def test_a_header_more_is_refused_or_a_member(sent: Sent, name: str) -> None:
     if sent.request.header(name) is not None:
         return
@@ -88,12 +103,17 @@ def test_a_header_more_is_refused_or_a_member(sent: Sent, name: str) -> None:
     assert isinstance(after, Unrecognised) or after != before
 
 
-@given(sent=samples, tail=st.sampled_from([b"x", b"\0", b"&a=b", b"{}", b"<a/>", b"\r\n\r\nDELETE / HTTP/1.1", b"\xa0"]))
+@given(
+    sent=samples, tail=st.sampled_from([b"x", b"\0", b"&a=b", b"{}", b"<a/>", b"\r\n\r\nDELETE / HTTP/1.1", b"\xa0"])
+)
 def test_a_tail_behind_the_body_is_refused_or_read(sent: Sent, tail: bytes) -> None:
     data = sent.request.content.data
     if not data:
         return
-    before, after = read(sent.request, sent.scope), read(replace(sent.request, content=content(data + tail)), sent.scope)
+    before, after = (
+        read(sent.request, sent.scope),
+        read(replace(sent.request, content=content(data + tail)), sent.scope),
+    )
 
     if isinstance(after, Call):
         # A form's last value grows, and an object is bound by its digest; nothing else has room behind it.
@@ -108,7 +128,11 @@ def test_a_body_that_ends_early_is_another_call_or_refused_but_never_an_error(se
     cut = data.draw(st.integers(0, len(whole)))
 
     answer = read(replace(sent.request, content=content(whole[:cut])), sent.scope)
-    if 0 < cut < len(whole) and sent.wire in {"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"} and not _is_bound(sent):
+    if (
+        0 < cut < len(whole)
+        and sent.wire in {"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"}
+        and not _is_bound(sent)
+    ):
         assert isinstance(answer, Unrecognised)
 
 
@@ -130,7 +154,7 @@ def test_a_name_that_stands_twice_in_json_is_refused(sent: Sent, data: st.DataOb
     if not body:
         return
     name = data.draw(st.sampled_from(sorted(body)))
-    doubled = f'{{{json.dumps(name)}:{json.dumps(body[name])},'.encode() + json.dumps(body).encode()[1:]
+    doubled = f"{{{json.dumps(name)}:{json.dumps(body[name])},".encode() + json.dumps(body).encode()[1:]
 
     assert isinstance(read(replace(sent.request, content=content(doubled)), sent.scope), Unrecognised)
 
@@ -143,12 +167,19 @@ def test_a_member_more_in_the_form_is_refused(sent: Sent, data: st.DataObject) -
     assert form is not None
     piece = data.draw(st.sampled_from(form.split(b"&")))
     key = piece.partition(b"=")[0]
-    extra = data.draw(st.sampled_from([piece, key + b"=x", key + b".1=x", b"Zz=1", b"Action=DeleteUser", b"", key.lower() + b"=1"]))
+    extra = data.draw(
+        st.sampled_from([piece, key + b"=x", key + b".1=x", b"Zz=1", b"Action=DeleteUser", b"", key.lower() + b"=1"])
+    )
 
     assert isinstance(read(replace(sent.request, content=content(form + b"&" + extra)), sent.scope), Unrecognised)
 
 
-@given(sent=samples, extra=st.sampled_from(["acl", "policy=", "versionId=1", "Action=ListUsers", "X-Amz-Signature=1", "a%00=1", "%", "&", "=", "a+b"]))
+@given(
+    sent=samples,
+    extra=st.sampled_from(
+        ["acl", "policy=", "versionId=1", "Action=ListUsers", "X-Amz-Signature=1", "a%00=1", "%", "&", "=", "a+b"]
+    ),
+)
 def test_a_query_parameter_more_is_refused_or_a_member(sent: Sent, extra: str) -> None:
     query = f"{sent.request.query}&{extra}" if sent.request.query else extra
     before, after = read(sent.request, sent.scope), read(replace(sent.request, query=query), sent.scope)
@@ -169,7 +200,12 @@ def test_a_path_with_a_detour_is_another_call_or_refused(sent: Sent, data: st.Da
         assert path.rstrip("/") == sent.request.path
 
 
-@given(sent=samples, service=st.sampled_from(["s3", "sts", "iam", "ec2", "rds", "lambda", "dynamodb", "monitoring", "ses", "lex", "nothing"]))
+@given(
+    sent=samples,
+    service=st.sampled_from(
+        ["s3", "sts", "iam", "ec2", "rds", "lambda", "dynamodb", "monitoring", "ses", "lex", "nothing"]
+    ),
+)
 def test_another_scope_names_another_call_or_none(sent: Sent, service: str) -> None:
     if service == sent.scope.service:
         return
@@ -185,15 +221,33 @@ def test_another_scope_names_another_call_or_none(sent: Sent, service: str) -> N
     query=st.text(max_size=40),
     headers=st.lists(
         st.tuples(
-            st.sampled_from(["x-amz-target", "content-type", "content-encoding", "smithy-protocol", "x-amz-acl", "range", "x"]),
+            st.sampled_from(
+                ["x-amz-target", "content-type", "content-encoding", "smithy-protocol", "x-amz-acl", "range", "x"]
+            ),
             st.text(st.characters(max_codepoint=255), max_size=20)
-            | st.sampled_from(["application/x-www-form-urlencoded", "application/json", "rpc-v2-cbor", "gzip", "application/cbor"]),
+            | st.sampled_from(
+                ["application/x-www-form-urlencoded", "application/json", "rpc-v2-cbor", "gzip", "application/cbor"]
+            ),
         ),
         max_size=4,
     ),
     body=st.binary(max_size=60),
     host=st.sampled_from(["localhost:8400", "a.localhost:8400", "s3.amazonaws.com", "x"]) | st.text(max_size=20),
-    service=st.sampled_from(["s3", "sts", "ec2", "lambda", "dynamodb", "monitoring", "ses", "s3-outposts", "s3-object-lambda", "cloudsearch", ""]),
+    service=st.sampled_from(
+        [
+            "s3",
+            "sts",
+            "ec2",
+            "lambda",
+            "dynamodb",
+            "monitoring",
+            "ses",
+            "s3-outposts",
+            "s3-object-lambda",
+            "cloudsearch",
+            "",
+        ]
+    ),
 )
 def test_no_bytes_at_all_raise_an_error(
     method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes, host: str, service: str

@@ -88,9 +88,9 @@ def test_a_table_of_another_format_is_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["sts", "s3", "ec2", "dynamodb", "cloudwatch", "lambda", "route53"])
 def test_the_tables_are_those_of_the_installed_botocore(compiler: ModuleType, name: str) -> None:
     model = Loader().load_service_model(name, "service-2")
-    compiled: bytes = rows.pack(compiler.Compiler(name, model).table())
+    kept = rows.unpack((TABLES / "services" / f"{name}.bin").read_bytes(), rows.ServiceTable)
 
-    assert compiled == (TABLES / "services" / f"{name}.bin").read_bytes(), "run `make tables`"
+    assert compiler.Compiler(name, model).table() == kept, "run `make tables`"
 
 
 def test_the_tables_are_slim() -> None:

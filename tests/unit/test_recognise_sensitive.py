@@ -6,7 +6,7 @@ import pytest
 
 from keyturn.model.action import Sensitive, Value
 from keyturn.model.catalogue import Kind
-from keyturn.recognise.aws.sensitive import ROWS, is_curated, is_speaking
+from keyturn.recognise.aws.sensitive import ROWS, Row, is_curated, is_speaking
 from tests.wire.handmade import ask, catalogue, dynamodb, form, named, s3
 
 
@@ -40,8 +40,8 @@ def test_a_zip_is_concealed_because_the_model_says_so() -> None:
 
 
 def test_only_the_outermost_member_is_wrapped() -> None:
-    body = b"Action=CreateStack&Version=2010-05-15&StackName=s&Parameters.member.1.ParameterKey=k&Parameters.member.1.ParameterValue=v"
-    call = named(form("cloudformation", body.decode()))
+    parameter = "Parameters.member.1.ParameterKey=k&Parameters.member.1.ParameterValue=v"
+    call = named(form("cloudformation", f"Action=CreateStack&Version=2010-05-15&StackName=s&{parameter}"))
 
     assert call.parameters["Parameters"] == [{"ParameterKey": "k", "ParameterValue": Sensitive("v")}]
 
@@ -66,9 +66,8 @@ def test_data_is_not_a_secret() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.service}.{row.structure}.{row.member}")
-def test_each_row_names_a_member_that_exists(row: object) -> None:
-    assert row in ROWS
-    service, structure, member, reason = row  # type: ignore[misc]  # a row is a tuple of four
+def test_each_row_names_a_member_that_exists(row: Row) -> None:
+    service, structure, member, reason = row
     shapes = catalogue().service(service).shapes
     assert any(
         one.name == member
@@ -80,7 +79,9 @@ def test_each_row_names_a_member_that_exists(row: object) -> None:
     assert reason
 
 
-@pytest.mark.parametrize("name", ["MasterUserPassword", "Passwords", "privateKey", "UserData", "environmentVariables", "clientSecret"])
+@pytest.mark.parametrize(
+    "name", ["MasterUserPassword", "Passwords", "privateKey", "UserData", "environmentVariables", "clientSecret"]
+)
 def test_a_name_may_say_what_it_holds(name: str) -> None:
     assert is_speaking(name, Kind.STRING)
     assert not is_speaking(name, Kind.BOOLEAN)

@@ -1,4 +1,4 @@
-"""What a client makes anew for each attempt is no part of what people sign; what says which thing is meant always is."""
+"""What a client makes anew for each attempt is no part of what people sign; which thing is meant always is."""
 
 from keyturn.model.action import Sensitive
 from keyturn.recognise.aws.tokens import AGREEING, EXCEPTIONS
@@ -15,7 +15,9 @@ REVIEWED = {
 
 
 def amazon_json(service: str, target: str, body: bytes) -> dict[str, object]:
-    call = named(ask(service, "POST", "/", ("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target), body=body))
+    call = named(
+        ask(service, "POST", "/", ("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target), body=body)
+    )
     return {**call.parameters, "tokens": dict(call.tokens)}
 
 
@@ -63,6 +65,8 @@ def test_each_exception_is_a_member_that_exists() -> None:
 
 
 def test_a_credential_that_is_called_like_a_token_stays_a_concealed_parameter() -> None:
-    read = amazon_json("codepipeline", "CodePipeline_20150709.GetThirdPartyJobDetails", b'{"jobId":"j","clientToken":"t"}')
+    read = amazon_json(
+        "codepipeline", "CodePipeline_20150709.GetThirdPartyJobDetails", b'{"jobId":"j","clientToken":"t"}'
+    )
 
     assert read == {"jobId": "j", "clientToken": Sensitive("t"), "tokens": {}}

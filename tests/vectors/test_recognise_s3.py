@@ -61,7 +61,10 @@ def test_a_bucket_stands_in_the_path(host: str) -> None:
         ("bucket.s3-accelerate.amazonaws.com", "bucket"),
         ("s3.s3.cn-north-1.amazonaws.com.cn", "s3"),
         ("a.s3.b.s3.cn-north-1.amazonaws.com.cn", "a.s3.b"),
-        ("point-123456789012.s3-accesspoint.cn-north-1.amazonaws.com.cn", "arn:aws-cn:s3:cn-north-1:123456789012:accesspoint/point"),
+        (
+            "point-123456789012.s3-accesspoint.cn-north-1.amazonaws.com.cn",
+            "arn:aws-cn:s3:cn-north-1:123456789012:accesspoint/point",
+        ),
     ],
 )
 def test_a_bucket_or_access_point_stands_in_the_host(host: str, bucket: str) -> None:
@@ -105,7 +108,9 @@ def test_a_host_that_is_neither_ours_nor_of_s3_is_refused(host: str) -> None:
     refused(s3("GET", "/key", host=host))
 
 
-@pytest.mark.parametrize("path", ["//key", "/b", "/.bucket/key", "/bu%2Fcket/key", "/a%20b/key", "/%00", "key", "/bücket"])
+@pytest.mark.parametrize(
+    "path", ["//key", "/b", "/.bucket/key", "/bu%2Fcket/key", "/a%20b/key", "/%00", "key", "/bücket"]
+)
 def test_a_path_that_names_no_bucket_is_refused(path: str) -> None:
     refused(s3("GET", path))
 
@@ -130,7 +135,15 @@ def test_an_account_before_the_host_is_the_one_in_the_header() -> None:
 
 def test_other_names_before_the_gateways_mean_nothing_outside_s3() -> None:
     target = ("x-amz-target", "DynamoDB_20120810.ListTables")
-    answer = ask("dynamodb", "POST", "/", ("content-type", "application/x-amz-json-1.0"), target, body=b"{}", host="x.localhost:8400")
+    answer = ask(
+        "dynamodb",
+        "POST",
+        "/",
+        ("content-type", "application/x-amz-json-1.0"),
+        target,
+        body=b"{}",
+        host="x.localhost:8400",
+    )
 
     assert refused(answer) == "`x` before the gateway's host name has no meaning for `ListTables`"
 
@@ -209,7 +222,9 @@ def test_subresources_name_operations(method: str, target: str, operation: str) 
     assert named(s3(method, target)).operation == operation
 
 
-@pytest.mark.parametrize("target", ["/bucket?list-type=3", "/bucket/key?partNumber=1", "/bucket?location=x", "/bucket?delete=1"])
+@pytest.mark.parametrize(
+    "target", ["/bucket?list-type=3", "/bucket/key?partNumber=1", "/bucket?location=x", "/bucket?delete=1"]
+)
 def test_half_a_subresource_is_refused(target: str) -> None:
     refused(s3("PUT", target))
 

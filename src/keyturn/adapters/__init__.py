@@ -1,0 +1,1 @@
+"""The real world behind the ports. None of these knows another."""

@@ -1,4 +1,4 @@
-"""Serving ASGI applications on loopback with uvicorn: exact bytes, no headers of its own, signals left to whoever starts it."""
+"""ASGI applications served on loopback by uvicorn: exact bytes, no headers of its own, signals left to the caller."""
 
 import contextlib
 import socket

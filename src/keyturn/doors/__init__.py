@@ -1,0 +1,1 @@
+"""Enforcement points: sockets and framing. None of these knows another."""

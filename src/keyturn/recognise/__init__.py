@@ -1,0 +1,1 @@
+"""Wire -> what it asks for: one recogniser a door."""

@@ -164,15 +164,21 @@ class Calls:
     async def _answer(
         self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope, body: Body
     ) -> Reply | Hold:
+        """Consider and act; what the caller did wrong is refused like anything else, and noted."""
+        try:
+            return await self._act(named, facts, request, scope, body)
+        except CallerError as error:
+            return await self._refused(named, Refuse(error.code, str(error)))
+
+    async def _act(
+        self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope, body: Body
+    ) -> Reply | Hold:
         """Consider and act.
 
         Between the two nothing awaits, so that what was checked holds when the entry is numbered.
         """
         at, steady = self._time.now()
-        try:
-            answer = self._considering.consider(named, facts, at, steady=steady, fresh=self._fresh())
-        except CallerError as error:
-            answer = Refuse(error.code, str(error))
+        answer = self._considering.consider(named, facts, at, steady=steady, fresh=self._fresh())
         service = named.action.call.service
         match answer:
             case Refuse():
@@ -222,7 +228,7 @@ class Calls:
             outcome = Outcome(_how(error), self._at(), why=str(error))
             await self._journal.write(outcome_draft(durable.draft, outcome, {}))
             if not isinstance(error, UpstreamError):
-                raise
+                return self._refusal(error.code, str(error), outgoing.service)
             return self._refusal(error.code, f"{error}; it was a read, send it again", outgoing.service, status=503)
         noted = self._journal.write(outcome_draft(durable.draft, self._outcome(answer), {}))
         asyncio.ensure_future(noted).add_done_callback(_seen)

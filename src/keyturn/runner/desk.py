@@ -265,6 +265,7 @@ class Desk:
             "intent": change.intent,
             "kind": change.kind,
             "actions": [action.name for action in change.actions],
+            "effects": sorted({action.effect for action in change.actions}),
             "environments": sorted({name for action in change.actions for name in action.environments}),
             "missing": self._missing(case),
             "opened": format_instant(change.opened),

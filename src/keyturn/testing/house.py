@@ -1,7 +1,7 @@
 """The house in memory: the real rooms, a simulator behind every port, and words in which a test tells its story."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -15,7 +15,9 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
 from keyturn.codec.keys import format_public_line, key_id
 from keyturn.decide.engine import load
+from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.consider import Considering
+from keyturn.flow.name import Keys, authenticate, name
 from keyturn.flow.settings import Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
@@ -23,7 +25,7 @@ from keyturn.model.approval import Approval, Verdict, Withdrawal
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.execution import Answer, Body, Refusal, Reply
+from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
 from keyturn.model.facts import EnvironmentRule, Estate
 from keyturn.model.identity import EndSession, Isolation, OpenSession, TaskKind
 from keyturn.model.wire import HttpRequest
@@ -98,8 +100,8 @@ class House:
         settings = Settings(ESTATE, "http://127.0.0.1:8401", limits=limits or Limits())
         policies = {version: load(Bundle(text, schema, version)) for version, (text, schema) in state.bundles.items()}
         self.considering = Considering(state, policies, bundle.version, settings, self.vault, Uploads())
-        hosts = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
-        world = World(self.upstream, self.facts, self.chance, catalogue, hosts, self.bell)
+        self._hosts = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
+        world = World(self.upstream, self.facts, self.chance, catalogue, self._hosts, self.bell)
         self.calls = Calls(self.considering, self.journal, world, time, hold_seconds)
         addresses = Addresses(
             "http://127.0.0.1:8400", "http://127.0.0.1:8401", {"production": PRODUCTION, "development": DEVELOPMENT}
@@ -141,7 +143,7 @@ class House:
         return self.run(self.desk.ask(method, params))
 
     def session(
-        self, sponsor: str = "dana", agent: str = "fixer", intent: str = "fix the rounding", **more: Any
+        self, sponsor: str = "dana", agent: str = "fixer", intent: str | None = "fix the rounding", **more: Any
     ) -> Opened:
         """Open a session by `sponsor`'s signed statement."""
         opened = self.ask("session_open", envelope=self.signed(sponsor, self.opening(sponsor, agent, intent, **more)))
@@ -149,7 +151,9 @@ class House:
         credentials = Credentials(opened["env"]["AWS_ACCESS_KEY_ID"], self.vault.session_key(session.id))
         return Opened(session.id, session.task, credentials)
 
-    def opening(self, sponsor: str, agent: str = "fixer", intent: str = "fix the rounding", **more: Any) -> OpenSession:
+    def opening(
+        self, sponsor: str, agent: str = "fixer", intent: str | None = "fix the rounding", **more: Any
+    ) -> OpenSession:
         """Return the statement that opens a session, unsigned."""
         at = self.clock.wall()
         statement = OpenSession(
@@ -227,6 +231,15 @@ class House:
         """Return `unsigned` signed by `session` at this moment."""
         return sign(unsigned, signing_name, region, session.credentials, self.clock.wall())
 
+    def named(self, request: HttpRequest, keys: Keys | None = None) -> Named:
+        """Return what the gate makes of `request` before it considers it, with its own `keys` or others."""
+        known = authenticate(request, self.considering.state, self.vault, self.clock.wall())
+        assert not isinstance(known, Refuse), known  # noqa: S101 - a test's own check
+        settings = self.considering.settings
+        found = name(request, known[0], known[1].scope, self._catalogue, self._hosts, settings, keys or self.vault)
+        assert not isinstance(found, Refuse), found  # noqa: S101 - a test's own check
+        return found
+
     def send(self, request: HttpRequest) -> Reply:
         """Hand `request` to the gate as the door does."""
         return self.run(self.calls.handle(request, request.content.data or b""))
@@ -251,6 +264,26 @@ class House:
         change = self.held(self.submit(session, action, region, **parameters))
         self.approve(change, "ana", "bo")
         return change
+
+    def rehearse(self, session: Opened, parts: Sequence[bytes], **upload: Any) -> str:
+        """Upload `parts` to production as a client does that is held at the end, and return the change."""
+        listed = []
+        created = self.submit(session, "s3:CreateMultipartUpload", **upload)
+        assert isinstance(created, Rehearsed), created  # noqa: S101 - a test's own check
+        place = {"Bucket": upload["Bucket"], "Key": upload["Key"], "UploadId": created.upload_id}
+        for number, body in enumerate(parts, 1):
+            part = self.submit(session, "s3:UploadPart", PartNumber=number, Body=body, **place)
+            assert isinstance(part, Rehearsed), part  # noqa: S101 - a test's own check
+            listed.append({"PartNumber": number, "ETag": part.etag})
+        return self.held(
+            self.submit(session, "s3:CompleteMultipartUpload", MultipartUpload={"Parts": listed}, **place)
+        )
+
+    def with_environment(self, name: str, region: str) -> Settings:
+        """Return the settings with one more environment."""
+        settings = self.considering.settings
+        rules = (*settings.estate.environments, EnvironmentRule(name, regions=(region,)))
+        return replace(settings, estate=replace(settings.estate, environments=rules))
 
     def refused(self, reply: Reply) -> str:
         """Return the code under which `reply` refuses."""

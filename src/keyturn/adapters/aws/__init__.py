@@ -1,0 +1,1 @@
+"""The cloud: where calls go, how they are signed anew, and the recognition tables."""

@@ -35,7 +35,7 @@ _UNSIGNED_SECONDS: Final = 1.0
 
 _BUSY: Final = 4
 _GATHER_SECONDS: Final = 0.002
-"""After a group of `_BUSY` or more, how long the next may grow: under load a commit's cost is shared by more entries."""
+"""How long the next group may grow after one of `_BUSY` or more: under load more entries share a commit's cost."""
 
 _PATIENCE_SECONDS: Final = 0.05
 """How long an entry that does not wake the thread may wait for one that does."""

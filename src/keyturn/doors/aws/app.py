@@ -134,12 +134,13 @@ class App:
         if not _is_object(bare):
             raise TooLarge(limit, "parameters_bytes")
         declared = bare.header("x-amz-content-sha256") or ""
-        if length > limit and _SHA256.fullmatch(declared):
+        bound = _SHA256.fullmatch(declared) is not None
+        if length > limit and bound:
             return head.request(Content(declared, length)), verified(incoming, declared, length), None
         if self._spool is None:
             raise TooLarge(limit, "parameters_bytes")
         spool, admit = self._spool
-        refusal = admit(bare)
+        refusal = admit(head.request(Content(declared, length)) if bound else bare)
         if refusal is not None:
             raise NotAdmitted(refusal)
         spooled = await spool.keep(incoming, first)

@@ -43,6 +43,8 @@ class StrictProtocol(HttpToolsProtocol):
         self._in_head = False
         if not self.url.startswith(b"/"):
             self._refuse("the request target must be a path: set the endpoint URL, not a proxy")
+        if self.parser.get_http_version() not in {"1.1", "1.0"}:
+            self._refuse("HTTP/1.1 is spoken here")
         if b"#" in self.url:
             self._refuse("the request target holds a `#`: write it %23")
         if self.parser.should_upgrade():

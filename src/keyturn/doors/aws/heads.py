@@ -82,7 +82,7 @@ def _split(raw: list[tuple[bytes, bytes]]) -> tuple[list[str], list[str]]:
         name, value = next(pair for pair in raw if not pair[1].isascii())
         raise Malformed(f"header `{name.decode('ascii')}`", value, "it must be ASCII") from None
     if len(parts) != 2 * len(raw):
-        raise Malformed("request", "its headers", "at least one is wanted, and none with a line break")
+        raise Malformed("request", f"{len(raw)} headers", "a Host header is wanted, and no line break in any")
     values = parts[1::2]
     if b" \n" in block or b"\t" in block or block.endswith(b" "):
         values = [value.strip(" \t") for value in values]

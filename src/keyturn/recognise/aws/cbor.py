@@ -20,6 +20,7 @@ _BREAK: Final = 0xFF
 _FLOATS: Final = {25: (">e", 2), 26: (">f", 4), 27: (">d", 8)}
 _SIMPLE: Final = {20: False, 21: True, 22: None, 23: None}
 _INSTANT_TAG: Final = 1
+_PLAIN: Final = (_UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _TAG)
 _NUMBERS: Final = (_UNSIGNED, _NEGATIVE, _OTHER)
 
 
@@ -48,17 +49,8 @@ class _Reader:
         if info == _INDEFINITE:
             return self._indefinite(major, depth)
         argument = self._argument(info)
-        match major:
-            case 0:
-                return argument
-            case 1:
-                return -1 - argument
-            case 2:
-                return self._take(argument)
-            case 3:
-                return self._text(argument)
-            case 6:
-                return self._instant(argument)
+        if major in _PLAIN:
+            return self._plain(major, argument)
         if depth == 0:
             _refuse("it is nested too deep")
         if argument > len(self._data):
@@ -69,6 +61,15 @@ class _Reader:
         for _ in range(argument):
             self._member(members, depth - 1)
         return members
+
+    def _plain(self, major: int, argument: int) -> object:
+        if major == _UNSIGNED:
+            return argument
+        if major == _NEGATIVE:
+            return -1 - argument
+        if major == _BYTES:
+            return self._take(argument)
+        return self._text(argument) if major == _TEXT else self._instant(argument)
 
     def _head(self) -> tuple[int, int]:
         first = self._take(1)[0]

@@ -101,7 +101,7 @@ def _payload(known: Known, shape: Shape, member: Member) -> ReadBody:
             read = _refuse_events
 
     def read_member(content: Content, headers: dict[str, str]) -> dict[str, Value]:
-        if not content.length:
+        if not content.length and "content-encoding" not in headers:
             return {}
         try:
             value = read(content, headers)

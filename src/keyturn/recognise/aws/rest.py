@@ -58,7 +58,8 @@ class RestReader:
         self._literals = dict(operation.literals)
         for member in self._shape.members:
             self._place(member)
-        self._explained = TRANSPORT | self._headers.keys()
+        has_body = any(member.place is Place.BODY for member in self._shape.members)
+        self._explained = TRANSPORT | self._headers.keys() | ({"content-encoding"} if has_body else set())
         self._version_header = _VERSION_HEADERS.get(service.name)
         self._body = body_reader(known, encoding_is_member="content-encoding" in self._headers)
 
@@ -219,7 +220,7 @@ def _items(name: str, value: str) -> list[str]:
 
 
 def _json_header(item: object) -> Value:
-    return tree.document(tree.parse_json(scalars.blob_text(item)))
+    return tree.document(tree.parse_json(scalars.blob_text(item), "the header"))
 
 
 @cache

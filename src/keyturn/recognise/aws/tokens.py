@@ -27,7 +27,7 @@ NAMES: Final = frozenset(
 """Names under which older models have such members without marking them."""
 
 AGREEING: Final = re.compile(r".*(?:token|tokenid|requestid|callerreference)|operationid")
-"""Names, in lower case, that agree with the trait. CloudFormation's stack set operations call their token OperationId."""
+"""Names, in lower case, that agree with the trait; `OperationId` is what CloudFormation's stack sets call theirs."""
 
 
 class NoToken(NamedTuple):
@@ -39,11 +39,13 @@ class NoToken(NamedTuple):
     reason: str
 
 
+_WORKERS: Final = "a credential of third-party job workers"
+
 EXCEPTIONS: Final = (
-    NoToken("codepipeline", "AcknowledgeThirdPartyJob", "clientToken", "a credential of third-party job workers"),
-    NoToken("codepipeline", "GetThirdPartyJobDetails", "clientToken", "a credential of third-party job workers"),
-    NoToken("codepipeline", "PutThirdPartyJobFailureResult", "clientToken", "a credential of third-party job workers"),
-    NoToken("codepipeline", "PutThirdPartyJobSuccessResult", "clientToken", "a credential of third-party job workers"),
+    NoToken("codepipeline", "AcknowledgeThirdPartyJob", "clientToken", _WORKERS),
+    NoToken("codepipeline", "GetThirdPartyJobDetails", "clientToken", _WORKERS),
+    NoToken("codepipeline", "PutThirdPartyJobFailureResult", "clientToken", _WORKERS),
+    NoToken("codepipeline", "PutThirdPartyJobSuccessResult", "clientToken", _WORKERS),
 )
 
 _NO_TOKENS: Final = frozenset((row.service, row.operation, row.member) for row in EXCEPTIONS)

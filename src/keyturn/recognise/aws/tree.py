@@ -163,12 +163,12 @@ def cbor_trees(service: ServiceModel) -> Trees:
     return Trees(service, scalars.CBOR, _cbor_instant)
 
 
-def parse_json(body: bytes) -> object:
-    """The JSON value that `body` is. Raises Refused."""
+def parse_json(body: bytes, what: str = "the body") -> object:
+    """The JSON value that `body` is; `what` it is, for the refusal. Raises Refused."""
     try:
         return strict.loads(body, depth=DEPTH)
     except Malformed as error:
-        raise malformed(f"the body is not valid JSON: {error.why}") from None
+        raise malformed(f"{what} is not valid JSON: {error.why}") from None
 
 
 def parse_cbor(body: bytes) -> object:

@@ -1,4 +1,4 @@
-"""The composition root: the only file that names an adapter."""
+"""The gateway, wired: adapters behind the ports, the flow and the runner in the middle, doors and pages in front."""
 
 import asyncio
 import contextlib
@@ -7,23 +7,30 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import uvloop
+
 from keyturn import __version__
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.adapters.aws.cloud import Cloud
 from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
-from keyturn.adapters.keyfiles import load_key, load_public_key, new_key
 from keyturn.adapters.log.group import GroupLog
 from keyturn.adapters.notify import Quiet
+from keyturn.adapters.serving import listen, server
 from keyturn.adapters.signer.file import FileSigner
-from keyturn.adapters.store.copy import open_log
 from keyturn.adapters.store.sqlite import SqliteStore
 from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
 from keyturn.config import Config
+from keyturn.console.app import application
 from keyturn.decide.engine import load
+from keyturn.doors.aws.app import App
+from keyturn.doors.aws.bodies import Spool
+from keyturn.doors.aws.framing import StrictProtocol
+from keyturn.doors.control.server import ControlServer
+from keyturn.errors import OurError
 from keyturn.flow.consider import Considering
 from keyturn.flow.settings import NOT_SEALED, Settings
 from keyturn.flow.state import State
@@ -38,8 +45,6 @@ from keyturn.runner.desk import Addresses, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sweep import sweep
 from keyturn.runner.timekeeper import Timekeeper
-
-__all__ = ["Announce", "ask_offline", "load_key", "load_public_key", "new_key", "open_log", "serve"]
 
 Announce = Callable[[Mapping[str, Json]], None]
 NOBODY = "000000000000"
@@ -57,38 +62,49 @@ class Gateway:
 
 
 @asynccontextmanager
-async def _gateway(
-    config: Config, cloud: Cloud, catalogue: Catalogue, door: str, console: str
-) -> AsyncIterator[Gateway]:
-    """Open the store, read the state back, note that the gate started, and let go of it all at the end."""
+async def _opened(config: Config, chance: SystemChance) -> AsyncIterator[Journal]:
+    """Open the store and read the state back; let go of both at the end. Raises StoreBusy, StoreRefused, DamagedLog."""
     store = SqliteStore.open(config.gateway.data)
-    chance, clock = SystemChance(), SystemClock()
-    log = GroupLog(store, FileSigner.open(config.gateway.data), chance, (NOT_SEALED,))
     try:
-        state = State()
-        journal = Journal(log, state)
+        log = GroupLog(store, FileSigner.open(config.gateway.data), chance, (NOT_SEALED,))
+    except OurError:
+        store.close()
+        raise
+    try:
+        journal = Journal(log, State())
         journal.read_back()
-        time = Timekeeper(clock, state.last)
+        yield journal
+    finally:
+        await log.close()
+
+
+@asynccontextmanager
+async def open_gateway(
+    config: Config, cloud: Cloud, catalogue: Catalogue, door: str, console: str, *, starts: bool
+) -> AsyncIterator[Gateway]:
+    """Put the house together. `starts` notes that the gate serves from here on; whoever only asks leaves no note."""
+    chance = SystemChance()
+    account = cloud.account or NOBODY
+    async with _opened(config, chance) as journal:
+        state = journal.state
+        time = Timekeeper(SystemClock(), state.last)
         bundle = default_bundle(config.approvals.group, config.approvals.people)
-        await journal.write(_started(state, bundle, cloud.account or NOBODY, time, b32encode_id(chance.token(16))))
-        settings = Settings(
-            estate=Estate(config.aws.account or cloud.account or NOBODY, config.environments),
-            console=console,
-            change_expires=config.approvals.expires,
-            limits=config.limits,
-        )
+        if starts or state.deployment is None:
+            await journal.write(_started(state, bundle, account, time, b32encode_id(chance.token(16))))
+        settings = Settings(Estate(account, config.environments), console, config.approvals.expires, config.limits)
         vault = open_vault(config.gateway.data / "root.key")
         policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
+        policies[bundle.version] = load(bundle)
         considering = Considering(state, policies, bundle.version, settings, vault, Uploads())
-        hosts = GatewayHosts(frozenset(_names(door)))
-        world = World(cloud.upstream, cloud.facts, chance, catalogue, hosts, Quiet())
+        world = World(cloud.upstream, cloud.facts, chance, catalogue, GatewayHosts(_names(door)), Quiet())
         calls = Calls(considering, journal, world, time, config.approvals.hold_seconds)
         regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}
         addresses = Addresses(door, console, regions, {**cloud.told(), "isolation_warning": SAME_USER})
-        yield Gateway(calls, Desk(considering, journal, calls, time, chance, addresses), journal, time)
-    finally:
-        await log.close()
-        await cloud.upstream.close()
+        desk = Desk(considering, journal, calls, time, chance, addresses)
+        try:
+            yield Gateway(calls, desk, journal, time)
+        finally:
+            await cloud.upstream.close()
 
 
 def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh: str) -> Draft:
@@ -104,9 +120,9 @@ def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh
 
 
 def _needed(state: State, current: str) -> set[str]:
-    """The bundle in force, and each one under which a change that is still open was opened."""
+    """Each older bundle under which a change that is still open was opened."""
     open_cases = (case for cases in state.open_of_task.values() for case in cases.values())
-    return {current} | {case.change.bundle for case in open_cases}
+    return {case.change.bundle for case in open_cases} - {current}
 
 
 def _bundle(state: State, version: str) -> Bundle:
@@ -119,11 +135,11 @@ def _home(config: Config) -> str:
     return next((rule.regions[0] for rule in config.environments if rule.regions), "us-east-1")
 
 
-def _names(door: str) -> list[str]:
-    """The names under which clients reach the door: its own, and `localhost` for a loopback address."""
+def _names(door: str) -> frozenset[str]:
+    """The names under which clients reach the door: its own, and what else a loopback address is called."""
     address = door.removeprefix("http://")
     port = address.rpartition(":")[2]
-    return [address, f"localhost:{port}", f"127.0.0.1:{port}"]
+    return frozenset({address, f"localhost:{port}", f"127.0.0.1:{port}"})
 
 
 def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json:
@@ -135,7 +151,7 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
     async def answer() -> Json:
         door, console = f"http://{config.gateway.listen}", f"http://{config.gateway.console}"
         cloud = Cloud(config.aws, _home(config), SystemClock())
-        async with _gateway(config, cloud, PackagedCatalogue(), door, console) as gateway:
+        async with open_gateway(config, cloud, PackagedCatalogue(), door, console, starts=False) as gateway:
             return await gateway.desk.ask(method, params)
 
     return asyncio.run(answer())
@@ -143,20 +159,11 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
 
 def serve(config: Config, announce: Announce) -> None:
     """Run the gateway until it is asked to stop; `announce` is told its status once it serves. Raises OurError."""
-    import uvloop
-
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(config, announce))
 
 
 async def _serve(config: Config, announce: Announce) -> None:
-    from keyturn.adapters.serving import listen, server
-    from keyturn.console.app import application
-    from keyturn.doors.aws.app import App
-    from keyturn.doors.aws.bodies import Spool
-    from keyturn.doors.aws.framing import StrictProtocol
-    from keyturn.doors.control.server import ControlServer
-
     catalogue = PackagedCatalogue()
     cloud = Cloud(config.aws, _home(config), SystemClock())
     await cloud.identify()
@@ -164,7 +171,7 @@ async def _serve(config: Config, announce: Announce) -> None:
         doors = sockets.enter_context(listen(config.gateway.listen.host, config.gateway.listen.port))
         pages = sockets.enter_context(listen(config.gateway.console.host, config.gateway.console.port))
         door, console = (f"http://{_address(one.getsockname())}" for one in (doors, pages))
-        async with _gateway(config, cloud, catalogue, door, console) as gateway:
+        async with open_gateway(config, cloud, catalogue, door, console, starts=True) as gateway:
             control = ControlServer(gateway.desk, config.gateway.data)
             await control.start()
             spool = Spool(config.gateway.data / "spool", config.limits.spool_bytes)

@@ -1,0 +1,63 @@
+"""The composition root: the only place that names an adapter.
+
+What a command needs is imported when it is asked for: `keyturn approve` must not wait for what only `keyturn up` uses.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keyturn.codec.canonical import Json
+from keyturn.config import Config
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from keyturn.adapters.store.copy import LogCopy
+    from keyturn.codec.keys import PublicLine
+
+Announce = Callable[[Mapping[str, Json]], None]
+
+
+def new_key(path: Path, comment: str = "") -> Path:
+    """Make a person's key in `path`, and return the path of its public half. Raises KeyFileRefused."""
+    from keyturn.adapters import keyfiles
+
+    return keyfiles.new_key(path, comment)
+
+
+def load_key(path: Path) -> "Ed25519PrivateKey":
+    """Read a person's private key. Raises KeyFileRefused, Malformed."""
+    from keyturn.adapters import keyfiles
+
+    return keyfiles.load_key(path)
+
+
+def load_public_key(path: Path) -> "PublicLine":
+    """Read a person's public key. Raises KeyFileRefused, Malformed."""
+    from keyturn.adapters import keyfiles
+
+    return keyfiles.load_public_key(path)
+
+
+def open_log(path: Path) -> "AbstractContextManager[LogCopy]":
+    """Open a log to be read only: live, stopped or a copy. Raises StoreRefused."""
+    from keyturn.adapters.store import copy
+
+    return copy.open_log(path)
+
+
+def serve(config: Config, announce: Announce) -> None:
+    """Run the gateway until it is asked to stop; `announce` is told its status once it serves. Raises OurError."""
+    from keyturn.wiring import gateway
+
+    gateway.serve(config, announce)
+
+
+def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json:
+    """Answer one question of the desk with no gateway running. Raises StoreBusy if one is running after all."""
+    from keyturn.wiring import gateway
+
+    return gateway.ask_offline(config, method, params)
