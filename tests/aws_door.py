@@ -29,6 +29,9 @@ from keyturn.model.execution import Body, Outgoing, Refusal, Reply
 from keyturn.model.wire import HttpRequest
 from tests.aws_signed import KEY, now
 
+NOWHERE: Final = "http://127.0.0.1:1"
+"""An upstream at which nobody listens, for what must not get that far."""
+
 UPSTREAM_CREDENTIALS: Final = Credentials("AKIAGATEWAY000000000", "the-gateways-own-secret", "the-gateways-own-token")
 
 PROTOCOLS: Final = {

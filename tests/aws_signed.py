@@ -46,6 +46,12 @@ def signed(
     return as_sent(request, body)
 
 
+def s3(method: str, path: str, body: bytes = b"", **headers: str) -> HttpRequest:
+    """Return a call to S3 at `path`, signed in its header; `_` in a header's name stands for `-`."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return signed(S3_HEADER, method, f"http://127.0.0.1:8400{path}", body, named, "s3")
+
+
 def as_sent(request: AWSRequest, body: bytes) -> HttpRequest:
     parts = urlsplit(str(request.url))
     sent = [(name.lower(), value) for name, value in request.headers.items()]

@@ -41,9 +41,13 @@ Behaviour = Callable[[socket.socket, Arrived, Callable[[], None]], bool]
 """Answers one request; told what performs its effect; says whether the connection goes on."""
 
 
-def answer(status: int = 200, body: bytes = b"{}", headers: str = "content-type: application/x-amz-json-1.0\r\n") -> bytes:
+def answer(
+    status: int = 200, body: bytes = b"{}", headers: str = "content-type: application/x-amz-json-1.0\r\n"
+) -> bytes:
     """A whole answer."""
-    return f"HTTP/1.1 {status} It\r\nx-amzn-requestid: R-1\r\n{headers}content-length: {len(body)}\r\n\r\n".encode() + body
+    return (
+        f"HTTP/1.1 {status} It\r\nx-amzn-requestid: R-1\r\n{headers}content-length: {len(body)}\r\n\r\n".encode() + body
+    )
 
 
 def answers(connection: socket.socket, _: Arrived, perform: Callable[[], None]) -> bool:
@@ -178,7 +182,9 @@ class BrokenCloud:
             return True
         if request.method == "HEAD" and request.path.count("/") == 1:
             region = DEVELOPMENT if "dev" in request.path else PRODUCTION
-            connection.sendall(f"HTTP/1.1 200 OK\r\nx-amz-bucket-region: {region}\r\ncontent-length: 0\r\n\r\n".encode())
+            connection.sendall(
+                f"HTTP/1.1 200 OK\r\nx-amz-bucket-region: {region}\r\ncontent-length: 0\r\n\r\n".encode()
+            )
             return True
         with self.lock:
             self.arrived.append(request)

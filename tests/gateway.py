@@ -16,13 +16,14 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import boto3
+import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -50,7 +51,7 @@ class Said:
     err: str
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
         return json.loads(self.out)
 
 
@@ -73,7 +74,7 @@ class Ran:
     requests: int | None = None
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
         return json.loads(self.out)
 
 
@@ -128,7 +129,7 @@ regions = ["{self.development}"]
             encoding="utf-8",
         )
 
-    def start(self, preexec: Any = None) -> None:  # noqa: ANN401 - a callable of subprocess's own
+    def start(self) -> None:
         """Start `keyturn up` and wait until both addresses answer that they are ready."""
         with self._output("up.err").open("ab") as errors, self._output("up.out").open("ab") as screen:
             began = self._output("up.out").stat().st_size
@@ -140,7 +141,6 @@ regions = ["{self.development}"]
                 cwd=self.folder,
                 env=self.bare(),
                 text=True,
-                preexec_fn=preexec,
             )
         give_up = time.monotonic() + _READY_SECONDS
         while time.monotonic() < give_up and self.process.poll() is None:
@@ -169,6 +169,13 @@ regions = ["{self.development}"]
             process.kill()
             process.wait()
             raise
+
+    def pin(self) -> None:
+        """Have the next start use the addresses of this one, so that clients find it again."""
+        text = self.config.read_text()
+        for name, address in (("listen", self.door), ("console", self.console)):
+            text = text.replace(f'{name} = "127.0.0.1:0"', f'{name} = "{address.removeprefix("http://")}"')
+        self.config.write_text(text)
 
     def kill(self) -> None:
         """Let the gateway die on the spot, as with the power."""
@@ -352,10 +359,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def gateway(upstream: str, more: str = "", **places: str) -> Iterator[Gateway]:
+def gateway(
+    upstream: str, more: str = "", production: str = PRODUCTION, development: str = DEVELOPMENT
+) -> Iterator[Gateway]:
     """Run a gateway in front of `upstream`, with dana, ana and bo enrolled; `more` is appended to keyturn.toml."""
     with folder() as where:
-        made = Gateway(where, upstream, more, **places)
+        made = Gateway(where, upstream, more, production, development)
         made.configure()
         made.start()
         try:
@@ -365,22 +374,16 @@ def gateway(upstream: str, more: str = "", **places: str) -> Iterator[Gateway]:
             made.stop()
 
 
-class Refused(AssertionError):
-    """A call that was to be refused was not."""
-
-
-def refusal(call: Any, **parameters: Any) -> ClientError:  # noqa: ANN401 - a boto3 client's method
+def refusal(call: Callable[..., Any], **parameters: object) -> ClientError:
     """Make a call that must be refused; return what boto3 raises. It was one request, answered 403 access denied."""
-    try:
+    with pytest.raises(ClientError) as refused:
         call(**parameters)
-    except ClientError as error:
-        answer = error.response["ResponseMetadata"]
-        assert answer["HTTPStatusCode"] == 403, error.response
-        assert answer["RetryAttempts"] == 0, error.response
-        assert error.response["Error"]["Code"] in DENIED, error.response
-        assert error.response["Error"]["Message"].startswith("keyturn: "), error.response
-        return error
-    raise Refused(f"{call} passed")
+    answer = refused.value.response
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 403, answer
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 0, answer
+    assert answer["Error"]["Code"] in DENIED, answer
+    assert answer["Error"]["Message"].startswith("keyturn: "), answer
+    return refused.value
 
 
 DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
@@ -393,7 +396,7 @@ def change_of(message: str) -> str:
     return found[1]
 
 
-def held(call: Any, **parameters: Any) -> str:  # noqa: ANN401
+def held(call: Callable[..., Any], **parameters: object) -> str:
     """Make a call that must wait for two people; return its change."""
     message = str(refusal(call, **parameters).response["Error"]["Message"])
     assert message.startswith("keyturn: needs 2 approvals, change C-"), message

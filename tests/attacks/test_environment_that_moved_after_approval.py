@@ -3,8 +3,6 @@
 from keyturn.model.facts import PRODUCTION as PRODUCTION_NAME
 from keyturn.testing.house import DEVELOPMENT, PRODUCTION, House
 
-GRANTING = {"Bucket": "data", "NotificationConfiguration": {"LambdaFunctionConfigurations": []}}
-
 
 def test_people_who_were_shown_one_environment_did_not_approve_another(house: House) -> None:
     house.facts.homes.update({"data": DEVELOPMENT, "source": PRODUCTION})

@@ -2,10 +2,10 @@
 
 import pytest
 
+from keyturn.approve import statements
 from keyturn.codec import dsse
 from keyturn.codec.canonical import encode
 from keyturn.codec.strict import loads
-from keyturn.approve import statements
 from keyturn.errors import Malformed
 from keyturn.model.evidence import Kind
 from keyturn.testing.house import House

@@ -1,4 +1,4 @@
-"""I send parameters so deep that the gate can write them down and not read them again: then it never starts any more."""
+"""I send parameters so deep that the gate can write them down and not read them again: it never starts any more."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""I name my map's keys `$sha256`, `$sensitive`, `$answer`: approved as what I wrote, they shall pass as what they mean."""
+"""I name my map's keys `$sha256`, `$sensitive`, `$answer`: approved as what I wrote, they pass as what they mean."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -60,7 +60,7 @@ def test_content_is_written_as_the_bytes_it_stands_for() -> None:
 )
 def test_an_item_with_such_keys_is_shown_as_what_it_is(house: House, item: dict[str, Any]) -> None:
     session = house.session()
-    put = {"TableName": "costs", "Item": {"k": item}}
+    put: dict[str, Any] = {"TableName": "costs", "Item": {"k": item}}
 
     change = house.held(house.submit(session, "dynamodb:PutItem", **put))
 
@@ -68,5 +68,5 @@ def test_an_item_with_such_keys_is_shown_as_what_it_is(house: House, item: dict[
     shown = action["document"]["parameters"]["Item"]["k"]["M"]
     assert list(shown) == ["$map"]
     assert [name for name, _ in shown["$map"]] == sorted(item["M"])
-    as_bytes = {"TableName": "costs", "Item": {"k": {"B": BYTES}}}
+    as_bytes: dict[str, Any] = {"TableName": "costs", "Item": {"k": {"B": BYTES}}}
     assert house.held(house.submit(session, "dynamodb:PutItem", **as_bytes)) != change

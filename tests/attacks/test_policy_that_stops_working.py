@@ -8,12 +8,14 @@ from keyturn.adapters.bundles import schema
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
 from keyturn.policy.bundles import version
-from keyturn.testing.house import DEVELOPMENT, House
+from keyturn.testing.house import House
 from tests.telling import problems
 
 EVERYBODY = '@id("everybody") permit (principal, action, resource);'
-NEVER = """@id("never") forbid (principal, action == Keyturn::Action::"delete", resource)
-when { context.change.people + 9223372036854775806 > 0 && context.operation == "DeleteTable" };"""
+# Holds for nobody, and overflows once so many people have approved: Cedar then leaves it out.
+FAILS = """@id("fails") forbid (principal, action == Keyturn::Action::"delete", resource)
+when { context.operation == "DeleteTable" && context.change.people >= 2 &&
+       context.change.people + 9223372036854775806 > 0 };"""
 GATE = """@id("two-sre") @approval("2 of sre")
 forbid (principal, action in Keyturn::Action::"change", resource)
 unless { context.change.people >= 2 && context.change.hasTag("sre") && context.change.getTag("sre") >= 2 };"""
@@ -39,22 +41,33 @@ def start(bundle: Bundle, catalogue: Catalogue) -> Iterator[Start]:
 
 
 def test_a_forbid_that_fails_once_two_people_approved_stops_everything_it_might_forbid(start: Start) -> None:
-    house = start(EVERYBODY + GATE + NEVER)
+    house = start(EVERYBODY + GATE + FAILS)
     session = house.session()
 
     # It fails with two approvals: that is found before anybody is asked, and nobody can lift it.
     assert house.refused(house.submit(session, "dynamodb:DeleteTable", TableName="costs")) == "policy.error"
-    assert house.refused(house.submit(session, "dynamodb:DeleteTable", DEVELOPMENT, TableName="costs")) == "policy.error"
+    assert house.bell.rung == []
     assert house.upstream.received == []
     # What it is not about goes on.
     assert house.passed(house.submit(session, "dynamodb:ListTables"))
+
+
+def test_a_forbid_that_fails_once_a_third_person_approved_takes_back_what_two_had_given(start: Start) -> None:
+    house = start(EVERYBODY + GATE + FAILS.replace("people >= 2", "people >= 3"))
+    session = house.session()
+    change = house.approved(session, "dynamodb:DeleteTable", TableName="costs")
+    house.enrol("cy", "sre")
+    house.vote(change, "cy")
+
+    assert house.refused(house.submit(session, "dynamodb:DeleteTable", TableName="costs")) == "policy.error"
+    assert house.upstream.received == []
 
 
 def test_a_policy_that_begins_to_fail_after_the_approval_stops_what_was_approved(start: Start) -> None:
     house = start(EVERYBODY + GATE)
     session = house.session()
     change = house.approved(session, "dynamodb:DeleteTable", TableName="costs")
-    policies = EVERYBODY + GATE + NEVER
+    policies = EVERYBODY + GATE + FAILS
 
     again = house.restarted(bundle=Bundle(policies, schema(), version(policies, schema())))
 
@@ -75,11 +88,14 @@ def test_a_gate_before_what_nothing_permits_asks_nobody(start: Start) -> None:
 
 
 def test_an_obligation_that_cannot_be_met_here_is_no_obligation_met(start: Start) -> None:
-    snapshot = """@id("snapshot") @obligation("snapshot") forbid (principal, action in Keyturn::Action::"change", resource)
+    snapshot = """@id("snapshot") @obligation("snapshot")
+    forbid (principal, action in Keyturn::Action::"change", resource)
     unless { context.evidence.contains("snapshot") };"""
     house = start(EVERYBODY + GATE + snapshot)
 
-    assert house.refused(house.submit(house.session(), "dynamodb:DeleteTable", TableName="costs")) == "policy.obligation"
+    assert (
+        house.refused(house.submit(house.session(), "dynamodb:DeleteTable", TableName="costs")) == "policy.obligation"
+    )
 
 
 # ---- both the policy that an approval was given under and the one in force count
@@ -134,7 +150,9 @@ def test_a_policy_that_takes_a_reviewers_vote_away_takes_those_given_too(start: 
     house = start(EVERYBODY + GATE)
     session = house.session()
     change = house.approved(session, "dynamodb:DeleteTable", TableName="costs")
-    without_bo = """@id("not-bo") forbid (principal == Keyturn::Person::"bo", action == Keyturn::Action::"vote", resource);"""
+    without_bo = (
+        """@id("not-bo") forbid (principal == Keyturn::Person::"bo", action == Keyturn::Action::"vote", resource);"""
+    )
 
     again = house.restarted(bundle=bundled(EVERYBODY + GATE + without_bo))
 

@@ -1,63 +1,27 @@
-"""I am what answers for the cloud, and send the gate elsewhere with the call it was given leave for."""
+"""Upstream redirects the gateway to a server of mine, so that it brings its credentials there."""
 
 import pytest
 
-from keyturn.model.evidence import Kind
-from keyturn.model.execution import Answer
-from keyturn.testing.house import DEVELOPMENT, PRODUCTION, House
-
-ELSEWHERE = ((b"location", b"https://evil.example/"), (b"x-amz-bucket-region", b"eu-west-1"))
+from tests.aws_door import as_bytes, open_door
+from tests.aws_signed import S3_HEADER, signed
+from tests.fault_upstream import answer, answering, fault_upstream
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_it_is_passed_on_and_never_followed(house: House, status: int) -> None:
-    house.facts.homes["data"] = PRODUCTION
-    session = house.session()
-    house.approved(session, "s3:DeleteObject", PRODUCTION, Bucket="data", Key="a")
-    house.upstream.reaction = lambda _: Answer(status, ELSEWHERE, b"")
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
+@pytest.mark.parametrize(
+    "status",
+    ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"],
+)
+def test_no_connection_is_opened_to_where_an_answer_points(method: str, status: str) -> None:
+    with fault_upstream(answering(answer(b"gotcha"))) as mine:
+        redirect = answer(b"", status, f"Location: http://127.0.0.1:{mine.port}/bucket/key")
+        request = as_bytes(signed(S3_HEADER, method, "http://127.0.0.1:8400/bucket/key", b"", {}, "s3"))
 
-    reply = house.submit(session, "s3:DeleteObject", PRODUCTION, Bucket="data", Key="a")
+        with fault_upstream(answering(redirect)) as upstream, open_door(f"http://127.0.0.1:{upstream.port}") as door:
+            answered, headers, _ = door.ask(request, method)
+            assert len(upstream.requests) == 1
 
-    assert isinstance(reply, Answer)
-    assert (reply.status, reply.headers) == (status, ELSEWHERE)
-    assert len(house.upstream.received) == 1
-
-
-@pytest.mark.parametrize("status", [301, 307])
-def test_what_was_redirected_was_not_done_and_its_leave_is_used(house: House, status: int) -> None:
-    house.facts.homes["data"] = PRODUCTION
-    session = house.session()
-    change = house.approved(session, "s3:DeleteObject", PRODUCTION, Bucket="data", Key="a")
-    house.upstream.reaction = lambda _: Answer(status, ELSEWHERE, b"")
-    house.submit(session, "s3:DeleteObject", PRODUCTION, Bucket="data", Key="a")
-
-    assert house.ask("show", change=change)["state"] == "failed"
-    assert house.held(house.submit(session, "s3:DeleteObject", PRODUCTION, Bucket="data", Key="a")) != change
-    assert len(house.upstream.received) == 1
-
-
-def test_for_reads_and_development_as_well(house: House) -> None:
-    house.facts.homes["data"] = DEVELOPMENT
-    house.upstream.reaction = lambda _: Answer(307, ELSEWHERE, b"")
-    session = house.session()
-
-    for action in ("s3:ListObjectsV2", "s3:DeleteBucket"):
-        reply = house.submit(session, action, DEVELOPMENT, Bucket="data")
-        assert isinstance(reply, Answer)
-        assert reply.status == 307
-    assert len(house.upstream.received) == 2
-    house.settle()
-    assert {kind for kind in house.kinds() if kind in {Kind.ANSWER, Kind.OUTCOME}} == {Kind.ANSWER, Kind.OUTCOME}
-
-
-def test_where_a_client_follows_to_another_region_it_asks_anew(house: House) -> None:
-    house.facts.homes["data"] = PRODUCTION
-    session = house.session()
-    change = house.approved(session, "s3:DeleteObject", PRODUCTION, Bucket="data", Key="a")
-    house.upstream.reaction = lambda _: Answer(307, ELSEWHERE, b"")
-    house.send(house.call(session, "s3:DeleteObject", PRODUCTION, Bucket="data", Key="a", mark="attempt"))
-
-    followed = house.call(session, "s3:DeleteObject", "cn-northwest-1", Bucket="data", Key="a", mark="attempt")
-
-    assert house.held(house.send(followed)) != change
-    assert len(house.upstream.received) == 1
+        # The client gets the answer as it is: to follow it, it would sign for that place with keys worth nothing.
+        assert str(answered) == status[:3]
+        assert dict(headers)["location"] == f"http://127.0.0.1:{mine.port}/bucket/key"
+        assert mine.wires == []

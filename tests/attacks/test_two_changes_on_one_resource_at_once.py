@@ -96,7 +96,9 @@ def test_an_upload_between_two_of_its_calls_keeps_others_off_its_object(house: H
     house.facts.homes["data"] = PRODUCTION
     session = house.session()
     house.upstream.reaction = lambda _: Answer(
-        200, ((b"etag", b'"e"'),), b"<InitiateMultipartUploadResult><UploadId>U</UploadId></InitiateMultipartUploadResult>"
+        200,
+        ((b"etag", b'"e"'),),
+        b"<InitiateMultipartUploadResult><UploadId>U</UploadId></InitiateMultipartUploadResult>",
     )
     upload = {"Bucket": "data", "Key": "big"}
     rehearsed = house.rehearse(session, [b"one"], **upload)

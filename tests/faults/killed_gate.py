@@ -115,7 +115,9 @@ async def put_together(folder: Path, catalogue: Catalogue, bundle: Bundle, cloud
     about = {"deployment": state.deployment or "D-KILLED"}
     await journal.write(Draft(Kind.GATE_STARTED, time.now()[0], about, {**payload, "version": "test"}))
     vault = open_vault(folder / "root.key")
-    settings = Settings(ESTATE, CONSOLE, limits=Limits(open_changes_per_session=10_000, calls_per_second_per_session=10**6))
+    settings = Settings(
+        ESTATE, CONSOLE, limits=Limits(open_changes_per_session=10_000, calls_per_second_per_session=10**6)
+    )
     policies = {bundle.version: load(bundle)}
     considering = Considering(state, policies, bundle.version, settings, vault, Uploads())
     hosts = GatewayHosts(frozenset({DOOR.removeprefix("http://")}))
@@ -159,10 +161,18 @@ class Load:
         at = datetime.now(UTC)
         deployment = self._state.deployment or ""
         wanted = OpenSession(
-            deployment, "dana", "fixer", Isolation.NONE, at, _nonce(), at + timedelta(hours=2), intent="fix the rounding"
+            deployment,
+            "dana",
+            "fixer",
+            Isolation.NONE,
+            at,
+            _nonce(),
+            at + timedelta(hours=2),
+            intent="fix the rounding",
         )
         opened = await self.ask(
-            "session_open", envelope=_seal("dana", statements.OPEN_SESSION_TYPE, statements.open_session_payload(wanted))
+            "session_open",
+            envelope=_seal("dana", statements.OPEN_SESSION_TYPE, statements.open_session_payload(wanted)),
         )
         self.say("session.opened", opened["session"])
         return str(opened["session"])

@@ -141,8 +141,7 @@ def _calls_again(gate: Gateway, session: Session, calls: list[Call]) -> list[Cal
     services = ("rds", "lambda", "secretsmanager", "secretsmanager", "ssm", "ec2", "cloudformation")
     clients = [gate.client(session, service, PRODUCTION) for service in services]
     return [
-        (getattr(client, call.__name__), parameters)
-        for client, (call, parameters) in zip(clients, calls, strict=True)
+        (getattr(client, call.__name__), parameters) for client, (call, parameters) in zip(clients, calls, strict=True)
     ]
 
 
@@ -210,7 +209,7 @@ def _raw(gate: Gateway, session: Session, service: str, body: str, headers: Mapp
     env = session.env
     credentials = Credentials(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], env["AWS_SESSION_TOKEN"])
     request = AWSRequest("POST", f"{gate.door}/", headers=dict(headers), data=body.encode())
-    SigV4Auth(credentials, service, PRODUCTION).add_auth(request)  # type: ignore[no-untyped-call]
+    SigV4Auth(credentials, service, PRODUCTION).add_auth(request)
     return _refused(urllib.request.Request(f"{gate.door}/", data=body.encode(), headers=dict(request.headers.items())))
 
 
@@ -278,7 +277,9 @@ def test_what_reviewers_remember_does_not_hold_them(gate: Gateway, heard: Heard)
 
 
 def test_reviewers_see_that_a_secret_is_set_and_how_long_it_is(heard: Heard) -> None:
-    shown = next(text for where, text in heard.texts.items() if where.startswith("show ") and "CreateDBInstance" in text)
+    shown = next(
+        text for where, text in heard.texts.items() if where.startswith("show ") and "CreateDBInstance" in text
+    )
 
     assert "MasterUserPassword" in shown
     assert "set, not shown (length 30)" in shown

@@ -128,7 +128,10 @@ def test_permissions_are_for_people_alone_whoever_would_approve(gate: Gateway, s
         (iam.delete_user, {"UserName": user}),
         (iam.create_role, {"RoleName": "mine", "AssumeRolePolicyDocument": "{}"}),
         (iam.attach_user_policy, {"UserName": user, "PolicyArn": "arn:aws-cn:iam::aws:policy/AdministratorAccess"}),
-        (gate.client(session, "s3", PRODUCTION).put_bucket_policy, {"Bucket": bucket(gate, PRODUCTION), "Policy": "{}"}),
+        (
+            gate.client(session, "s3", PRODUCTION).put_bucket_policy,
+            {"Bucket": bucket(gate, PRODUCTION), "Policy": "{}"},
+        ),
     ):
         message = refusal(call, **parameters).response["Error"]["Message"]
         assert "refused by policy `no-permissions-by-agents`; approvals do not lift it" in message
@@ -152,7 +155,7 @@ def test_credentials_and_secrets_are_never_handed_to_an_agent(gate: Gateway, ses
         (sts.get_session_token, {}),
         (sts.assume_role, {"RoleArn": "arn:aws-cn:iam::123456789012:role/admin", "RoleSessionName": "agent"}),
         (gate.client(session, "iam", PRODUCTION).create_access_key, {"UserName": iam_user}),
-        (gate.client(session, "lambda", PRODUCTION).list_functions, {}),
+        (gate.client(session, "lambda", PRODUCTION).get_function, {"FunctionName": "any"}),
     ):
         error = refusal(call, **parameters)
         assert "secrets-never-to-agents" in str(error)

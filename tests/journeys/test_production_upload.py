@@ -137,7 +137,9 @@ def test_the_checksums_that_s3_answers_and_a_rehearsal_does_not_are_no_other_cha
     change = held(s3.complete_multipart_upload, **rehearsal)
     gate.approve(change)
     real = uploaded(s3, of, parts, ChecksumAlgorithm="CRC32")
-    real["MultipartUpload"]["Parts"] = [part | {"ChecksumCRC32": "AAAAAA=="} for part in real["MultipartUpload"]["Parts"]]
+    real["MultipartUpload"]["Parts"] = [
+        part | {"ChecksumCRC32": "AAAAAA=="} for part in real["MultipartUpload"]["Parts"]
+    ]
     s3.complete_multipart_upload(**real)
 
     assert stored(gate, name, "costs.bin") == twenty_megabytes
@@ -161,9 +163,7 @@ def test_an_upload_rehearsed_while_people_agreed_is_told_to_start_again(
     assert stored(gate, name, "costs.bin") == twenty_megabytes
 
 
-def test_a_rehearsed_upload_that_is_given_up_leaves_nothing_behind(
-    gate: Gateway, session: Session, name: str
-) -> None:
+def test_a_rehearsed_upload_that_is_given_up_leaves_nothing_behind(gate: Gateway, session: Session, name: str) -> None:
     s3, of = gate.client(session, "s3", PRODUCTION), {"Bucket": name, "Key": "costs.bin"}
     upload = {**of, "UploadId": s3.create_multipart_upload(**of)["UploadId"]}
 

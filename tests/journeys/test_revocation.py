@@ -89,7 +89,7 @@ def _begin_upload(session: Session, url: str, body: bytes) -> http.client.HTTPCo
     env = session.env
     credentials = Credentials(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], env["AWS_SESSION_TOKEN"])
     request = AWSRequest("PUT", url, headers={"X-Amz-Content-SHA256": sha256(body).hexdigest()}, data=body)
-    S3SigV4Auth(credentials, "s3", DEVELOPMENT).add_auth(request)  # type: ignore[no-untyped-call]
+    S3SigV4Auth(credentials, "s3", DEVELOPMENT).add_auth(request)
     at = urlsplit(url)
     connection = http.client.HTTPConnection(at.netloc, timeout=20)
     connection.putrequest("PUT", at.path)

@@ -35,8 +35,8 @@ AMBIENT: Final = {
 CREDENTIALS: Final = "[default]\naws_access_key_id = AKIADEFAULT00000000\naws_secret_access_key = from-the-file\n"
 PROFILES: Final = (
     "[profile admin]\nrole_arn = arn:aws-cn:iam::123456789012:role/admin\nsource_profile = default\n"
-    "[profile sso]\nsso_start_url = https://x.awsapps.cn/start\nsso_region = cn-north-1\nsso_account_id = 123456789012\n"
-    "sso_role_name = admin\n[profile shell]\ncredential_process = /bin/echo leaked\n"
+    "[profile sso]\nsso_start_url = https://x.awsapps.cn/start\nsso_region = cn-north-1\n"
+    "sso_account_id = 123456789012\nsso_role_name = admin\n[profile shell]\ncredential_process = /bin/echo leaked\n"
 )
 LOOK: Final = """
 import json, os, boto3, botocore.session

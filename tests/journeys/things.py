@@ -103,12 +103,14 @@ def template(name: str) -> str:
     return json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": name}}}})
 
 
-def _there(call: Callable[..., Any], **parameters: Any) -> bool:
+def _there(call: Callable[..., Any], **parameters: object) -> bool:
+    """Whether `call` finds what it asks for; an error that says no such thing is an answer too."""
     try:
         call(**parameters)
     except ClientError as error:
-        assert error.response["ResponseMetadata"]["HTTPStatusCode"] in {400, 404}, error.response
-        return False
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] in {400, 404}:
+            return False
+        raise
     return True
 
 
@@ -190,4 +192,3 @@ def a_stack(gate: Gateway, region: str) -> Thing:
 
 THINGS: Final = (a_table, a_bucket, an_object, an_instance, a_function, a_queue, a_database, a_stack)
 """One of each kind. IAM's deletions are permissions, and STS has nothing to delete."""
-

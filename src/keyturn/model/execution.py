@@ -85,13 +85,15 @@ class Refusal:
 class Rehearsed:
     """An answer of Keyturn's own to a step of a multipart upload that was played through without effect.
 
-    `etag` is set for a part, `upload_id` with bucket and key for a beginning; neither for an end.
+    `etag` is set for a part (`copied` if it is a copy: then S3 answers it in a document), `upload_id` with bucket and
+    key for a beginning; neither for an end.
     """
 
     bucket: str
     key: str
     upload_id: str | None = None
     etag: str | None = None
+    copied: bool = False
 
 
 Reply = Answer | Refusal | Rehearsed

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final, assert_never
 
 from keyturn.codec.encoding import b32encode_id
@@ -247,7 +248,8 @@ class Calls:
             if not isinstance(error, KeyturnError):
                 raise
             return self._ended_badly(durable.draft, outcome, error, outgoing.service)
-        await self._settle(durable.draft, self._outcome(answer), uploads.learn(named.action, answer) if whole else {})
+        learnt = uploads.learn(named.action, answer) if whole else {}
+        await self._settle(durable.draft, self._outcome(answer, inside=True), learnt)
         if whole:
             self._remember(go.spent.grant.id, answer)
         return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
@@ -324,9 +326,10 @@ class Calls:
         if len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
 
-    def _outcome(self, answer: Answer) -> Outcome:
-        error = uploads.error_code(answer)
-        ended = Ended.UNKNOWN if answer.status in UNSURE else Ended.ANSWERED
+    def _outcome(self, answer: Answer, *, inside: bool = False) -> Outcome:
+        error = uploads.error_code(answer, inside=inside)
+        unsure = answer.status in UNSURE or (error is not None and answer.status == HTTPStatus.OK)
+        ended = Ended.UNKNOWN if unsure else Ended.ANSWERED
         request_id = answer.header(b"x-amzn-requestid") or answer.header(b"x-amz-request-id")
         return Outcome(ended, self._at(), answer.status, _printable(request_id), _printable(error))
 

@@ -116,7 +116,10 @@ class House:
         return self.loop.run_until_complete(coroutine)
 
     def close(self) -> None:
-        """Let go of the event loop."""
+        """Let go of the event loop, and of what is still under way in it."""
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.settle()
         self.loop.close()
 
     def restarted(self, *, bundle: Bundle | None = None) -> "House":
@@ -275,9 +278,7 @@ class House:
             part = self.submit(session, "s3:UploadPart", PartNumber=number, Body=body, **place)
             assert isinstance(part, Rehearsed), part  # noqa: S101 - a test's own check
             listed.append({"PartNumber": number, "ETag": part.etag})
-        return self.held(
-            self.submit(session, "s3:CompleteMultipartUpload", MultipartUpload={"Parts": listed}, **place)
-        )
+        return self.held(self.submit(session, "s3:CompleteMultipartUpload", MultipartUpload={"Parts": listed}, **place))
 
     def with_environment(self, name: str, region: str) -> Settings:
         """Return the settings with one more environment."""

@@ -37,10 +37,15 @@ class BadUpstream(OurError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to connect, and what to call it in the Host header: the two differ where a bucket stands in front."""
+    """Where a call goes: where to connect, what stands in the Host header, and what is put before the path.
+
+    Host and origin differ where a bucket stands in front of AWS's host; `before` is empty but where that bucket has to
+    stand in the path.
+    """
 
     origin: Origin
     host: str
+    before: str = ""
 
 
 class Hosts(Protocol):
@@ -49,7 +54,7 @@ class Hosts(Protocol):
     def place(self, service: str, region: str, bucket: str | None) -> Place:
         """Return where a call to `service` (botocore's name) that is signed for `region` goes.
 
-        `bucket` is the S3 bucket that stands in front of the host, None where it stands in the path or there is none.
+        `bucket` is the S3 bucket that stood in the host, None where it stands in the path or there is none.
         Raises NeverSent where no endpoint is known.
         """
 
@@ -72,7 +77,9 @@ class OneUpstream:
         self._host = name if self._origin.port == _PORTS[parts.scheme] else f"{name}:{self._origin.port}"
 
     def place(self, service: str, region: str, bucket: str | None) -> Place:  # noqa: ARG002 - one place for all
-        return Place(self._origin, _behind(bucket, self._host))
+        # What stands in for AWS need not find a bucket in a host: moto reads `a` out of `a.b.127.0.0.1`. In the path,
+        # every one of them finds it.
+        return Place(self._origin, self._host, "" if bucket is None else f"/{_checked(bucket)}")
 
 
 class AwsHosts:
@@ -95,7 +102,7 @@ class AwsHosts:
         if template is None:
             raise NeverSent(f"no endpoint of `{quoted(service)}` in `{quoted(region)}` is known")
         host = template.replace("{region}", region).replace("{suffix}", suffix)
-        return Place(Origin("https", host, 443), _behind(bucket, host))
+        return Place(Origin("https", host, 443), host if bucket is None else f"{_checked(bucket)}.{host}")
 
     def _partition(self, region: str) -> tuple[str, str]:
         if _REGION.fullmatch(region):
@@ -105,9 +112,8 @@ class AwsHosts:
         raise NeverSent(f"`{quoted(region)}` is no region of a partition known here")
 
 
-def _behind(bucket: str | None, host: str) -> str:
-    if bucket is None:
-        return host
+def _checked(bucket: str) -> str:
+    """Return `bucket` if it can stand in a host or a path as it is. Raises NeverSent."""
     if not _BUCKET.fullmatch(bucket) or ".." in bucket:
-        raise NeverSent(f"`{quoted(bucket)}` cannot stand in a host name")
-    return f"{bucket}.{host}"
+        raise NeverSent(f"`{quoted(bucket)}` is no name of a bucket")
+    return bucket

@@ -65,14 +65,16 @@ class Source(Protocol):
 
 
 def signed_head(
-    request: HttpRequest, scope: CredentialScope, host: str, credentials: Credentials, at: datetime
+    request: HttpRequest, scope: CredentialScope, host: str, credentials: Credentials, at: datetime, before: str = ""
 ) -> bytes:
     """Return the head of `request` as it goes to `host`: request line and headers, signed at `at` for `scope`.
 
+    `before` is put before the path (a bucket that stood in the client's host).
     The body's hash is that of `request.content`, so that upstream holds the bytes it gets against it.
     """
     presigned = "X-Amz-Signature=" in request.query and request.header("authorization") is None
     query = _without_auth(request.query) if presigned else request.query
+    path = before + request.path
     stamp = at.strftime("%Y%m%dT%H%M%SZ")
     headers = list(_headers(request, scope, host, credentials, stamp))
     values: dict[str, str] = {}
@@ -85,7 +87,7 @@ def signed_head(
     signed = ";".join(names)
     canonical = sigv4.canonical_request(
         request.method,
-        sigv4.canonical_path(request.path, scope.service),
+        sigv4.canonical_path(path, scope.service),
         sigv4.canonical_query(query),
         sigv4.canonical_headers(names, values),
         signed,
@@ -98,7 +100,7 @@ def signed_head(
         f"{sigv4.ALGORITHM} Credential={credentials.access_key_id}/{path_of_scope}, "
         f"SignedHeaders={signed}, Signature={signature}"
     )
-    target = f"{request.path}?{query}" if query else request.path
+    target = f"{path}?{query}" if query else path
     lines = [f"{name}: {authorization if name == 'authorization' else value}\r\n" for name, value in headers]
     return f"{request.method} {target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode("latin-1")
 

@@ -25,7 +25,7 @@ class Sender:
         """Send `outgoing` as it is meant. Raises NeverSent, Cut, and what the source of its body raises."""
         request, scope = outgoing.request, outgoing.scope
         place = self._hosts.place(outgoing.service, scope.region, outgoing.bucket)
-        head = signed_head(request, scope, place.host, self._source.current(), self._clock.wall())
+        head = signed_head(request, scope, place.host, self._source.current(), self._clock.wall(), place.before)
         call = Call(head, outgoing.body, request.content.length, request.method == "HEAD", outgoing.mutating)
         return await self._pool.send(place.origin, call)
 

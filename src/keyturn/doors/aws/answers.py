@@ -101,6 +101,12 @@ def rehearsed(step: Rehearsed) -> Written:
         ).encode()
         headers: Headers = ((b"content-type", b"application/xml"), (b"content-length", str(len(body)).encode()))
         return Written(200, headers, body)
+    if step.etag is not None and step.copied:
+        body = (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<CopyPartResult xmlns="{_S3_NAMESPACE}">'
+            f"<ETag>{_text(step.etag)}</ETag></CopyPartResult>"
+        ).encode()
+        return Written(200, ((b"content-type", b"application/xml"), (b"content-length", str(len(body)).encode())), body)
     if step.etag is not None:
         return Written(200, ((b"etag", step.etag.encode()), (b"content-length", b"0")), b"")
     return Written(204, (), b"")

@@ -5,12 +5,21 @@ vanish, a chunked body's trailer is appended to the headers, an `Upgrade` swallo
 length.
 """
 
+import asyncio
 from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 HEAD_BYTES: Final = 65_536
 """How long the head of a request may be."""
+
+
+HEAD_SECONDS: Final = 30.0
+"""How long the head of a request may take to come, once its connection is open or its first byte is here."""
+
+CONNECTIONS: Final = 400
+"""How many connections clients may hold. A process has 1,024 descriptors by default: there is room for as many calls
+upstream, and people's own doors stay open when agents have used up theirs."""
 
 
 class Unframed(Exception):
@@ -23,6 +32,20 @@ class StrictProtocol(HttpToolsProtocol):
     _why = ""
     _in_head = False
     _head_bytes = 0
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a client's connection, if there is room for one more."""
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn names the class that it is given
+        if len(self.connections) > CONNECTIONS:
+            self._say(f"more than {CONNECTIONS} connections: close some")
+        else:
+            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of the connection."""
+        self._stop_timer()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read what came, and stop where the head of a request does not end."""
@@ -30,8 +53,9 @@ class StrictProtocol(HttpToolsProtocol):
         if self._in_head and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
-                self._why = f"the head of a request may have {HEAD_BYTES} bytes"
-                self.send_400_response(self._why)
+                self._say(f"the head of a request may have {HEAD_BYTES} bytes")
+            elif self._head_timer is None:
+                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
 
     def on_message_begin(self) -> None:
         """Begin a head."""
@@ -41,6 +65,7 @@ class StrictProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Look at what uvicorn will not hand over, then let it start the app, with a way to break the connection."""
         self._in_head = False
+        self._stop_timer()
         if not self.url.startswith(b"/"):
             self._refuse("the request target must be a path: set the endpoint URL, not a proxy")
         if self.parser.get_http_version() not in {"1.1", "1.0"}:
@@ -67,3 +92,15 @@ class StrictProtocol(HttpToolsProtocol):
     def _refuse(self, why: str) -> None:
         self._why = why
         raise Unframed(why)
+
+    def _say(self, why: str) -> None:
+        self._why = why
+        self.send_400_response(why)
+
+    def _too_slow(self) -> None:
+        self._say(f"no request came within {HEAD_SECONDS:g} s")
+
+    def _stop_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None

@@ -19,6 +19,7 @@ _SUFFIXES: Final = (
     "signin.aws",
     "amazonaws.com.cn",
     "signin.amazonaws.cn",
+    "signin.amazonaws-us-gov.com",
     "api.amazonwebservices.com.cn",
     "amazonaws.eu",
     "api.amazonwebservices.eu",
