@@ -1,4 +1,4 @@
-"""Bodies at the AWS door: in memory, streamed or spooled, always the ones that were signed; and answers to unread ones."""
+"""Bodies at the AWS door, in memory, streamed or spooled: always those that were signed. And answers to unread ones."""
 
 import hashlib
 import time

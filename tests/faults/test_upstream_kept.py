@@ -1,4 +1,4 @@
-"""Connections kept open turn out to be dead, and bodies break off: no change is sent twice, no wrong body as a whole."""
+"""Connections kept open turn out dead, and bodies break off: no change is sent twice, no wrong body as a whole."""
 
 import asyncio
 import threading

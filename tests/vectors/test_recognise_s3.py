@@ -4,7 +4,7 @@ import pytest
 
 from tests.wire.handmade import ask, named, refused, s3
 
-TAIPEI = "bucket.s3.cn-north-1.amazonaws.com.cn"
+BEIJING = "bucket.s3.cn-north-1.amazonaws.com.cn"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_bucket_stands_in_the_path(host: str) -> None:
     [
         ("bucket.localhost:8400", "bucket"),
         ("a.b.c.localhost:8400", "a.b.c"),
-        (TAIPEI, "bucket"),
+        (BEIJING, "bucket"),
         ("bucket.s3.dualstack.cn-north-1.amazonaws.com.cn", "bucket"),
         ("bucket.s3-fips.cn-north-1.amazonaws.com.cn", "bucket"),
         ("bucket.s3-accelerate.amazonaws.com", "bucket"),
@@ -123,7 +123,12 @@ def test_objects_are_told_from_the_control_plane_by_the_account() -> None:
     assert "`s3:GetObject`" not in refused(s3("GET", "/v20180820/nothing", account))
     assert named(s3("GET", path)).parameters == {"Bucket": "v20180820", "Key": "accesspoint/point"}
     assert "`s3:PutObject` or `s3control:CreateBucket`" in refused(s3("PUT", "/v20180820/bucket/name"))
-    assert named(s3("PUT", "/v20180820/bucket/name", host=TAIPEI)).operation == "PutObject"
+    assert named(s3("PUT", "/v20180820/bucket/name", host=BEIJING)).operation == "PutObject"
+    like_control = "x.s3-control.y.s3.cn-north-1.amazonaws.com.cn"
+    assert named(s3("PUT", "/v20180820/bucket/name", host=like_control)).parameters["Bucket"] == "x.s3-control.y"
+    assert (
+        named(s3("PUT", "/v20180820/bucket/name", host="s3-control.cn-north-1.amazonaws.com.cn")).service == "s3control"
+    )
 
 
 def test_an_account_before_the_host_is_the_one_in_the_header() -> None:

@@ -76,7 +76,7 @@ def _found(asked: Asked, group: Group, query: Mapping[str, str]) -> list[Found]:
     request, scope = asked.request, asked.scope
     if scope.service not in s3.SIGNING_NAMES:
         return group.routes.find(request.method, request.path)
-    plane = s3.plane(scope.service, asked.where, asked.headers)
+    plane = s3.plane(scope, asked.where, asked.headers)
     if plane is s3.Plane.CONTROL:
         return group.routes.find(request.method, request.path)
     objects = s3.find(group.s3, request.method, request.path, query, asked.where, scope)

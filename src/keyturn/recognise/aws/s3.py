@@ -20,7 +20,6 @@ _NAMED_BY_ACCESS_POINT: Final = frozenset({"s3-accesspoint", "s3-object-lambda",
 _RESPONSE: Final = "/WriteGetObjectResponse"
 _TEMPLATES: Final = ("/", "/{Bucket}", "/{Bucket}/{Key+}")
 _ACCOUNT: Final = "x-amz-account-id"
-_KIND: Final = re.compile(r"(?:^|(?<=\.))(?P<kind>s3-control|s3-outposts)(?:-fips)?(?:\.dualstack)?\.[a-z0-9-]+")
 
 
 SIGNING_NAMES: Final = frozenset({"s3", "s3express", "s3-outposts", "s3-object-lambda"})
@@ -39,23 +38,21 @@ class Plane(Enum):
     EITHER = 3
 
 
-def plane(signing_name: str, where: Where, headers: Mapping[str, str]) -> Plane:
-    """Which of the two is addressed.
+def plane(scope: CredentialScope, where: Where, headers: Mapping[str, str]) -> Plane:
+    """Which of the two is addressed. Raises Refused for a host that is not one of S3.
 
     Every operation of the control plane names its account in a header that the object plane does not have, but for one:
     creating a bucket on an outpost. On an outpost, objects are reached through access points only.
     """
     if _ACCOUNT in headers:
         return Plane.CONTROL
-    front = where.front
     if where.aws:
-        host = _KIND.search(front)
-        if host is not None and (host["kind"] == "s3-control" or (host["kind"] == "s3-outposts" and host.start() == 0)):
-            return Plane.CONTROL
-        return Plane.OBJECTS
-    if signing_name == "s3-outposts":
-        return Plane.OBJECTS if _OUTPOST_ACCESS_POINT.fullmatch(front) else Plane.CONTROL
-    return Plane.OBJECTS if front else Plane.EITHER
+        host = read_s3_host(where, scope.region)
+        control = host.kind == "s3-control" or (host.kind == "s3-outposts" and not host.front)
+        return Plane.CONTROL if control else Plane.OBJECTS
+    if scope.service == "s3-outposts":
+        return Plane.OBJECTS if _OUTPOST_ACCESS_POINT.fullmatch(where.front) else Plane.CONTROL
+    return Plane.OBJECTS if where.front else Plane.EITHER
 
 
 class Operations:
