@@ -97,12 +97,12 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.demo: requirements/demo.txt | $(VENV)/.made
-	@printf 'installing what the demo needs into %s (hash-locked; about a minute, once)\n' '$(VENV)'
+	@printf 'installing what the demo needs into %s (hash-locked; about a minute, once)\n' '$(VENV)' >&2
 	@$(PIP) $(LOCKED) requirements/demo.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/.made
-	@printf 'installing the tools into %s (hash-locked; about a minute, once)\n' '$(VENV)'
+	@printf 'installing the tools into %s (hash-locked; about a minute, once)\n' '$(VENV)' >&2
 	@$(PIP) $(LOCKED) requirements/dev.txt
 	@touch $@
 

@@ -263,7 +263,8 @@ def _signing_names(metadata: Mapping[str, Any], rules: str) -> set[str]:
 
 
 def _installed() -> dict[str, bytes]:
-    return {path.relative_to(TABLES).as_posix(): path.read_bytes() for path in sorted(TABLES.rglob("*.bin"))}
+    files = (*TABLES.glob("index.bin"), *TABLES.glob("services/*.bin"))
+    return {path.relative_to(TABLES).as_posix(): path.read_bytes() for path in files}
 
 
 def _changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[str]:

@@ -108,8 +108,6 @@ def test_after_a_restart_what_was_under_way_is_in_doubt(house: House, session: O
     assert again.refused(again.send(attempt(again, session, "one"))) == "call.outcome_unknown"
     assert again.refused(again.send(attempt(again, session, "another"))) == "change.in_doubt"
     assert len(again.upstream.received) == 1
-    for task in asyncio.all_tasks(house.loop):
-        task.cancel()
 
 
 def test_after_a_restart_what_was_done_is_done(house: House, session: Opened) -> None:

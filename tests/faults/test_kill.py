@@ -9,7 +9,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,39 +110,33 @@ def test_a_lost_entry_would_be_found(left: Path) -> None:
 
 
 class Agent:
-    """Many hands that call a gateway over HTTP until it is gone, and remember what they were told."""
+    """Eight hands that call a gateway over HTTP until it is gone, and remember what they were told."""
 
-    def __init__(self, gate: Gateway, seed: int) -> None:
-        self.seed = seed
-        self.session = gate.session()
-        self.told: list[str] = []
-        self.stop = threading.Event()
+    def __init__(self, gate: Gateway) -> None:
+        session = gate.session()
         self.clients = [
-            gate.client(self.session, "dynamodb", DEVELOPMENT, retries={"max_attempts": 0}, read_timeout=5)
-            for _ in range(8)
+            gate.client(session, "dynamodb", DEVELOPMENT, retries={"max_attempts": 0}, read_timeout=5) for _ in range(8)
         ]
-        self.hands = [threading.Thread(target=self._work, args=(hand,), daemon=True) for hand in range(8)]
-        for one in self.hands:
-            one.start()
+        self.told: list[str] = []
 
-    def _work(self, hand: int) -> None:
-        number = 0
-        while not self.stop.is_set():
-            number += 1
-            what = f"{self.seed}-{hand}-{number}"
+    def begin(self, seed: int) -> Callable[[], None]:
+        """Put all hands to work; what is returned waits until they have noticed that nobody is there."""
+        hands = [threading.Thread(target=self._work, args=(seed, hand), daemon=True) for hand in range(8)]
+        for one in hands:
+            one.start()
+        return lambda: [one.join(20) for one in hands] and None
+
+    def _work(self, seed: int, hand: int) -> None:
+        for number in count():
+            what = f"{seed}-{hand}-{number}"
             try:
                 self.clients[hand].put_item(TableName="costs", Item={"day": {"S": what}})
             except ClientError as error:
                 self.told.append(f"odd: {error}")
             except BotoCoreError:
-                return  # it is gone
+                return
             else:
                 self.told.append(what)
-
-    def join(self) -> None:
-        self.stop.set()
-        for one in self.hands:
-            one.join(20)
 
 
 def effects(cloud: BrokenCloud) -> Counter[str]:
@@ -158,37 +153,34 @@ def cloud() -> Iterator[BrokenCloud]:
 
 def intents(gate: Gateway) -> dict[str, str]:
     """What the log says was to be put, and how that ended."""
-    entries = gate.must("log", "show", "--last", "999999", "--json").json["entries"]
-    ended = {
-        one["leaf"]["about"]["grant"]: one["payload"]["outcome"]["ended"]
-        for one in entries
-        if one["leaf"]["kind"] == "outcome"
-    }
+    kinds = Left.of(gate.data, None).kinds
     return {
-        one["payload"]["action"]["parameters"]["Item"]["day"]["S"]: ended.get(one["leaf"]["about"]["grant"], "nothing")
-        for one in entries
-        if one["leaf"]["kind"] == "intent" and one["payload"]["name"] == "dynamodb:PutItem"
+        about["payload"]["action"]["parameters"]["Item"]["day"]["S"]: (
+            kinds["outcome", grant]["payload"]["outcome"]["ended"] if ("outcome", grant) in kinds else "nothing"
+        )
+        for (kind, grant), about in kinds.items()
+        if kind == "intent" and about["payload"]["name"] == "dynamodb:PutItem"
     }
 
 
 def test_the_complete_program_is_killed_and_comes_up_again(cloud: BrokenCloud) -> None:
     chance = random.Random(20261122)
-    told: list[str] = []
     with gateway(cloud.url) as gate:
+        gate.pin()
+        agent = Agent(gate)
         for seed in range(WHOLE):
-            agent = Agent(gate, seed)
+            idle = agent.begin(seed)
             time.sleep(chance.uniform(0.1, 0.5))
             gate.kill()
-            agent.join()
-            told += agent.told
+            idle()
             assert gate.keyturn("log", "verify").code == 0
             gate.start()
 
             noted, done = intents(gate), effects(cloud)
             assert set(done) <= set(noted), "an effect without its intent"
             assert max(done.values()) == 1, "an effect happened twice"
-            assert [what for what in told if noted.get(what) != "answered"] == [], "an answer was lost"
-        assert len(told) > 100
+            assert [what for what in agent.told if noted.get(what) != "answered"] == [], "an answer was lost"
+        assert len(agent.told) > 100
 
 
 def test_a_clients_own_retry_meets_the_gateway_that_came_up_after_a_kill(cloud: BrokenCloud) -> None:

@@ -85,6 +85,14 @@ def test_a_table_of_another_format_is_not_read(tmp_path: Path) -> None:
         PackagedCatalogue(tmp_path)
 
 
+@pytest.mark.parametrize("data", [b"", b"no table", rows.pack(rows.IndexTable(rows.FORMAT, "1", {}))[:-1]])
+def test_a_table_that_is_damaged_is_not_read(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "index.bin").write_bytes(data)
+
+    with pytest.raises(ValueError, match="cannot be read"):
+        PackagedCatalogue(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["sts", "s3", "ec2", "dynamodb", "cloudwatch", "lambda", "route53"])
 def test_the_tables_are_those_of_the_installed_botocore(compiler: ModuleType, name: str) -> None:
     model = Loader().load_service_model(name, "service-2")

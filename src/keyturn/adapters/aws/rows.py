@@ -103,7 +103,10 @@ def pack(table: ServiceTable | IndexTable) -> bytes:
 
 def unpack(data: bytes, kind: type[T]) -> T:
     """The table of this kind in the file `data`. Raises ValueError for what is no such table or of another format."""
-    table = msgspec.msgpack.decode(zlib.decompress(data), type=kind)
+    try:
+        table = msgspec.msgpack.decode(zlib.decompress(data), type=kind)
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise ValueError(f"the table cannot be read: {error}") from error
     if getattr(table, "format", None) != FORMAT:
         raise ValueError(f"the table is not of format {FORMAT}")
     return table
