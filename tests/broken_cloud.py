@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.gateway import ACCOUNT, DEVELOPMENT, PRODUCTION
@@ -39,6 +39,23 @@ class Arrived:
 
 Behaviour = Callable[[socket.socket, Arrived, Callable[[], None]], bool]
 """Answers one request; told what performs its effect; says whether the connection goes on."""
+
+
+Unread = Callable[[socket.socket], None]
+"""Ends a request of which only the head was read."""
+
+
+def breaks_in_the_request(connection: socket.socket) -> None:
+    """Take the beginning of a body and drop the rest."""
+    connection.recv(100_000)
+    reset(connection)
+
+
+def refuses_early(connection: socket.socket) -> None:
+    """Answer before the body is here, and close."""
+    connection.sendall(answer(403, b"<Error><Code>AccessDenied</Code><Message>not yours</Message></Error>", ""))
+    connection.recv(100_000)
+    connection.shutdown(socket.SHUT_WR)
 
 
 def answer(
@@ -147,6 +164,8 @@ class BrokenCloud:
     next: deque[Behaviour] = field(default_factory=deque)
     arrived: list[Arrived] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
+    unread: deque[Unread] = field(default_factory=deque)
+    """How the coming requests with a body of a megabyte or more are answered while it still comes."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -156,6 +175,7 @@ class BrokenCloud:
     def forget(self) -> None:
         """Begin to count anew."""
         self.next.clear()
+        self.unread.clear()
         self.arrived.clear()
         self.effects.clear()
 
@@ -169,9 +189,15 @@ class BrokenCloud:
 
     def _converse(self, connection: socket.socket) -> None:
         try:
-            with connection, connection.makefile("rb") as lines:
-                while (request := _read(lines.readline, lines.read)) is not None:
-                    if not self._answer(connection, request):
+            with connection, connection.makefile("rb", 4096) as lines:
+                while (head := _head(lines.readline)) is not None:
+                    if self.unread and int(head.headers.get("content-length", "0")) >= 1_000_000:
+                        self.arrived.append(head)
+                        self.unread.popleft()(connection)
+                        return
+                    length = int(head.headers.get("content-length", "0"))
+                    request = replace(head, body=lines.read(length))
+                    if len(request.body) != length or not self._answer(connection, request):
                         return
         except OSError:  # whoever was there has gone
             return
@@ -192,7 +218,7 @@ class BrokenCloud:
         return behave(connection, request, lambda: self.effects.append(request.operation))
 
 
-def _read(line: Callable[[], bytes], body: Callable[[int], bytes]) -> Arrived | None:
+def _head(line: Callable[[], bytes]) -> Arrived | None:
     first = line().decode("latin-1").split()
     if len(first) != 3:
         return None
@@ -200,9 +226,7 @@ def _read(line: Callable[[], bytes], body: Callable[[int], bytes]) -> Arrived | 
     while (one := line().decode("latin-1").strip()) != "":
         name, _, value = one.partition(":")
         headers[name.lower()] = value.strip()
-    length = int(headers.get("content-length", "0"))
-    received = body(length)
-    return Arrived(first[0], first[1], headers, received) if len(received) == length else None
+    return Arrived(first[0], first[1], headers, b"")
 
 
 @contextmanager

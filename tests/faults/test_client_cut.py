@@ -13,9 +13,11 @@ from tests.broken_cloud import (
     breaks_before_the_effect,
     breaks_in_the_body,
     breaks_in_the_head,
+    breaks_in_the_request,
     broken_cloud,
     closes_after_the_answer,
     fails_with,
+    refuses_early,
     takes,
 )
 from tests.gateway import DEVELOPMENT, PRODUCTION, Gateway, Session, change_of, gateway, held, refusal
@@ -187,6 +189,32 @@ def test_a_body_that_breaks_off_is_never_passed_off_as_whole(
 
     with pytest.raises(Exception, match=r"IncompleteRead|[Cc]onnection broken|content_length|Connection was closed"):
         s3.get_object(Bucket="dev-costs", Key="long")["Body"].read()
+
+
+@modes
+def test_an_upload_that_upstream_drops_half_way_is_sent_once(
+    gate: Gateway, cloud: BrokenCloud, session: Session, mode: str
+) -> None:
+    s3 = gate.client(session, "s3", DEVELOPMENT, retries={"mode": mode, "max_attempts": 4})
+    cloud.unread.append(breaks_in_the_request)
+
+    error = refusal(s3.put_object, Bucket="dev-costs", Key="long", Body=b"u" * 20_000_000)
+
+    assert "keyturn: outcome unknown: it was sent once and its answer never came" in str(error)
+    assert [one.operation for one in cloud.arrived] == ["PUT /dev-costs/long"]
+    assert cloud.effects == []
+
+
+def test_an_answer_that_comes_before_the_whole_upload_is_passed_on(
+    gate: Gateway, cloud: BrokenCloud, session: Session
+) -> None:
+    s3 = gate.client(session, "s3", DEVELOPMENT)
+    cloud.unread.append(refuses_early)
+
+    with pytest.raises(ClientError, match="not yours"):
+        s3.put_object(Bucket="dev-costs", Key="long", Body=b"u" * 20_000_000)
+
+    assert len(cloud.arrived) == 1
 
 
 def test_the_log_of_all_this_holds(gate: Gateway) -> None:

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -119,12 +119,12 @@ class Agent:
         ]
         self.told: list[str] = []
 
-    def begin(self, seed: int) -> Callable[[], None]:
-        """Put all hands to work; what is returned waits until they have noticed that nobody is there."""
+    def begin(self, seed: int) -> list[threading.Thread]:
+        """Put all hands to work; each ends once it has noticed that nobody is there."""
         hands = [threading.Thread(target=self._work, args=(seed, hand), daemon=True) for hand in range(8)]
         for one in hands:
             one.start()
-        return lambda: [one.join(20) for one in hands] and None
+        return hands
 
     def _work(self, seed: int, hand: int) -> None:
         for number in count():
@@ -169,10 +169,11 @@ def test_the_complete_program_is_killed_and_comes_up_again(cloud: BrokenCloud) -
         gate.pin()
         agent = Agent(gate)
         for seed in range(WHOLE):
-            idle = agent.begin(seed)
+            hands = agent.begin(seed)
             time.sleep(chance.uniform(0.1, 0.5))
             gate.kill()
-            idle()
+            for one in hands:
+                one.join(20)
             assert gate.keyturn("log", "verify").code == 0
             gate.start()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.gateway import ACCOUNT, DEVELOPMENT, PRODUCTION, Gateway, Session, held, refusal
+from tests.gateway import ACCOUNT, DEVELOPMENT, PRODUCTION, Gateway, Session, gateway, held, refusal
 from tests.journeys.things import (
     a_function,
     bucket,
@@ -298,3 +298,27 @@ def test_a_bucket_counts_where_it_lies_not_where_the_call_was_signed_for(gate: G
     assert gate.show(change)["review"]["actions"][0]["environments"] == ["production"]
     copy = {"Bucket": bucket(gate, DEVELOPMENT), "Key": "k", "CopySource": {"Bucket": inside, "Key": "secret.csv"}}
     held(gate.client(session, "s3", DEVELOPMENT).copy_object, **copy)
+
+
+def test_the_same_holds_in_the_commercial_partition_with_its_oldest_region_as_production(moto_server: str) -> None:
+    with gateway(moto_server, production="us-east-1", development="eu-west-1") as gate:
+        session = gate.session()
+        old, new = (gate.client(session, "s3", region) for region in ("us-east-1", "eu-west-1"))
+        inside, outside = fresh("old"), fresh("new")
+        gate.direct("s3", "us-east-1").create_bucket(Bucket=inside)
+
+        new.create_bucket(Bucket=outside, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        new.put_object(Bucket=outside, Key="k", Body=b"v")
+
+        assert gate.client(session, "sts").get_caller_identity()["Arn"].startswith("arn:aws:sts::")
+        held(old.create_bucket, Bucket=fresh("another"))  # without a location constraint it lies in the oldest region
+        held(new.put_object, Bucket=inside, Key="k", Body=b"v")
+        assert new.get_object(Bucket=outside, Key="k")["Body"].read() == b"v"
+
+
+def test_an_operation_whose_effect_nobody_wrote_down_is_refused(gate: Gateway, session: Session) -> None:
+    zones = gate.client(session, "route53")
+
+    message = str(refusal(zones.create_hosted_zone, Name="x.example", CallerReference="1"))
+
+    assert "refused by policy `unknown-operation`" in message

@@ -125,11 +125,15 @@ class Considering:
             return None
         key = self.keys.change_key(case.change.id)
         shown = [show(action, key) for action in plan.in_case(case)]
+        link = f"{self.settings.console}/changes/{case.change.short}"
+        if plan.gives_up(case):
+            # Clients abort by themselves what broke off; nobody is asked about that while the change is still open.
+            why = f"change {case.change.short} began this upload and is still open: withdraw it first, then abort: {link}"
+            return Refuse("upload.of_open_change", why)
         ordinal = _place(case, shown)
         if ordinal is None or not _seen_there(case, ordinal, plan):
             return None
         use = case.uses[ordinal]
-        link = f"{self.settings.console}/changes/{case.change.short}"
         if use.state is GrantState.SPENT:
             return Refuse("change.running", f"this call of change {case.change.short} is being carried out now: {link}")
         if use.state is GrantState.IN_DOUBT or case.stage is Stage.IN_DOUBT:

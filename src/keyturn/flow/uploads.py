@@ -69,6 +69,12 @@ class Plan:
         answers = {(i, member): value for i, use in enumerate(case.uses) for member, value in use.answers.items()}
         return [declare(action, answers) for action in actions]
 
+    def gives_up(self, case: Case) -> bool:
+        """Whether this call aborts the very upload that `case` began."""
+        if self.role is None or self.role.role is not Role.ABORT or self.role.upload_id is None:
+            return False
+        return case.uses[0].answers.get("UploadId") == self.role.upload_id
+
 
 class Uploads:
     """The rehearsals under way. They are lost at a restart, at no cost: the client starts again."""

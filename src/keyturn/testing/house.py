@@ -33,6 +33,7 @@ from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
 from keyturn.runner.desk import Addresses, Desk
 from keyturn.runner.journal import Journal
+from keyturn.runner.sweep import close_expired
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.testing.client import Credentials, request, sign
 from keyturn.testing.log import MemoryLog
@@ -87,7 +88,7 @@ class House:
         state = State()
         self.journal = Journal(self.log, state)
         self.journal.read_back()
-        time = Timekeeper(self.clock, state.last)
+        self._time = time = Timekeeper(self.clock, state.last)
         payload: dict[str, Json] = {
             "version": "test",
             "bundle": bundle.version,
@@ -127,6 +128,10 @@ class House:
         return House(
             bundle or self._bundle, self._catalogue, limits=self._limits, hold_seconds=self._hold_seconds, before=self
         )
+
+    def sweep(self) -> None:
+        """Close what has expired, as the gateway does every few seconds."""
+        self.run(close_expired(self.journal, self._time))
 
     def settle(self) -> None:
         """Let everything that can go on without waiting do so."""

@@ -130,7 +130,7 @@ class Connection(asyncio.Protocol):
             else:
                 self._write(head)
                 await self._write_stream(body, length)
-            return await answer
+            return _whole(await answer)
         except BaseException:
             if self._answer is answer:
                 self.abort("the call was given up")
@@ -361,3 +361,9 @@ class Connection(asyncio.Protocol):
             if not self._named <= {b"keep-alive", b"close"}:
                 headers = [pair for pair in headers if pair[0].lower() not in self._named]
             self._answer.set_result(Answer(self._parser.get_status_code(), tuple(headers), body))
+
+
+def _whole(answer: Answer) -> Answer:
+    """Return `answer` with its body in one piece if all of it came together with its head."""
+    whole = answer.body.whole() if isinstance(answer.body, Stream) else None
+    return answer if whole is None else Answer(answer.status, answer.headers, whole)

@@ -54,6 +54,10 @@ class Stream:
         if not self._ended:
             self._valve.abort("its answer was no longer wanted")
 
+    def whole(self) -> bytes | None:
+        """Return the body if all of it has come already, else None."""
+        return b"".join(self._pieces) if self._ended and self._failure is None else None
+
     def feed(self, piece: bytes) -> None:
         """Take in what has come."""
         self._pieces.append(piece)

@@ -198,13 +198,15 @@ class _Exchange:
         await self._start(answer.status, headers)
         pump = asyncio.ensure_future(self._pump(body))
         gone = asyncio.ensure_future(self.incoming.gone())
-        await asyncio.wait({pump, gone}, return_when=asyncio.FIRST_COMPLETED)
-        pump.cancel()
-        gone.cancel()
-        broken, _ = await asyncio.gather(pump, gone, return_exceptions=True)
-        close = getattr(body, "aclose", None)
-        if close is not None:
-            await close()
+        try:
+            await asyncio.wait({pump, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            pump.cancel()
+            gone.cancel()
+            broken, _ = await asyncio.gather(pump, gone, return_exceptions=True)
+            close = getattr(body, "aclose", None)
+            if close is not None:
+                await close()
         if broken is not None:
             self._abort()
             await self.incoming.gone()
