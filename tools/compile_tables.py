@@ -140,7 +140,7 @@ class Compiler:
         return number
 
     def _row(self, shape: Model) -> rows.ShapeRow:
-        bits = rows.SENSITIVE if shape.metadata.get("sensitive") else 0
+        bits = rows.SENSITIVE if shape.metadata.get("sensitive") and not _names_a_thing(shape) else 0
         if self.description["shapes"][shape.name].get("sparse"):
             bits |= rows.SPARSE
         if shape.serialization.get("eventstream"):
@@ -198,6 +198,18 @@ class Compiler:
     def _namespace(self, said: Model) -> None:
         if said:
             self.namespaces.add(said if isinstance(said, str) else said["uri"])
+
+
+_NAMES_A_THING: Final = re.compile(r".*(?:Arn|ARN|ArnString|K[Mm][Ss]KeyId)")
+
+
+def _names_a_thing(shape: Model) -> bool:
+    """Whether a shape that the models call sensitive is the name of a role, a key or a queue.
+
+    Whoever approves must see under whose key data will be encrypted, and a name decides in which account and environment
+    the call counts. What it names is protected by its own permissions, not by nobody knowing its name.
+    """
+    return shape.type_name == "string" and _NAMES_A_THING.fullmatch(shape.name) is not None
 
 
 def _refers(shape: Model) -> bool:

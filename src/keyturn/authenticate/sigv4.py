@@ -125,6 +125,7 @@ def read(request: HttpRequest) -> Signed:
 def verify(signed: Signed, request: HttpRequest, key: SessionKey, at: datetime) -> None:
     """Check that the holder of `key` signed exactly `request`, and that it may still be used at `at`.
 
+    `key` is that of `signed.access_key_id`, which is no part of what SigV4 signs: it only says whose secret to try.
     Raises OutOfTime, WrongToken, PayloadNotBound, WrongPayload, BadSignature.
     """
     _check_time(signed, at)

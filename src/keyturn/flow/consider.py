@@ -128,7 +128,7 @@ class Considering:
         link = f"{self.settings.console}/changes/{case.change.short}"
         if plan.gives_up(case):
             # Clients abort by themselves what broke off; nobody is asked about that while the change is still open.
-            why = f"change {case.change.short} began this upload and is still open: withdraw it first, then abort: {link}"
+            why = f"change {case.change.short} began this upload and is still open: withdraw it, then abort: {link}"
             return Refuse("upload.of_open_change", why)
         ordinal = _place(case, shown)
         if ordinal is None or not _seen_there(case, ordinal, plan):

@@ -261,7 +261,8 @@ class State:
         self._run(case)
         if case.stage not in OPEN:
             return
-        if attempt.state is GrantState.IN_DOUBT:
+        if any(other.state is GrantState.IN_DOUBT for other in case.uses):
+            # A call beside it that failed or was done settles nothing of what nobody knows.
             self._move(case, Event.OUTCOME_UNKNOWN)
         elif attempt.state is GrantState.FAILED:
             self._move(case, Event.CALL_FAILED)

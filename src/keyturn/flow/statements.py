@@ -14,7 +14,7 @@ from keyturn.approve.seats import missing, seat
 from keyturn.approve.votes import check_vote
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
-from keyturn.errors import CallerError, Malformed, quoted
+from keyturn.errors import CallerError, quoted
 from keyturn.flow.consider import Considering
 from keyturn.flow.state import Case, State
 from keyturn.model import written
@@ -79,10 +79,7 @@ def _open(
 
 def find_case(state: State, text: str) -> Case:
     """Return the change that `text` names, whole or shortened. Raises NoSuchChange."""
-    try:
-        found = state.find(parse_id("change id", text))
-    except Malformed:
-        found = []
+    found = state.find(parse_id("change id", text))
     if len(found) != 1:
         raise NoSuchChange(text, len(found))
     return found[0]

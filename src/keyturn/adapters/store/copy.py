@@ -25,11 +25,14 @@ class LogCopy:
         """Use `open_log`."""
         self._connection = connection
 
-    def entries(self, first: int = 0) -> Iterator[Entry]:
-        """The entries from number `first` on, in order. A cell of another type than it must have is read as empty."""
+    def entries(self, first: int | None = None) -> Iterator[Entry]:
+        """The entries from number `first` on, or all that lie there, in order.
+
+        A cell of another type than it must have is read as empty.
+        """
         rows = self._connection.execute(
             "SELECT e.seq, e.leaf, p.salt, p.payload FROM entries e LEFT JOIN payloads p ON p.seq = e.seq"
-            " WHERE e.seq >= ? ORDER BY e.seq",
+            " WHERE ?1 IS NULL OR e.seq >= ?1 ORDER BY e.seq",
             (first,),
         )
         for seq, leaf, salt, payload in rows:

@@ -64,7 +64,7 @@ class Lock:
 
 
 def prepare_folder(folder: Path) -> None:
-    """See that `folder` is there (0700 if it is new) and that nobody else can put other files into it.
+    """See that `folder` is there (0700 if it is new) and that nobody else gets into it.
 
     Raises StoreRefused.
     """
@@ -78,8 +78,8 @@ def prepare_folder(folder: Path) -> None:
         raise _unusable(folder, error) from None
     if found.st_uid != os.geteuid():
         raise StoreRefused(f"`{name}` belongs to another user: run as that user, or name another folder")
-    if found.st_mode & 0o022:
-        raise StoreRefused(f"others may write to `{name}` and could replace the log: run `chmod 700 {name}`")
+    if found.st_mode & 0o077:
+        raise StoreRefused(f"others can get into `{name}`, where the keys and the log lie: run `chmod 700 {name}`")
 
 
 def prepare_file(path: Path) -> None:
