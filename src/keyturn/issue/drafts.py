@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from keyturn.codec.canonical import Json
 from keyturn.model import written
@@ -9,6 +10,10 @@ from keyturn.model.action import Shown
 from keyturn.model.evidence import Draft, Intent, Kind
 from keyturn.model.execution import Outcome
 from keyturn.model.grant import SpentGrant
+
+
+READ_BYTES: Final = 16_384
+"""How long a read's parameters may be, in canonical text, to be kept: reads are many, and nobody approved them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +41,28 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
     about = {"grant": grant.id, "session": sending.session, "action": grant.action}
     if grant.change is not None:
         about["change"] = grant.change
+    plain_read = sending.reads and grant.change is None
     payload: dict[str, Json] = {
         "ordinal": grant.ordinal,
         "marks": list(sending.marks),
         "name": sending.name,
-        "action": dict(shown.document),
+        "action": _kept(shown) if plain_read else dict(shown.document),
         "environments": list(sending.environments),
         "approvals": list(sending.approvals),
         "policies": list(sending.policies),
         "wire": sending.wire,
     }
-    plain_read = sending.reads and grant.change is None
     return Intent(Kind.READ if plain_read else Kind.INTENT, spent.at, about, payload)
+
+
+def _kept(shown: Shown) -> dict[str, Json]:
+    """What is kept of a read: all of it, or, where an agent sends a book along, all but the parameters.
+
+    Its digest stands in the leaf either way. Changes are kept whole: people signed them.
+    """
+    if shown.size <= READ_BYTES:
+        return dict(shown.document)
+    return {**shown.document, "parameters": {"$omitted": shown.size}}
 
 
 def outcome_draft(of: Intent, outcome: Outcome, answers: Mapping[str, str] | None = None) -> Draft:

@@ -150,11 +150,13 @@ class Unrecognised:
 class Shown:
     """An action as people see and sign it: canonical data only, sensitive members as keyed digest and length.
 
-    Held, stored and shown; `digest` is what an approval is bound to.
+    Held, stored and shown; `digest` is what an approval is bound to. `size` is the length of its canonical text where it
+    was just made, else 0.
     """
 
     document: Mapping[str, canonical.Json]
     digest: str
+    size: int = 0
 
 
 _LIMIT: Final = 2**53
@@ -223,4 +225,5 @@ def show(action: Action, key: Key) -> Shown:
         "resources": [resource.arn for resource in action.resources],
         "parameters": plain(call.parameters, key),
     }
-    return Shown(document, sha256(canonical.encode(document)).hexdigest())
+    text = canonical.encode(document)
+    return Shown(document, sha256(text).hexdigest(), len(text))
