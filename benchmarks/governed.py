@@ -43,11 +43,10 @@ def started(*arguments: str) -> Iterator[tuple[int, int]]:
             process.terminate()
 
 
-def keyturn(folder: Path, *arguments: str) -> Any:
-    """Run one keyturn command and return its JSON, or its text."""
+def keyturn(folder: Path, *arguments: str) -> str:
+    """Run one keyturn command and return what it prints."""
     command = [sys.executable, "-m", "keyturn", *arguments]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout) if "--json" in arguments else done.stdout
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager
@@ -59,6 +58,7 @@ def gateway(folder: Path, upstream: int) -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "keyturn", "up"]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
+        door = ""
         try:
             for line in process.stdout:
                 if "door" in line:
@@ -75,10 +75,8 @@ def _open(folder: Path) -> Key:
         keyturn(folder, "key", "new", name)
         keyturn(folder, "person", "add", name, "--group", "sre", "--public-key", f"{name}.pub")
     arguments = ("session", "open", "--agent", "bench", "--as", "dana", "--key", "dana", "--task", "measure", "--json")
-    environment = keyturn(folder, *arguments)["env"]
-    return Key(
-        environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"]
-    )
+    environment = json.loads(keyturn(folder, *arguments))["env"]
+    return Key(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"])
 
 
 def _median(costs: list[Cost]) -> Cost:

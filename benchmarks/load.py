@@ -72,7 +72,10 @@ def cpu_seconds(pid: int) -> float:
 
 
 async def drive(port: int, pid: int, made: Sequence[bytes], connections: int) -> Cost:
-    """Send all requests over so many keep-alive connections and return what each cost. Raises RuntimeError unless all are answered 200."""
+    """Send all requests over so many keep-alive connections and return what each cost.
+
+    Raises RuntimeError unless all are answered 200.
+    """
     queue = iter(made)
 
     async def worker() -> None:

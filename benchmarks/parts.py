@@ -4,6 +4,8 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -39,8 +41,6 @@ def _request(raw: bytes) -> HttpRequest:
     head, _, body = raw.partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")[1:]
     headers = tuple((name, value) for name, _, value in (line.partition(": ") for line in lines))
-    from hashlib import sha256
-
     return HttpRequest("POST", "http", HOST, "/", "", headers, Content(sha256(body).hexdigest(), len(body), body))
 
 
@@ -57,10 +57,12 @@ def _cost(work: Callable[[int], object]) -> float:
 def measure() -> dict[str, float]:
     """Return CPU microseconds by part."""
     key = Key("KTRN0000000000000000", "secret", "token")
-    from datetime import UTC, datetime
-
     wires = [_request(raw) for raw in requests(ROUNDS, HOST, key)]
-    catalogue, hosts, scope = PackagedCatalogue(), GatewayHosts(frozenset({HOST})), CredentialScope("cn-north-1", "dynamodb")
+    catalogue, hosts, scope = (
+        PackagedCatalogue(),
+        GatewayHosts(frozenset({HOST})),
+        CredentialScope("cn-north-1", "dynamodb"),
+    )
     now, secret = datetime.now(UTC), SessionKey(key.secret, key.token)
     calls = [call for wire in wires if isinstance(call := name_call(wire, scope, catalogue, hosts), Call)]
     actions = [action for call in calls if isinstance(action := touch(call, ESTATE.account), Action)]
@@ -92,7 +94,12 @@ async def _append() -> float:
         folder = Path(name) / "data"
         store = SqliteStore.open(folder)
         log = GroupLog(store, FileSigner.open(folder), SystemChance())
-        draft = Draft(Kind.READ, START, {"grant": "G-1", "session": "S-1"}, {"name": "dynamodb:GetItem", "action": {"a": "b" * 200}})
+        draft = Draft(
+            Kind.READ,
+            START,
+            {"grant": "G-1", "session": "S-1"},
+            {"name": "dynamodb:GetItem", "action": {"a": "b" * 200}},
+        )
 
         async def writer() -> None:
             for _ in range(ROUNDS * 5 // 64):

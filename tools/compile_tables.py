@@ -206,8 +206,8 @@ _NAMES_A_THING: Final = re.compile(r".*(?:Arn|ARN|ArnString|K[Mm][Ss]KeyId)")
 def _names_a_thing(shape: Model) -> bool:
     """Whether a shape that the models call sensitive is the name of a role, a key or a queue.
 
-    Whoever approves must see under whose key data will be encrypted, and a name decides in which account and environment
-    the call counts. What it names is protected by its own permissions, not by nobody knowing its name.
+    Whoever approves must see under whose key data will be encrypted, and a name decides in which account and
+    environment the call counts. What it names is protected by its own permissions, not by nobody knowing its name.
     """
     return shape.type_name == "string" and _NAMES_A_THING.fullmatch(shape.name) is not None
 

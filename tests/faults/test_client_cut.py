@@ -1,14 +1,22 @@
 """Upstream breaks off before, during and after its answer: the client causes one effect at most, and is told."""
 
-from collections.abc import Iterator
+import random
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
+from boto3.exceptions import S3UploadFailedError
 from botocore.exceptions import ClientError
 
 from tests.broken_cloud import (
+    Arrived,
     Behaviour,
     BrokenCloud,
+    answer,
     breaks_after_the_effect,
     breaks_before_the_effect,
     breaks_in_the_body,
@@ -91,7 +99,7 @@ def test_boto3_sends_an_approved_call_once_and_no_second_change_is_opened(
     gate.must("withdraw", change, *gate.signed("dana"))
 
 
-@pytest.mark.parametrize("behave", [breaks_after_the_effect, breaks_in_the_body], ids=lambda behave: behave.__name__)
+@breaks
 def test_the_aws_program_shows_the_unknown_outcome_and_sends_once(
     gate: Gateway, cloud: BrokenCloud, session: Session, behave: Behaviour
 ) -> None:
@@ -129,9 +137,9 @@ def test_a_client_that_loses_patience_gets_the_answer_of_the_one_sending(
     impatient = client(gate, session, DEVELOPMENT, mode, read_timeout=1)
     cloud.next.append(takes(2.5))
 
-    answer = impatient.put_item(**ITEM)
+    got = impatient.put_item(**ITEM)
 
-    assert answer["ResponseMetadata"]["RetryAttempts"] >= 1
+    assert got["ResponseMetadata"]["RetryAttempts"] >= 1
     assert cloud.effects == ["PutItem"]
 
 
@@ -168,9 +176,9 @@ def test_an_approved_call_that_upstream_failed_is_not_sent_again_by_the_clients_
 def test_a_read_that_was_cut_is_asked_again(gate: Gateway, cloud: BrokenCloud, session: Session, mode: str) -> None:
     cloud.next.append(breaks_in_the_head)
 
-    answer = client(gate, session, DEVELOPMENT, mode).list_tables()
+    got = client(gate, session, DEVELOPMENT, mode).list_tables()
 
-    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert got["ResponseMetadata"]["HTTPStatusCode"] == 200
     assert [one.operation for one in cloud.arrived] == ["ListTables"] * 2
 
 
@@ -215,6 +223,46 @@ def test_an_answer_that_comes_before_the_whole_upload_is_passed_on(
         s3.put_object(Bucket="dev-costs", Key="long", Body=b"u" * 20_000_000)
 
     assert len(cloud.arrived) == 1
+
+
+def storage(connection: socket.socket, request: Arrived, perform: Callable[[], None]) -> bool:
+    """Answer the calls of an upload in parts as S3 does."""
+    perform()
+    if "uploads" in request.path:
+        body = b"<InitiateMultipartUploadResult><UploadId>real-1</UploadId></InitiateMultipartUploadResult>"
+        connection.sendall(answer(body=body, headers="content-type: application/xml\r\n"))
+    elif request.method == "PUT":
+        connection.sendall(answer(body=b"", headers=f'etag: "{sha256(request.body).hexdigest()[:32]}"\r\n'))
+    else:
+        connection.sendall(
+            answer(body=b"<CompleteMultipartUploadResult/>", headers="content-type: application/xml\r\n")
+        )
+    return True
+
+
+@modes
+@pytest.mark.parametrize("at", [0, 2, 4], ids=["its beginning", "a part", "its end"])
+def test_an_approved_upload_in_parts_that_is_cut_opens_no_second_change(
+    gate: Gateway, cloud: BrokenCloud, session: Session, mode: str, at: int, tmp_path: Path
+) -> None:
+    file, s3 = tmp_path / "costs.bin", gate.client(session, "s3", PRODUCTION, retries={"mode": mode, "max_attempts": 4})
+    file.write_bytes(random.Random(1).randbytes(20_000_000))
+    with pytest.raises(S3UploadFailedError, match="keyturn: needs 2 approvals"):
+        s3.upload_file(str(file), "prod-costs", "costs.bin")
+    (change,) = gate.waiting(session)
+    gate.approve(change["id"])
+    cloud.next.extend(breaks_after_the_effect if number == at else storage for number in range(20))
+
+    with pytest.raises(S3UploadFailedError, match="keyturn: outcome unknown: it was sent once"):
+        s3.upload_file(str(file), "prod-costs", "costs.bin")
+
+    # The client aborts by itself what broke off. Nobody is asked about that while the change is still in doubt.
+    assert [(one["id"], one["state"]) for one in gate.waiting(session)] == [(change["id"], "in doubt")]
+    assert max(Counter(one.path for one in cloud.arrived).values()) == 1
+    with pytest.raises(S3UploadFailedError, match=f"keyturn: outcome unknown: a call of change {change['short']}"):
+        s3.upload_file(str(file), "prod-costs", "costs.bin")
+    assert len(gate.waiting(session)) == 1
+    gate.must("withdraw", change["id"], *gate.signed("dana"))
 
 
 def test_the_log_of_all_this_holds(gate: Gateway) -> None:

@@ -18,9 +18,9 @@ text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 visible = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20)
 methods = st.sampled_from(["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH"])
 paths = st.lists(text, max_size=5).map(lambda parts: "/" + "/".join(quote(part, safe="~") for part in parts))
-queries = st.lists(st.tuples(text.filter(bool), text), max_size=4).map(
-    lambda pairs: urlencode(pairs, quote_via=quote, safe="~")
-)
+# A query that carries a signature besides the header's is refused, as it should be: those names are for other tests.
+names = text.filter(lambda name: bool(name) and not name.lower().startswith(("x-amz-", "awsaccesskeyid")))
+queries = st.lists(st.tuples(names, text), max_size=4).map(lambda pairs: urlencode(pairs, quote_via=quote, safe="~"))
 headers = st.dictionaries(
     st.from_regex(r"x-amz-meta-[a-z]{1,8}", fullmatch=True), st.lists(visible).map("  ".join), max_size=3
 )

@@ -271,7 +271,8 @@ def _place(case: Case, shown: list[Shown]) -> int | None:
     wanted = [one.digest for one in shown]
     there = [part.shown.digest for part in case.change.actions]
     if len(wanted) != 1:
-        return 0 if wanted == there and case.uses[0].state is GrantState.OPEN else None
+        stands = case.uses[0].state is GrantState.OPEN or case.stage is Stage.IN_DOUBT
+        return 0 if wanted == there and stands else None
     places = [i for i, digest in enumerate(there) if digest == wanted[0]]
     still = [i for i in places if case.uses[i].state is not GrantState.DONE]
     return next((i for i in still if case.uses[i].state is GrantState.OPEN), still[0] if still else None)

@@ -11,7 +11,6 @@ from keyturn.model.evidence import Draft, Intent, Kind
 from keyturn.model.execution import Outcome
 from keyturn.model.grant import SpentGrant
 
-
 READ_BYTES: Final = 16_384
 """How long a read's parameters may be, in canonical text, to be kept: reads are many, and nobody approved them."""
 

@@ -150,8 +150,8 @@ class Unrecognised:
 class Shown:
     """An action as people see and sign it: canonical data only, sensitive members as keyed digest and length.
 
-    Held, stored and shown; `digest` is what an approval is bound to. `size` is the length of its canonical text where it
-    was just made, else 0.
+    Held, stored and shown; `digest` is what an approval is bound to. `size` is the length of its canonical text where
+    it was just made, else 0.
     """
 
     document: Mapping[str, canonical.Json]
