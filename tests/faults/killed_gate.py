@@ -145,8 +145,8 @@ class Load:
 
     async def begin(self, again: list[Again]) -> None:
         """Enrol who is not there yet, look at what the last kill left, open a session."""
-        if not self._state.people:
-            for name in PEOPLE:
+        for name in PEOPLE:
+            if name not in self._state.people:
                 line = format_public_line(KEYS[name].public_key(), name).decode()
                 await self.ask("person_add", name=name, groups=["sre"], public_key=line)
                 self.say("person", name)

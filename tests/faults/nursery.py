@@ -201,7 +201,7 @@ def main() -> None:
     for seed in range(first, last):
         if (seed - first) % CHAIN == 0:
             chain, again = Chain(folder / f"chain-{seed}"), []
-            chain.folder.mkdir()
+            chain.folder.mkdir(mode=0o700)
         told = chain.live(seed, again, catalogue, bundle)
         chain.told += told
         chain.checkpoint = next((words[1] for words in reversed(told) if words[0] == "checkpoint"), chain.checkpoint)

@@ -11,7 +11,7 @@ import uvloop
 
 from keyturn import __version__
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
-from keyturn.adapters.aws.cloud import Cloud
+from keyturn.adapters.aws.cloud import Cloud, reach
 from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
@@ -150,7 +150,7 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
 
     async def answer() -> Json:
         door, console = f"http://{config.gateway.listen}", f"http://{config.gateway.console}"
-        cloud = Cloud(config.aws, _home(config), SystemClock())
+        cloud = await reach(config.aws, _home(config), SystemClock(), ask=False)
         async with open_gateway(config, cloud, PackagedCatalogue(), door, console, starts=False) as gateway:
             return await gateway.desk.ask(method, params)
 
@@ -165,8 +165,7 @@ def serve(config: Config, announce: Announce) -> None:
 
 async def _serve(config: Config, announce: Announce) -> None:
     catalogue = PackagedCatalogue()
-    cloud = Cloud(config.aws, _home(config), SystemClock())
-    await cloud.identify()
+    cloud = await reach(config.aws, _home(config), SystemClock())
     with contextlib.ExitStack() as sockets:
         doors = sockets.enter_context(listen(config.gateway.listen.host, config.gateway.listen.port))
         pages = sockets.enter_context(listen(config.gateway.console.host, config.gateway.console.port))

@@ -1,30 +1,18 @@
 """The cloud of one deployment: where calls go, with whose credentials, and what the gateway itself asks there."""
 
-import re
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
 
+from keyturn.adapters.aws.facts import AwsFacts
 from keyturn.adapters.aws.hosts import AwsHosts, OneUpstream
+from keyturn.adapters.aws.identity import Identity, who_am_i
 from keyturn.adapters.aws.pool import Pool
 from keyturn.adapters.aws.signing import Credentials
 from keyturn.adapters.aws.upstream import AwsUpstream, Sender
 from keyturn.codec.canonical import Json
-from keyturn.codec.digest import hex_sha256
 from keyturn.config import Aws
-from keyturn.errors import KeyturnError, OurError
-from keyturn.model.execution import Answer, Outgoing
-from keyturn.model.wire import EMPTY, Content, CredentialScope, HttpRequest
-from keyturn.ports import Clock
-
-FORGET_AFTER: Final = 60.0
-"""How long, in seconds, a bucket's home is believed; a bucket cannot move, but it can be deleted and made elsewhere."""
-
-ASK_AGAIN_AFTER: Final = 5.0
-_REMEMBERED: Final = 10_000
-_IDENTITY: Final = b"Action=GetCallerIdentity&Version=2011-06-15"
-_ARN: Final = re.compile(r"<Arn>(arn:[^<]{1,2000})</Arn>")
-_ACCOUNT: Final = re.compile(r"<Account>([0-9]{12})</Account>")
-_REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]{1,16}){1,3}-[0-9]{1,2}")
+from keyturn.errors import OurError, UpstreamError
+from keyturn.ports import Clock, Facts, Upstream
 
 
 class NoCredentials(OurError):
@@ -60,80 +48,39 @@ class _Configured:
         return Credentials(self._found.access_key_id, self._found.secret_access_key, self._found.session_token)
 
 
+@dataclass(frozen=True, slots=True)
 class Cloud:
-    """What is behind the gateway. `account` is what STS reports, once `identify` has asked; None while unknown."""
+    """What is behind the gateway. `account` and `caller` are what STS reports; None while it could not be asked."""
 
-    def __init__(self, aws: Aws, region: str, clock: Clock) -> None:
-        """`region` is where questions about the whole account are asked."""
-        self._aws = aws
-        self._region = region
-        hosts = AwsHosts() if aws.upstream is None else OneUpstream(aws.upstream)
-        self._sender = Sender(hosts, Pool(), _Configured(aws), clock)
-        self.upstream = AwsUpstream(self._sender)
-        self.facts = BucketHomes(self._sender, region, clock)
-        self.account = aws.account
-        self.caller: str | None = None
-
-    async def identify(self) -> None:
-        """Ask STS who the gateway's credentials are. Whoever cannot be asked stays unknown; raises OtherAccount."""
-        if self._aws.credentials is None:
-            return
-        content = Content(hex_sha256(_IDENTITY), len(_IDENTITY), _IDENTITY)
-        headers = (("content-type", "application/x-www-form-urlencoded; charset=utf-8"),)
-        request = HttpRequest("POST", "https", "", "/", "", headers, content)
-        try:
-            answer = await self._sender.read(
-                Outgoing(request, CredentialScope(self._region, "sts"), "sts", _IDENTITY, mutating=False, bucket=None)
-            )
-            text = (await _text(answer)) if answer.status == 200 else ""
-        except KeyturnError:
-            # The first screen says that STS could not be asked; a call that needs upstream says what is wrong.
-            return
-        account, arn = _ACCOUNT.search(text), _ARN.search(text)
-        if account is None or arn is None:
-            return
-        if self.account not in (None, account[1]):
-            raise OtherAccount(str(self.account), account[1])
-        self.account, self.caller = account[1], arn[1]
+    upstream: Upstream
+    facts: Facts
+    account: str | None
+    caller: str | None = None
 
     def told(self) -> Mapping[str, Json]:
         """What `keyturn up` says of it."""
         return {"caller_arn": self.caller}
 
 
-class BucketHomes:
-    """The `Facts` port: home regions as HeadBucket reports them, kept for a minute."""
+async def reach(aws: Aws, region: str, clock: Clock, *, ask: bool = True) -> Cloud:
+    """Put together what reaches the cloud; `region` is where questions about the whole account are asked.
 
-    def __init__(self, sender: Sender, region: str, clock: Clock) -> None:
-        self._sender = sender
-        self._region = region
-        self._clock = clock
-        self._known: dict[str, tuple[str | None, float]] = {}
-
-    async def bucket_home(self, bucket: str) -> str | None:
-        now = self._clock.monotonic()
-        known = self._known.get(bucket)
-        if known is not None and now < known[1]:
-            return known[0]
-        home = await self._ask(bucket)
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[bucket] = (home, now + (FORGET_AFTER if home else ASK_AGAIN_AFTER))
-        return home
-
-    async def _ask(self, bucket: str) -> str | None:
-        """Read `x-amz-bucket-region`: S3 sends it with every answer about a bucket, a denial or redirect too."""
-        request = HttpRequest("HEAD", "https", "", f"/{bucket}", "", (), EMPTY)
-        scope = CredentialScope(self._region, "s3")
-        try:
-            answer = await self._sender.read(Outgoing(request, scope, "s3", b"", mutating=False, bucket=None))
-        except KeyturnError:
-            return None  # not known: the strictest environment counts
-        region = answer.header(b"x-amz-bucket-region")
-        return region if region is not None and _REGION.fullmatch(region) else None
+    `ask` asks STS whose the credentials are. Raises OtherAccount if they are not the configured account's.
+    """
+    hosts = AwsHosts() if aws.upstream is None else OneUpstream(aws.upstream)
+    sender = Sender(hosts, Pool(), _Configured(aws), clock)
+    identity = await _identity(sender, region) if ask and aws.credentials is not None else None
+    if identity is not None and aws.account not in (None, identity.account):
+        await sender.close()
+        raise OtherAccount(str(aws.account), identity.account)
+    account = aws.account if identity is None else identity.account
+    facts = AwsFacts(sender, region, account, clock.monotonic)
+    return Cloud(AwsUpstream(sender, facts.forget), facts, account, None if identity is None else identity.arn)
 
 
-async def _text(answer: Answer) -> str:
-    if isinstance(answer.body, bytes):
-        return answer.body.decode(errors="replace")
-    return b"".join([piece async for piece in answer.body]).decode(errors="replace")
+async def _identity(sender: Sender, region: str) -> Identity | None:
+    """Whose the credentials are; None if STS cannot be asked now, which the first screen says."""
+    try:
+        return await who_am_i(sender, region)
+    except UpstreamError:
+        return None

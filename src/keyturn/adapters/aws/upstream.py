@@ -43,7 +43,7 @@ class Sender:
 class AwsUpstream:
     """The `Upstream` port on AWS, or on whatever `aws.upstream` names."""
 
-    def __init__(self, sender: Sender, forget: Callable[[str], None] | None = None) -> None:
+    def __init__(self, sender: Sender, forget: Callable[[str], None]) -> None:
         """`sender` is shared with what reads facts.
 
         `forget` is told the S3 bucket of each call that changes something, once it was sent: what was read of that
@@ -56,7 +56,7 @@ class AwsUpstream:
         try:
             return await self._sender.send(outgoing)
         finally:
-            if self._forget is not None and outgoing.mutating and outgoing.service == "s3":
+            if outgoing.mutating and outgoing.service == "s3":
                 self._forget(outgoing.bucket or unquote(outgoing.request.path[1:].partition("/")[0]))
 
     async def close(self) -> None:
