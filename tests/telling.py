@@ -77,5 +77,5 @@ def _upload_id(reply: Reply) -> str | None:
     if isinstance(reply, Rehearsed):
         return reply.upload_id
     if isinstance(reply, Answer) and isinstance(reply.body, bytes):
-        return unescape(reply.body.decode().partition("<UploadId>")[2].partition("</UploadId>")[0])
+        return unescape(reply.body.decode().partition("<UploadId>")[2].partition("</UploadId>")[0]) or None
     return None

@@ -40,6 +40,9 @@ class Log(Protocol):
     def usable(self) -> bool:
         """Whether entries can still be appended."""
 
+    def last(self) -> datetime | None:
+        """Return the instant of the newest entry, None if there is none: no later one may come before it."""
+
     def folded(self) -> Iterator[Entry]:
         """Yield the entries from which state is read back, in order (all kinds but evidence.UNFOLDED)."""
 

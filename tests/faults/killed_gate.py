@@ -110,7 +110,7 @@ async def put_together(folder: Path, catalogue: Catalogue, bundle: Bundle, cloud
     state = State()
     journal = Journal(log, state)
     journal.read_back()
-    time = Timekeeper(SystemClock(), state.last)
+    time = Timekeeper(SystemClock(), log.last())
     payload: dict[str, Json] = {"bundle": bundle.version, "policies": bundle.policies, "schema": bundle.schema}
     about = {"deployment": state.deployment or "D-KILLED"}
     await journal.write(Draft(Kind.GATE_STARTED, time.now()[0], about, {**payload, "version": "test"}))

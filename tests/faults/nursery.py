@@ -11,6 +11,7 @@ import os
 import random
 import select
 import signal
+import sqlite3
 import sys
 import time
 from collections import Counter
@@ -96,6 +97,11 @@ class Left:
         effects = [json.loads(line) for line in _lines(folder / EFFECTS)]
         if not (folder / LOG_FILE).exists():
             return cls(folder, [], {}, effects, [])
+        with sqlite3.connect(folder / LOG_FILE) as store:
+            begun = store.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone()
+        store.close()
+        if begun is None:
+            return cls(folder, [], {}, effects, [])  # it died before its log had tables
         with open_log(folder) as log:
             entries = list(log.entries())
             if not entries and log.verifier() is None:

@@ -45,7 +45,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("kills")
     parents = [nursery(folder, 1, half + 1), nursery(folder, half + 1, KILLS + 1)]
     ended = [parent.communicate(timeout=300) for parent in parents]
-    assert [errors for _, errors in ended] == ["", ""]
+    assert [errors for _, errors in ended] == ["", ""], "\n".join(errors for _, errors in ended)
     return [json.loads(line) for output, _ in ended for line in output.splitlines()]
 
 

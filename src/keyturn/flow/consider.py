@@ -75,7 +75,7 @@ class Considering:
         task = caller.task
         sponsor = self.state.people[task.sponsor]
         covered = in_scope(action, task.scope)
-        return combine(
+        decisions = [
             decide(
                 Question(
                     sponsor=sponsor.name,
@@ -96,7 +96,8 @@ class Considering:
                 self.policies[version],
             )
             for environment in where
-        )
+        ]
+        return decisions[0] if len(decisions) == 1 else combine(decisions)
 
     def _free(self, action: Action, where: tuple[str, ...], policies: tuple[str, ...], at: datetime, fresh: str) -> Go:
         shown = show(action, lambda: self.keys.change_key(f"G-{fresh}"))

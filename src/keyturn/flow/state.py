@@ -95,7 +95,6 @@ class State:
         self.attempts: dict[str, Attempt] = {}
         self.by_grant: OrderedDict[str, Attempt] = OrderedDict()
         self.spent: dict[str, Attempt] = {}
-        self.last: datetime | None = None
         # All kinds but evidence.UNFOLDED, which change nothing.
         self._folds: Mapping[Kind, Callable[[datetime, About, Payload], None]] = {
             Kind.GATE_STARTED: self._start,
@@ -123,7 +122,6 @@ class State:
 
     def apply(self, kind: Kind, at: datetime, about: About, payload: Payload) -> None:
         """Take in one entry. Raises KeyError or Malformed for an entry this version cannot read."""
-        self.last = at if self.last is None else max(self.last, at)
         statement = payload.get("statement")
         if statement is not None:
             self.statements.add(statement)

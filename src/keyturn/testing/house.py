@@ -72,6 +72,7 @@ class House:
         before: "House | None" = None,
     ) -> None:
         """`before` restarts a house: its log and world are taken over, its memory is not (see `restarted`)."""
+        self.begun: list[asyncio.Task[Reply]] = before.begun if before else []
         self._bundle = bundle
         self._limits = limits
         self._hold_seconds = hold_seconds
@@ -88,7 +89,7 @@ class House:
         state = State()
         self.journal = Journal(self.log, state)
         self.journal.read_back()
-        self._time = time = Timekeeper(self.clock, state.last)
+        self._time = time = Timekeeper(self.clock, self.log.last())
         payload: dict[str, Json] = {
             "version": "test",
             "bundle": bundle.version,
@@ -256,6 +257,7 @@ class House:
         """Hand `request` to the gate and go on as far as that goes; `finish` gives the reply."""
         held = request.content.data or b""
         task = self.loop.create_task(self.calls.handle(request, held if body is None else body))
+        self.begun.append(task)  # the loop itself keeps no hold on a task that waits
         self.settle()
         return task
 

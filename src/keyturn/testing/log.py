@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from keyturn.codec import merkle, note
 from keyturn.codec.digest import SALT_BYTES
 from keyturn.model.evidence import UNFOLDED, Draft, Durable, Entry, EvidenceUnavailable
-from keyturn.record.entries import entry
+from keyturn.record.entries import entry, instant_of
 from keyturn.record.heads import head
 from keyturn.testing.world import CountedChance
 
@@ -33,13 +33,12 @@ class MemoryLog:
         self._chance = CountedChance(b"log")
         self._gate = asyncio.Event()
         self._gate.set()
-        self._last: datetime | None = None
 
     def append(self, draft: D) -> Awaitable[Durable[D]]:
         if self.broken:
             raise EvidenceUnavailable("the simulated store was told to fail")
-        at = draft.at if self._last is None else max(draft.at, self._last)
-        self._last = at
+        last = self.last()
+        at = draft.at if last is None else max(draft.at, last)
         seq = len(self.entries)
         self.entries.append(entry(draft, seq, self._chance.token(SALT_BYTES), at))
         self.drafts.append(draft)
@@ -69,6 +68,9 @@ class MemoryLog:
         del self.drafts[self.durable :]
         self._gate = asyncio.Event()
         self._gate.set()
+
+    def last(self) -> datetime | None:
+        return instant_of(self.entries[-1].leaf) if self.entries else None
 
     def folded(self) -> Iterator[Entry]:
         return (one for one, draft in zip(self.entries, self.drafts, strict=True) if draft.kind not in UNFOLDED)

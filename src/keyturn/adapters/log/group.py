@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
@@ -102,6 +103,9 @@ class GroupLog:
 
     def usable(self) -> bool:
         return self._refusal is None
+
+    def last(self) -> datetime | None:
+        return self._last
 
     def folded(self) -> Iterator[Entry]:
         return self._store.folded()

@@ -138,4 +138,6 @@ def fill(template: str, name: str, parameters: Mapping[str, Value]) -> str:
             return match[2] or "*"
         return re.split(r"[:/]", value)[-1] if value.startswith("arn:") else value
 
-    return name if template == "{}" else _FIELD.sub(put, template)
+    if template.count("{") == 1 and "{}" in template:
+        return template.replace("{}", name)  # nearly every template; a quarter of the pattern's time
+    return _FIELD.sub(put, template)
