@@ -237,7 +237,8 @@ class Considering:
         caller, limits = named.caller, self.settings.limits
         mine = self.state.open_of_task.get(caller.task.id, {}).values()
         if sum(case.change.session == caller.session.id for case in mine) >= limits.open_changes_per_session:
-            why = f"this session has its limit of {limits.open_changes_per_session} open changes: have some decided or withdrawn"
+            most = limits.open_changes_per_session
+            why = f"this session has {most} open changes, its limit: have some decided, or withdrawn by their sponsor"
             return Refuse("limit.open_changes", why)
         if len(plan.steps) > limits.actions_per_change:
             why = f"{len(plan.steps)} actions are more than a change may hold ({limits.actions_per_change}): split it"
