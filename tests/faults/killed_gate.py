@@ -63,7 +63,11 @@ Again = tuple[str, str, str]
 
 
 class PaperCloud:
-    """A cloud whose every effect is a line of a file. It takes its time, and now and then it breaks off."""
+    """A cloud whose every effect is a line of a file. It takes its time, and now and then it breaks off.
+
+    A kill can tear a line at the end of a page: what was not written whole did not happen, and the next line stands by
+    itself.
+    """
 
     def __init__(self, file: Path, chance: random.Random) -> None:
         self._handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -73,7 +77,7 @@ class PaperCloud:
         about, sent = intent.draft.about, json.loads(outgoing.request.content.data or b"{}")
         grant = about["grant"]
         told = {"grant": grant, "action": about["action"], "seq": intent.seq, "what": what_of(sent)}
-        await asyncio.to_thread(self._note, json.dumps(told).encode() + b"\n")
+        await asyncio.to_thread(self._note, b"\n" + json.dumps(told).encode() + b"\n")
         await asyncio.sleep(self._chance.choice((0, 0, 0.001, 0.005, 0.03)))
         if self._chance.random() < 0.03:
             raise Cut("the paper tore")

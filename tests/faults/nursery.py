@@ -94,7 +94,7 @@ class Left:
 
     @classmethod
     def of(cls, folder: Path, seen: str | None) -> "Left":
-        effects = [json.loads(line) for line in _lines(folder / EFFECTS)]
+        effects = [json.loads(line) for line in _lines(folder / EFFECTS) if line.endswith(b"}")]
         if not (folder / LOG_FILE).exists():
             return cls(folder, [], {}, effects, [])
         with sqlite3.connect(folder / LOG_FILE) as store:

@@ -304,7 +304,7 @@ class Gate:
     # ---- the world
 
     def answer(self) -> None:
-        how = self.pick(["well", "well", "well", "well", "cut", "never sent", "500", "400", "hangs"])
+        how = self.pick(["well", "well", "well", "hangs", "hangs", "cut", "never sent", "500", "400"])
         self.hanging = how == "hangs"
         self.failing = {
             "cut": _raising(Cut("reset")),
