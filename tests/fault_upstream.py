@@ -99,8 +99,8 @@ class FaultUpstream:
             except OSError:
                 return
             thread = threading.Thread(target=self.serve, args=(connection, len(self.threads)), daemon=True)
-            self.threads.append(thread)
             thread.start()
+            self.threads.append(thread)  # whoever sees it may join it
 
     def serve(self, connection: socket.socket, number: int) -> None:
         connection.settimeout(20)
