@@ -65,6 +65,9 @@ class Vault(Protocol):
     def session_key(self, session: str) -> SessionKey:
         """Return the credentials of the session with this id."""
 
+    def derived_key(self, session: str, access_key_id: str) -> SessionKey:
+        """Return the credentials of a narrower key of this session, by its access key id."""
+
     def change_key(self, change: str) -> bytes:
         """Return the 32-byte key under which a change's sensitive members are digested."""
 

@@ -113,6 +113,9 @@ class OtherRoot(Keys):
     def session_key(self, session: str) -> SessionKey:
         raise AssertionError(session)
 
+    def derived_key(self, session: str, access_key_id: str) -> SessionKey:
+        raise AssertionError(session)
+
     def change_key(self, change: str) -> bytes:
         return f"another root, {change}".encode()
 

@@ -33,6 +33,13 @@ class Vault:
         secret = b64encode(self._derive("session secret", session)[:30])
         return SessionKey(secret, b64encode(self._derive("session token", session)))
 
+    def derived_key(self, session: str, access_key_id: str) -> SessionKey:
+        """Return the credentials of a narrower key of this session; what the key id claims is bound by its secret."""
+        name = f"{session} {access_key_id}"
+        return SessionKey(
+            b64encode(self._derive("derived secret", name)[:30]), b64encode(self._derive("derived token", name))
+        )
+
     def change_key(self, change: str) -> bytes:
         """Return the key under which the sensitive members of a change or grant are digested."""
         return self._derive("sensitive members", change)

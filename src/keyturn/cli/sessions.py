@@ -18,12 +18,13 @@ from keyturn.model.identity import Isolation, OpenSession, TaskKind, parse_id, p
 
 # Read by botocore (configprovider.py, utils.IMDSFetcher) and by the other SDKs. A host prefix would name a host that
 # is not the gateway; instance metadata would hand out the machine's own role; over plain HTTP the default checksums
-# stand in signed headers, so that the body stays bound to the signature.
+# stand in signed headers, so that the body stays bound to the signature; S3 Express clients would ask for credentials.
 FIXED: Final[Mapping[str, str]] = {
     "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_REQUEST_CHECKSUM_CALCULATION": "when_supported",
     "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_supported",
+    "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH": "true",
 }
 
 

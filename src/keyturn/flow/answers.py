@@ -7,7 +7,7 @@ from keyturn.model.action import Action, Shown
 from keyturn.model.change import Change
 from keyturn.model.decision import NeedsApproval
 from keyturn.model.grant import SpentGrant
-from keyturn.model.identity import Caller
+from keyturn.model.identity import Caller, DerivedKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +78,13 @@ class Go:
     reads: bool
 
 
-Answer = Refuse | Hold | Rehearse | Replay | Go
+@dataclass(frozen=True, slots=True)
+class Lend:
+    """Answer with a narrower key of the same session. `role` and `called` are what the call asked for, and no more."""
+
+    key: DerivedKey
+    role: str | None = None
+    called: str | None = None
+
+
+Answer = Refuse | Hold | Rehearse | Replay | Lend | Go

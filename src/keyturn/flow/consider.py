@@ -7,7 +7,7 @@ from keyturn.approve.seats import missing, seat
 from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
-from keyturn.flow.answers import Answer, Go, Hold, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.answers import Answer, Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
 from keyturn.flow.name import Keys, usable
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import Case, State
@@ -15,6 +15,7 @@ from keyturn.flow.uploads import Plan, Uploads
 from keyturn.gather.environments import environments
 from keyturn.gather.overlap import touch_same
 from keyturn.gather.scope import in_scope
+from keyturn.issue.derived import derive
 from keyturn.issue.grants import grant_for, spend
 from keyturn.model.action import Action, Effect, Shown, show
 from keyturn.model.change import Change, Proposed
@@ -23,6 +24,7 @@ from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Questi
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
 from keyturn.model.identity import Caller, Person
+from keyturn.recognise.aws.withheld import answered, withheld
 
 FREE_GRANT = timedelta(minutes=1)
 
@@ -57,6 +59,13 @@ class Considering:
             if attempt is not None:
                 return Replay(attempt)
         action = named.action
+        instead = withheld(action.call)
+        if instead is not None:
+            # Before policy is asked, because no policy lifts it.
+            why = f"{action.name} hands out what works without this gate, so it never passes, whoever approves"
+            return Refuse("credentials.withheld", f"{why}: {instead}")
+        if answered(action.call):
+            return self._lend(named, at, fresh)
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
         decision = self.ask(named.caller, action, where, Standing(), self.current)
         if isinstance(decision, Deny):
@@ -98,6 +107,12 @@ class Considering:
             for environment in where
         ]
         return decisions[0] if len(decisions) == 1 else combine(decisions)
+
+    def _lend(self, named: Named, at: datetime, fresh: str) -> Lend:
+        call = named.action.call
+        key = derive(named.caller, call, f"{named.action.partition}:{self.settings.estate.account}", at, fresh)
+        role, called = call.parameters.get("RoleArn"), call.parameters.get("RoleSessionName")
+        return Lend(key, None if role is None else str(role), None if called is None else str(called))
 
     def _free(self, action: Action, where: tuple[str, ...], policies: tuple[str, ...], at: datetime, fresh: str) -> Go:
         shown = show(action, lambda: self.keys.change_key(f"G-{fresh}"))

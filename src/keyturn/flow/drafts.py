@@ -4,7 +4,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from keyturn.codec.canonical import Json
-from keyturn.flow.answers import Go, Named, Refuse
+from keyturn.codec.encoding import format_instant
+from keyturn.flow.answers import Go, Lend, Named, Refuse
 from keyturn.issue.drafts import Sending, intent
 from keyturn.model import written
 from keyturn.model.action import Action
@@ -28,8 +29,21 @@ def sending(named: Named, go: Go, request: HttpRequest) -> Intent:
             marks=named.marks,
             approvals=go.approvals,
             policies=go.policies,
+            key=None if named.caller.derived is None else named.caller.derived.access_key_id,
         ),
     )
+
+
+def lent_draft(named: Named, lend: Lend, at: datetime) -> Draft:
+    """A narrower key of a session, about to be handed out. Its secret is derived and stands nowhere."""
+    payload: dict[str, Json] = {
+        "name": named.action.name,
+        "key": lend.key.access_key_id,
+        "expires": format_instant(lend.key.expires),
+        "role": lend.role,
+        "called": lend.called,
+    }
+    return Draft(Kind.KEY_DERIVED, at, {"session": named.caller.session.id}, payload)
 
 
 def opened_draft(change: Change, opener: str) -> Draft:

@@ -11,11 +11,12 @@ from keyturn.flow.state import State
 from keyturn.gather.environments import unlisted_account
 from keyturn.model.action import Action, Effect, Unrecognised, show
 from keyturn.model.catalogue import Catalogue
-from keyturn.model.identity import Caller, SessionKey
+from keyturn.model.identity import Caller, SessionKey, read_derived
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.hosts import GatewayHosts, read_host, read_s3_host
 from keyturn.recognise.aws.touches import touch
+from keyturn.recognise.aws.withheld import answered
 
 
 class Keys(Protocol):
@@ -24,6 +25,9 @@ class Keys(Protocol):
     def session_key(self, session: str) -> SessionKey:
         """Return the credentials of a session."""
 
+    def derived_key(self, session: str, access_key_id: str) -> SessionKey:
+        """Return the credentials of a narrower key of a session."""
+
     def change_key(self, change: str) -> bytes:
         """Return the key for the sensitive members of a change, a grant or a session's marks."""
 
@@ -31,15 +35,17 @@ class Keys(Protocol):
 def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -> tuple[Caller, sigv4.Signed] | Refuse:
     """Say who signed `request`. Raises CallerError (authenticate) for a signature that does not hold."""
     signed = sigv4.read(request)
-    session_id = state.session_of_key.get(signed.access_key_id)
+    derived = read_derived(signed.access_key_id)
+    session_id = state.session_of_key.get(signed.access_key_id if derived is None else derived.parent)
     if session_id is None:
         return Refuse(
             "session.unknown",
             f"no session here has the access key `{signed.access_key_id:.40}`: open one with `keyturn session open`",
         )
     session = state.sessions[session_id]
-    sigv4.verify(signed, request, keys.session_key(session_id), at)
-    caller = Caller(session, state.tasks[session.task])
+    key = keys.session_key(session_id) if derived is None else keys.derived_key(session_id, signed.access_key_id)
+    sigv4.verify(signed, request, key, at)
+    caller = Caller(session, state.tasks[session.task], derived)
     return usable(caller, state, at) or (caller, signed)
 
 
@@ -57,6 +63,8 @@ def usable(caller: Caller, state: State, at: datetime) -> Refuse | None:
         return Refuse(
             "session.expired", f"session {session.id:.10} has expired: open another with `keyturn session open`"
         )
+    if caller.derived is not None and at >= caller.derived.expires:
+        return Refuse("session.key_expired", f"this key of session {session.id:.10} has expired: assume the role again")
     return None
 
 
@@ -77,7 +85,7 @@ def name(
     if isinstance(action, Unrecognised):
         return Refuse(f"unrecognised.{action.reason}", action.why)
     foreign = unlisted_account(action, settings.estate)
-    if foreign is not None:
+    if foreign is not None and not answered(call):
         return Refuse("account.unlisted", f"account {foreign:.20} is not one that this gate guards: it is refused")
     return Named(caller, action, _marks(request, caller, action, keys), _bucket_in_host(request, action, hosts))
 

@@ -21,7 +21,7 @@ class Sending:
 
     `name` is the action's (`s3:DeleteBucket`), `wire` the SHA-256 (hex) of the bytes that will be sent, `marks` tell a
     client's retry of the same attempt, `approvals` are the digests of the statements that allow it, `policies` the ids
-    of those that permit it.
+    of those that permit it. `key` is the access key id it was signed with, None for the session's own.
     """
 
     session: str
@@ -32,6 +32,7 @@ class Sending:
     marks: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+    key: str | None = None
 
 
 def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
@@ -51,6 +52,8 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
         "policies": list(sending.policies),
         "wire": sending.wire,
     }
+    if sending.key is not None:
+        payload["key"] = sending.key
     return Intent(Kind.READ if plain_read else Kind.INTENT, spent.at, about, payload)
 
 

@@ -11,13 +11,14 @@ from keyturn.errors import OurError
 
 
 class Kind(StrEnum):
-    """What an entry is about. READ and ANSWER are left out when state is read back; all others are folded."""
+    """What an entry is about. UNFOLDED are left out when state is read back; all others are folded."""
 
     GATE_STARTED = "gate.started"
     PERSON_ADDED = "person.added"
     PERSON_DISABLED = "person.disabled"
     SESSION_OPENED = "session.opened"
     SESSION_ENDED = "session.ended"
+    KEY_DERIVED = "key.derived"
     CHANGE_OPENED = "change.opened"
     CHANGE_WITHDRAWN = "change.withdrawn"
     CHANGE_EXPIRED = "change.expired"
@@ -31,7 +32,7 @@ class Kind(StrEnum):
     CLOCK_HELD = "clock.held"
 
 
-UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.CLOCK_HELD})
+UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.CLOCK_HELD, Kind.KEY_DERIVED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from keyturn.errors import UpstreamError
+from keyturn.model.identity import SessionKey
 from keyturn.model.wire import CredentialScope, HttpRequest
 
 # A body at the edge: whole, or a source that yields it once. The value beside it (Content) binds it by digest.
@@ -96,7 +97,22 @@ class Rehearsed:
     copied: bool = False
 
 
-Reply = Answer | Refusal | Rehearsed
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """An answer of Keyturn's own to `sts:AssumeRole` or `sts:GetSessionToken`: a narrower key of the same session.
+
+    `who` is an ARN and an id in the shape of STS's AssumedRoleUser, None where the operation's answer names nobody.
+    """
+
+    operation: str
+    access_key_id: str
+    key: SessionKey
+    expires: datetime
+    request_id: str
+    who: tuple[str, str] | None = None
+
+
+Reply = Answer | Refusal | Rehearsed | Lent
 
 
 class NeverSent(UpstreamError):

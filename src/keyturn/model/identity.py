@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -110,12 +110,45 @@ class SessionKey:
     token: str = field(repr=False)
 
 
+_DERIVED: Final = re.compile(r"KTRD([0-9A-Z]{16})([0-9A-F]{8})([0-9A-Z]{16})")
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedKey:
+    """A narrower key of a session: the same task and the same power, an earlier end.
+
+    Its access key id says whose it is and until when (`parent` is the session's own access key id, `expires` a whole
+    second, UTC); its secret is derived from that id, so that nobody can write themselves a later end.
+    """
+
+    parent: str
+    expires: datetime
+    fresh: str
+
+    @property
+    def access_key_id(self) -> str:
+        """The access key id under which it signs."""
+        return f"KTRD{self.parent[4:]}{int(self.expires.timestamp()):08X}{self.fresh}"
+
+
+def read_derived(access_key_id: str) -> DerivedKey | None:
+    """Read the access key id of a derived key; None if it is none. That its secret is known is for others to check."""
+    found = _DERIVED.fullmatch(access_key_id)
+    if found is None:
+        return None
+    return DerivedKey(f"KTRN{found[1]}", datetime.fromtimestamp(int(found[2], 16), UTC), found[3])
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever signed a request, once the signature holds: a session at work on a task."""
+    """Whoever signed a request, once the signature holds: a session at work on a task.
+
+    `derived` is the narrower key it signed with, None for the session's own.
+    """
 
     session: Session
     task: Task
+    derived: DerivedKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from typing import Final, assert_never
 from keyturn.codec.encoding import b32encode_id
 from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
 from keyturn.flow import uploads
-from keyturn.flow.answers import Go, Hold, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.answers import Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
 from keyturn.flow.consider import Considering
-from keyturn.flow.drafts import opened_draft, refused_draft, sending
+from keyturn.flow.drafts import lent_draft, opened_draft, refused_draft, sending
 from keyturn.flow.name import authenticate, name
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.state import Attempt
@@ -24,7 +24,7 @@ from keyturn.issue.drafts import outcome_draft
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.change import OPEN
 from keyturn.model.evidence import Draft, Durable, EvidenceUnavailable, Intent
-from keyturn.model.execution import Answer, Body, Ended, NeverSent, Outcome, Outgoing, Refusal, Reply
+from keyturn.model.execution import Answer, Body, Ended, Lent, NeverSent, Outcome, Outgoing, Refusal, Reply
 from keyturn.model.facts import NOTHING_KNOWN, Facts
 from keyturn.model.grant import GrantState
 from keyturn.model.identity import Caller
@@ -195,6 +195,8 @@ class Calls:
                 return answer
             case Rehearse(step):
                 return await self._rehearse(named, step, body)
+            case Lend():
+                return await self._lend(named, answer)
             case Replay(attempt):
                 return await self._replay(attempt, service)
             case Go():
@@ -305,6 +307,19 @@ class Calls:
                     "outcome unknown: this call was sent once and its answer never came",
                     service,
                 )
+
+    async def _lend(self, named: Named, lend: Lend) -> Lent:
+        """Hand out a narrower key of the same session, once that is noted. Nobody at the cloud is asked."""
+        action, session = named.action, named.caller.session
+        await self._journal.write(lent_draft(named, lend, self._at()))
+        who = None
+        if lend.role is not None:
+            # It names the session and not the role, which nobody assumed.
+            arn = f"arn:{action.partition}:sts::{action.account}:assumed-role/keyturn-session/{session.id}"
+            who = arn, f"{lend.key.access_key_id}:{lend.called}"
+        key = self._considering.keys.derived_key(session.id, lend.key.access_key_id)
+        fresh = self._fresh()
+        return Lent(action.call.operation, lend.key.access_key_id, key, lend.key.expires, fresh, who)
 
     async def _rehearse(self, named: Named, step: Step, body: Body) -> Reply:
         """Play a step of a multipart upload through without effect (flow.uploads)."""

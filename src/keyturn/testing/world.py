@@ -53,6 +53,9 @@ class MemoryVault:
         )
         return SessionKey(secret[:40], token)
 
+    def derived_key(self, session: str, access_key_id: str) -> SessionKey:
+        return self.session_key(f"{session} {access_key_id}")
+
     def change_key(self, change: str) -> bytes:
         return hmac.digest(b"root", f"change {change}".encode(), "sha256")
 

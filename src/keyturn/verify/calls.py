@@ -2,6 +2,7 @@
 
 from keyturn.approve.seats import missing, seat
 from keyturn.codec.digest import same
+from keyturn.codec.encoding import parse_instant
 from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Kind
 from keyturn.verify.changes import digest_of
@@ -49,6 +50,15 @@ def outcome(known: Known, leaf: Leaf, _: Payload) -> Found:
     if grant in known.settled:
         yield "outcome.twice", f"grant {grant:.10} has a second outcome"
     known.settled.add(grant)
+
+
+def derived(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """A session got a narrower key: it was open, and outlives that key."""
+    session = known.session(leaf.about["session"])
+    if session.id in known.ended or not session.opened <= leaf.at < session.expires:
+        yield "key.session", f"session {session.id:.10} was not open"
+    if parse_instant(payload["expires"]) > session.expires:
+        yield "key.outlives", f"a key of session {session.id:.10} outlives it"
 
 
 def _leave(known: Known, leaf: Leaf, payload: Payload) -> Found:

@@ -21,6 +21,7 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.PERSON_DISABLED: people.person_disabled,
     Kind.SESSION_OPENED: people.session_opened,
     Kind.SESSION_ENDED: people.session_ended,
+    Kind.KEY_DERIVED: calls.derived,
     Kind.CHANGE_OPENED: changes.opened,
     Kind.CHANGE_WITHDRAWN: people.withdrawn,
     Kind.CHANGE_EXPIRED: changes.expired,

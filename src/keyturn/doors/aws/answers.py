@@ -12,7 +12,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from keyturn.model.catalogue import Wire
-from keyturn.model.execution import Refusal, Rehearsed
+from keyturn.model.execution import Lent, Refusal, Rehearsed
 from keyturn.model.wire import HttpRequest
 
 MESSAGE_CHARACTERS: Final = 1_000
@@ -110,6 +110,26 @@ def rehearsed(step: Rehearsed) -> Written:
     if step.etag is not None:
         return Written(200, ((b"etag", step.etag.encode()), (b"content-length", b"0")), b"")
     return Written(204, (), b"")
+
+
+def lent(reply: Lent) -> Written:
+    """Write a narrower key of the session as STS writes credentials.
+
+    Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, its sample response.
+    """
+    who = ""
+    if reply.who is not None:
+        arn, name = map(_text, reply.who)
+        who = f"<AssumedRoleUser><Arn>{arn}</Arn><AssumedRoleId>{name}</AssumedRoleId></AssumedRoleUser>"
+    body = (
+        f'<{reply.operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{reply.operation}Result>{who}'
+        f"<Credentials><AccessKeyId>{reply.access_key_id}</AccessKeyId>"
+        f"<SecretAccessKey>{_text(reply.key.secret)}</SecretAccessKey>"
+        f"<SessionToken>{_text(reply.key.token)}</SessionToken>"
+        f"<Expiration>{reply.expires:%Y-%m-%dT%H:%M:%SZ}</Expiration></Credentials></{reply.operation}Result>"
+        f"<ResponseMetadata><RequestId>{reply.request_id}</RequestId></ResponseMetadata></{reply.operation}Response>"
+    ).encode()
+    return Written(200, ((b"content-type", b"text/xml"), (b"content-length", str(len(body)).encode())), body)
 
 
 def one_line(message: str) -> str:

@@ -13,12 +13,12 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, Protocol, assert_never
 
-from keyturn.doors.aws.answers import Written, refused, rehearsed
+from keyturn.doors.aws.answers import Written, lent, refused, rehearsed
 from keyturn.doors.aws.bodies import Incoming, Receive, Spool, Spooled, TooLarge, verified, whole
 from keyturn.doors.aws.heads import Head, Scope, read_head
 from keyturn.errors import CallerError, KeyturnError
 from keyturn.model.catalogue import Catalogue, Wire
-from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
+from keyturn.model.execution import Answer, Body, Lent, Refusal, Rehearsed, Reply
 from keyturn.model.wire import Content, HttpRequest
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -154,6 +154,8 @@ class App:
                 await self._refuse(exchange, request, reply)
             case Rehearsed():
                 await exchange.write(rehearsed(reply))
+            case Lent():
+                await exchange.write(lent(reply))
             case never:
                 assert_never(never)
 
