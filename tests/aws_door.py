@@ -17,11 +17,11 @@ from keyturn.adapters.aws.pool import Pool, Timeouts
 from keyturn.adapters.aws.signing import Credentials
 from keyturn.adapters.aws.upstream import AwsUpstream, Sender
 from keyturn.adapters.clock import SystemClock
-from keyturn.adapters.serving import listen, server
+from keyturn.adapters.serving import listen
 from keyturn.authenticate import sigv4
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.bodies import Spool
-from keyturn.doors.aws.framing import StrictProtocol
+from keyturn.doors.aws.server import Server
 from keyturn.errors import KeyturnError
 from keyturn.model.catalogue import ServiceModel, Wire
 from keyturn.model.evidence import Durable, Intent, Kind
@@ -161,10 +161,12 @@ def open_door(
     sender = Sender(OneUpstream(upstream), pool, Fixed(), SystemClock())
     gate = OpenGate(AwsUpstream(sender, lambda _: None), decide)
     room = (Spool(spool, spool_bytes), gate.admit) if spool is not None else None
-    serving = server(App(gate, SmallCatalogue(), is_ready, spool=room), StrictProtocol)
+    serving = Server(App(gate, SmallCatalogue(), is_ready, spool=room))
+    loops: list[asyncio.AbstractEventLoop] = []
 
     async def serve() -> None:
-        await serving.serve([listener])
+        loops.append(asyncio.get_running_loop())
+        await serving.serve(listener)
         await pool.close()
         await asyncio.sleep(0.01)
 
@@ -173,6 +175,6 @@ def open_door(
     try:
         yield Door(f"http://127.0.0.1:{port}", port, gate)
     finally:
-        serving.should_exit = True
+        loops[0].call_soon_threadsafe(serving.stop)
         thread.join(30)
         listener.close()

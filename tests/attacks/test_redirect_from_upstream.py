@@ -23,5 +23,5 @@ def test_no_connection_is_opened_to_where_an_answer_points(method: str, status: 
 
         # The client gets the answer as it is: to follow it, it would sign for that place with keys worth nothing.
         assert str(answered) == status[:3]
-        assert dict(headers)["location"] == f"http://127.0.0.1:{mine.port}/bucket/key"
+        assert dict(headers)["Location"] == f"http://127.0.0.1:{mine.port}/bucket/key"
         assert mine.wires == []

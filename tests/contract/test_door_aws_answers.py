@@ -1,11 +1,13 @@
 """Streams and their ends at the AWS door, and the answers that are Keyturn's own."""
 
+import socket
 import threading
 import time
 from http.client import IncompleteRead
 
 import pytest
 
+from keyturn.doors.aws import server
 from keyturn.model.execution import Answer, Rehearsed, Reply
 from keyturn.model.wire import HttpRequest
 from tests.aws_door import NOWHERE, as_bytes, open_door, receive
@@ -114,6 +116,54 @@ def test_a_call_runs_on_to_its_end_when_its_client_has_gone() -> None:
             time.sleep(0.01)
 
     assert door.gate.ended == [200]
+
+
+def test_a_client_of_http_1_0_reads_a_body_of_unknown_length_to_the_end_of_its_connection() -> None:
+    data = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"
+    request = as_bytes(s3("GET", "/bucket/key")).replace(b" HTTP/1.1\r\n", b" HTTP/1.0\r\n")
+
+    with fault_upstream(answering(data)) as upstream, open_door(f"http://127.0.0.1:{upstream.port}") as door:
+        status, headers, body = door.ask(request)
+
+    assert (status, body) == (200, b"ok")
+    assert "transfer-encoding" not in dict(headers)
+
+
+def test_a_call_under_way_is_answered_before_the_door_closes() -> None:
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def slow(wire: Wire) -> None:
+        wire.read_request()
+        arrived.set()
+        go_on.wait(10)
+        wire.send(answer(b"done"))
+
+    with fault_upstream(slow) as upstream:
+        with open_door(f"http://127.0.0.1:{upstream.port}") as door:
+            connection = door.send(as_bytes(s3("GET", "/bucket/key")))
+            assert arrived.wait(5)
+            threading.Timer(0.3, go_on.set).start()
+        with connection:
+            status, headers, body = receive(connection)
+
+    assert (status, body) == (200, b"done")
+    assert dict(headers)["connection"] == "close"
+
+
+def test_a_stream_that_does_not_end_does_not_keep_the_door_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "GRACE_SECONDS", 0.2)
+
+    def endless(wire: Wire) -> None:
+        wire.read_request()
+        wire.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n")
+        wire.read_request()
+
+    with fault_upstream(endless) as upstream:
+        with open_door(f"http://127.0.0.1:{upstream.port}") as door:
+            connection = door.send(as_bytes(s3("GET", "/bucket/key")))
+            assert connection.recv(1, socket.MSG_PEEK)
+        with connection, pytest.raises((IncompleteRead, ConnectionResetError)):
+            receive(connection)
 
 
 # ------------------------------------------------------------------------------------------------- answers of ours

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from keyturn.doors.aws import framing
+from keyturn.doors.aws import connection as of_door
+from keyturn.doors.aws import server
 from tests.aws_door import NOWHERE, Door, as_bytes, open_door, receive
 from tests.aws_signed import KEY, S3_HEADER, S3_QUERY, changed, s3, signed, with_header
 from tests.fault_upstream import answer, answering, fault_upstream
@@ -72,7 +73,7 @@ def test_repeated_headers_stay_repeated_in_both_directions() -> None:
         _, answered, body = door.ask(as_bytes(sent))
         assert upstream.requests[0].count(b"baggage: a\r\nbaggage: b\r\n") == 1
 
-    assert answered == [("set-cookie", "a"), ("x-other", "1"), ("set-cookie", "b"), ("content-length", "2")]
+    assert answered == [("Set-Cookie", "a"), ("X-Other", "1"), ("Set-Cookie", "b"), ("Content-Length", "2")]
     assert body == b"ok"
 
 
@@ -109,7 +110,7 @@ def test_a_redirect_from_upstream_is_an_answer_like_any_other() -> None:
     with fault_upstream(answering(data)) as upstream, open_door(f"http://127.0.0.1:{upstream.port}") as door:
         status, headers, _ = door.ask(as_bytes(s3("GET", "/bucket/key")))
 
-    assert (status, dict(headers)["location"]) == (307, "http://elsewhere.example/")
+    assert (status, dict(headers)["Location"]) == (307, "http://elsewhere.example/")
 
 
 def test_a_presigned_request_goes_on_as_one_signed_in_its_header() -> None:
@@ -220,14 +221,14 @@ def test_a_trailer_never_becomes_a_header() -> None:
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nhost:"])
 def test_a_head_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
-    monkeypatch.setattr(framing, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(of_door, "HEAD_SECONDS", 0.2)
 
     with open_door(NOWHERE) as door, door.send(begun) as connection:
         assert receive(connection)[0] == 400
 
 
 def test_a_second_head_that_does_not_come_is_not_waited_for_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(framing, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(of_door, "HEAD_SECONDS", 0.2)
 
     with open_door(NOWHERE) as door, door.send(b"GET /healthz HTTP/1.1\r\nhost: h\r\n\r\n") as connection:
         assert receive(connection)[0] == 200
@@ -239,7 +240,7 @@ def test_a_second_head_that_does_not_come_is_not_waited_for_either(monkeypatch: 
 
 
 def test_agents_cannot_use_up_the_descriptors_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(framing, "CONNECTIONS", 5)
+    monkeypatch.setattr(server, "CONNECTIONS", 5)
 
     with open_door(NOWHERE) as door, contextlib.ExitStack() as held:
         for _ in range(5):

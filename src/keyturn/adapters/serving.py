@@ -1,4 +1,4 @@
-"""ASGI applications served on loopback by uvicorn: exact bytes, no headers of its own, signals left to the caller."""
+"""Listening sockets, and the console served on loopback by uvicorn, which leaves signals to the caller."""
 
 import contextlib
 import socket
@@ -45,12 +45,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def server(application: Any, protocol: Any) -> uvicorn.Server:  # noqa: ANN401 - an ASGI application, a uvicorn protocol
-    """Return a server for `application`: `protocol` on uvloop, no access log, no lifespan, no header of its own."""
+def server(application: Any) -> uvicorn.Server:  # noqa: ANN401 - an ASGI application
+    """Return a server for `application`: httptools on uvloop, no access log, no lifespan, no header of its own."""
     return _Server(
         uvicorn.Config(
             application,
-            http=protocol,
+            http="httptools",
             loop="uvloop",
             ws="none",
             lifespan="off",

@@ -29,7 +29,7 @@ from keyturn.console.app import application
 from keyturn.decide.engine import load
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.bodies import Spool
-from keyturn.doors.aws.framing import StrictProtocol
+from keyturn.doors.aws.server import Server
 from keyturn.doors.control.server import ControlServer
 from keyturn.errors import OurError
 from keyturn.flow.consider import Considering
@@ -184,10 +184,10 @@ async def _serve(config: Config, announce: Announce) -> None:
                 config.limits.parameters_bytes,
                 (spool, gateway.calls.admit),
             )
-            servers = [server(front, StrictProtocol), server(application(gateway.desk, console), "httptools")]
+            calls, people = Server(front), server(application(gateway.desk, console))
             running = [
-                asyncio.ensure_future(servers[0].serve(sockets=[doors])),
-                asyncio.ensure_future(servers[1].serve(sockets=[pages])),
+                asyncio.ensure_future(calls.serve(doors)),
+                asyncio.ensure_future(people.serve(sockets=[pages])),
             ]
             sweeping = asyncio.ensure_future(sweep(gateway.journal, gateway.time))
             stop = asyncio.Event()
@@ -198,8 +198,8 @@ async def _serve(config: Config, announce: Announce) -> None:
             announce(status if isinstance(status, Mapping) else {})
             ended = asyncio.ensure_future(stop.wait())
             await asyncio.wait({ended, sweeping, *running}, return_when=asyncio.FIRST_COMPLETED)
-            for one in servers:
-                one.should_exit = True
+            calls.stop()
+            people.should_exit = True
             await asyncio.gather(*running)
             sweeping.cancel()
             await control.close()

@@ -3,29 +3,16 @@
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from keyturn.codec.digest import same
+from keyturn.doors.aws.incoming import Incoming
 from keyturn.errors import CallerError, OurError
 
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-
-STALL_SECONDS: Final = 300.0
-"""How long a client may send nothing of a body that is being read."""
-
 _PIECE: Final = 262_144
-
-
-class ClientGone(CallerError):
-    """The client went away before its whole body was here."""
-
-    code = "body.client_gone"
-
-    def __init__(self) -> None:
-        super().__init__("the client went away before its whole body was here, so the call was not completed")
 
 
 class WrongBody(CallerError):
@@ -55,39 +42,6 @@ class NoRoom(OurError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"a body cannot be kept in the data folder ({why}): make room there")
-
-
-class Incoming:
-    """One request's body as it comes in. `ended` says whether all of it has, `began` whether any was asked for."""
-
-    def __init__(self, receive: Receive, abort: Callable[[], None]) -> None:
-        """`receive` is ASGI's; `abort` breaks the client's connection, where nothing comes for too long."""
-        self._receive = receive
-        self._abort = abort
-        self.ended = False
-        self.began = False
-
-    async def piece(self) -> tuple[bytes, bool]:
-        """Return what has come since, perhaps nothing, and whether more is to come.
-
-        Raises ClientGone, after STALL_SECONDS at the latest.
-        """
-        self.began = True
-        timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self._abort)
-        try:
-            message = await self._receive()
-        finally:
-            timer.cancel()
-        if message["type"] != "http.request":
-            raise ClientGone
-        more: bool = message.get("more_body", False)
-        self.ended = not more
-        return message.get("body", b""), more
-
-    async def gone(self) -> None:
-        """Wait until the client has gone; what it still sends is thrown away."""
-        while (await self._receive())["type"] == "http.request":
-            continue
 
 
 async def whole(incoming: Incoming, limit: int) -> bytes:

@@ -1,106 +1,114 @@
-"""uvicorn's HTTP protocol, made strict: what its parser passes over in silence is refused before it can mislead anyone.
+"""Where a request's body ends (RFC 9112, sections 6 and 7.1): by its length, or chunk by chunk.
 
-Measured with uvicorn 0.54 and httptools 0.9: the authority of an absolute-form target and everything after a `#`
-vanish, a chunked body's trailer is appended to the headers, an `Upgrade` swallows the body, and a head may be of any
-length.
+Pure: bytes in, bytes out, in whatever pieces they come. A chunk has no extensions here, and a trailer ends here: no AWS
+client sends the former, and RFC 9110, section 6.5.1, lets the latter be thrown away.
 """
 
-import asyncio
-from typing import Final
+import re
+from typing import Final, Protocol
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from keyturn.doors.aws.heads import HEAD_BYTES
+from keyturn.errors import Malformed
 
-HEAD_BYTES: Final = 65_536
-"""How long the head of a request may be."""
+_SIZE: Final = re.compile(rb"[0-9A-Fa-f]{1,12}")
+_SIZE_BEGUN: Final = re.compile(rb"[0-9A-Fa-f]{0,12}\r?")
+_TRAILER: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++:[\t -~]*+")
 
-
-HEAD_SECONDS: Final = 30.0
-"""How long the head of a request may take to come, once its connection is open or its first byte is here."""
-
-CONNECTIONS: Final = 400
-"""How many connections clients may hold. A process has 1,024 descriptors by default: there is room for as many calls
-upstream, and people's own doors stay open when agents have used up theirs."""
+CRLF: Final = b"\r\n"
 
 
-class Unframed(Exception):
-    """The bytes are not one plain HTTP/1.1 request in origin form (RFC 9112, section 3.2.1)."""
+class Frame(Protocol):
+    """How one body is framed."""
+
+    def feed(self, data: bytes) -> tuple[bytes, bytes | None]:
+        """Return what `data` holds of the body, and what comes after its end, None before that. Raises Malformed."""
 
 
-class StrictProtocol(HttpToolsProtocol):
-    """Answers 400 and closes where uvicorn would go on with less than was sent. Give it to uvicorn as `http`."""
+class Sized:
+    """A body of so many bytes."""
 
-    _why = ""
-    _in_head = False
-    _head_bytes = 0
-    _head_timer: asyncio.TimerHandle | None = None
+    __slots__ = ("_left",)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take a client's connection, if there is room for one more."""
-        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn names the class that it is given
-        if len(self.connections) > CONNECTIONS:
-            self._say(f"more than {CONNECTIONS} connections: close some")
+    def __init__(self, length: int) -> None:
+        """Await `length` bytes, at least one."""
+        self._left = length
+
+    def feed(self, data: bytes) -> tuple[bytes, bytes | None]:
+        """Return what is of the body, and what comes after its end."""
+        if len(data) < self._left:
+            self._left -= len(data)
+            return data, None
+        return data[: self._left], data[self._left :]
+
+
+class Chunked:
+    """A body in chunks."""
+
+    __slots__ = ("_held", "_left", "_of_trailer")
+
+    def __init__(self) -> None:
+        """Await the first chunk."""
+        self._held = b""  # the beginning of a line that has not come whole
+        self._left = -1  # how much of a chunk is to come, its CR LF included; -1 before its size is known
+        self._of_trailer = -1  # how long the trailer is so far; -1 before the last chunk
+
+    def feed(self, data: bytes) -> tuple[bytes, bytes | None]:
+        """Return what the chunks in `data` hold, and what comes after the last one's trailer. Raises Malformed."""
+        data = self._held + data if self._held else data
+        self._held = b""
+        at = 0
+        pieces: list[bytes] = []
+        while at < len(data):
+            if self._left >= 0:
+                at = self._take(data, at, pieces)
+                continue
+            end = data.find(CRLF, at)
+            if end < 0:
+                self._hold(data[at:])
+                break
+            line, at = data[at:end], end + 2
+            if self._of_trailer >= 0:
+                if not line:
+                    return b"".join(pieces), data[at:]
+                self._note_trailer(line)
+            else:
+                self._begin(line)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces), None
+
+    def _take(self, data: bytes, at: int, pieces: list[bytes]) -> int:
+        """Take what is here of a chunk; return where the rest begins."""
+        if self._left > 2:
+            piece = data[at : at + self._left - 2]
+            pieces.append(piece)
+            self._left -= len(piece)
+            at += len(piece)
+        ending = data[at : at + self._left] if self._left <= 2 else b""
+        if ending != CRLF[2 - self._left :][: len(ending)]:
+            raise Malformed("chunk", ending, "it does not end where its size says")
+        self._left -= len(ending)
+        if not self._left:
+            self._left = -1
+        return at + len(ending)
+
+    def _begin(self, line: bytes) -> None:
+        if not _SIZE.fullmatch(line):
+            raise Malformed("chunk", line, "a size in hexadecimal digits is wanted, and nothing else on its line")
+        size = int(line, 16)
+        if size:
+            self._left = size + 2
         else:
-            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+            self._of_trailer = 0
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Let go of the connection."""
-        self._stop_timer()
-        super().connection_lost(exc)
+    def _note_trailer(self, line: bytes) -> None:
+        self._of_trailer += len(line) + 2
+        if self._of_trailer > HEAD_BYTES or not _TRAILER.fullmatch(line):
+            raise Malformed("trailer", line, f"headers are wanted, of {HEAD_BYTES} bytes together")
 
-    def data_received(self, data: bytes) -> None:
-        """Read what came, and stop where the head of a request does not end."""
-        super().data_received(data)
-        if self._in_head and not self.transport.is_closing():
-            self._head_bytes += len(data)
-            if self._head_bytes > HEAD_BYTES:
-                self._say(f"the head of a request may have {HEAD_BYTES} bytes")
-            elif self._head_timer is None:
-                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
-
-    def on_message_begin(self) -> None:
-        """Begin a head."""
-        super().on_message_begin()
-        self._in_head, self._head_bytes = True, 0
-
-    def on_headers_complete(self) -> None:
-        """Look at what uvicorn will not hand over, then let it start the app, with a way to break the connection."""
-        self._in_head = False
-        self._stop_timer()
-        if not self.url.startswith(b"/"):
-            self._refuse("the request target must be a path: set the endpoint URL, not a proxy")
-        if self.parser.get_http_version() not in {"1.1", "1.0"}:
-            self._refuse("HTTP/1.1 is spoken here")
-        if b"#" in self.url:
-            self._refuse("the request target holds a `#`: write it %23")
-        if self.parser.should_upgrade():
-            self._refuse("`Upgrade` and CONNECT are not accepted")
-        super().on_headers_complete()
-        self.scope["state"]["abort"] = self.transport.abort
-        # uvicorn goes on to append a chunked body's trailer to this list, which the application reads as headers: let
-        # the trailer go elsewhere, where nobody looks (RFC 9110, section 6.5.1 allows that).
-        self.headers = []
-
-    def send_400_response(self, msg: str) -> None:
-        """Say what was wrong. 400 is no status that AWS's clients send again."""
-        text = f"keyturn: {self._why or msg}\n".encode("ascii", "replace")
-        head = b"content-type: text/plain; charset=us-ascii\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(
-            text
-        )
-        self.transport.write(STATUS_LINE[400] + head + text)
-        self.transport.close()
-
-    def _refuse(self, why: str) -> None:
-        self._why = why
-        raise Unframed(why)
-
-    def _say(self, why: str) -> None:
-        self._why = why
-        self.send_400_response(why)
-
-    def _too_slow(self) -> None:
-        self._say(f"no request came within {HEAD_SECONDS:g} s")
-
-    def _stop_timer(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+    def _hold(self, begun: bytes) -> None:
+        """Keep the beginning of a line, if it can become one."""
+        self._held = begun
+        if self._of_trailer < 0:
+            if not _SIZE_BEGUN.fullmatch(begun):
+                raise Malformed("chunk", begun, "a size in hexadecimal digits is wanted, and nothing else on its line")
+        elif len(begun) + self._of_trailer > HEAD_BYTES or b"\n" in begun:
+            raise Malformed("trailer", begun, f"headers are wanted, of {HEAD_BYTES} bytes together")

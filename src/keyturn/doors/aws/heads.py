@@ -1,104 +1,159 @@
-"""The head of a request: ASGI's scope read strictly into the value that everything after it believes."""
+"""The head of a request, read strictly into the value that everything after it believes (RFC 9112, sections 2 to 6).
+
+One regular grammar reads the whole head; what is outside it is refused. Nothing is repaired, skipped or guessed: no
+bare LF, no folded line, no blank before a colon, no second Host, no target but a path.
+"""
 
 import re
-from collections.abc import MutableMapping
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
-from keyturn.doors.aws.framing import HEAD_BYTES
-from keyturn.errors import Malformed
+from keyturn.errors import Malformed, quoted
 from keyturn.model.wire import EMPTY, Content, HttpRequest
 
-Scope = MutableMapping[str, Any]
+HEAD_BYTES: Final = 65_536
+"""How long the head of a request may be, its last empty line included."""
 
-# RFC 3986, sections 3.3 and 3.4: whatever else stands raw in a target is read differently by different readers.
-_PATH: Final = re.compile(r"/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]+|%[0-9A-Fa-f]{2})*")
-_QUERY: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]+|%[0-9A-Fa-f]{2})*")
+HEADERS: Final = 500
+"""How many headers a request may have. S3 metadata, the most that clients send, has room for far fewer."""
+
+_REQUEST: Final = re.compile(r"([A-Za-z-]{1,32}) ([!-~]{1,65536}) HTTP/([0-9])\.([0-9])")
+_FIELDS: Final = re.compile(r"(?>[!#$%&'*+.^_`|~0-9A-Za-z-]++:[\t -~]*+\r\n)*+")
+_FIELD: Final = re.compile(r"([^:]+):[ \t]*([^\r]*)\r\n")
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
+"""All that AWS's models use, and what a browser asks S3 beforehand."""
+
+# RFC 3986, sections 3.3 and 3.4: whatever else stands raw in a target is read differently by different readers. The
+# repetitions are possessive (`++`, `*+`): a group in a group that gave back would take exponential time to say no.
+_PATH: Final = re.compile(r"/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]++|%[0-9A-Fa-f]{2})*+")
+_QUERY: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]++|%[0-9A-Fa-f]{2})*+")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
-_FRAMING: Final = frozenset({"connection", "transfer-encoding", "upgrade", "content-length", "expect"})
+_SPECIAL: Final = frozenset({"connection", "transfer-encoding", "upgrade", "content-length", "expect"})
 _CONNECTION: Final = frozenset({"keep-alive", "close", ""})
+
+Fields = tuple[tuple[str, str], ...]
 
 
 class Head:
     """A request whose body is still to come.
 
     `length` is what its Content-Length announces, None without one; `chunked` says that the body has no length before
-    its end; `expects` that the client waits to be told before it sends a body.
+    its end; `expects` that the client waits to be told before it sends a body; `last` that it wants the connection
+    closed after the answer; `old` that it speaks HTTP/1.0.
     """
 
-    __slots__ = ("_parts", "chunked", "expects", "headers", "length", "path", "query")
+    __slots__ = ("chunked", "expects", "headers", "host", "last", "length", "method", "old", "path", "query", "scheme")
 
-    def __init__(self, scope: Scope, host: str, path: str, query: str, headers: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, method: str, scheme: str, host: str, path: str, query: str, headers: Fields) -> None:
         """Hold what will be the request."""
-        self._parts = (scope["method"], scope["scheme"], host, path, query, headers)
+        self.method = method
+        self.scheme = scheme
+        self.host = host
         self.path = path
         self.query = query
         self.headers = headers
         self.length: int | None = None
         self.chunked = False
         self.expects = False
+        self.last = False
+        self.old = False
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the header `name` (lower case) if it stands there exactly once, else None."""
+        return self.request().header(name)
 
     def request(self, content: Content = EMPTY) -> HttpRequest:
         """Return the request with its body."""
-        return HttpRequest(*self._parts, content)
+        return HttpRequest(self.method, self.scheme, self.host, self.path, self.query, self.headers, content)
 
 
-def read_head(scope: Scope) -> Head:
-    """Return the request that `scope` describes.
+def read_head(raw: bytes, scheme: str = "http") -> Head:
+    """Return the request that `raw` begins: its lines, each with its CR LF, without the empty one at the end.
 
-    Raises Malformed for a target in another form than a path, other than one Host header, headers that are not ASCII or
-    too long together, a Connection header that names other headers, and framing that readers take differently.
+    Raises Malformed for whatever is not one plain HTTP/1.1 or 1.0 request in origin form (RFC 9112, section 3.2.1),
+    other than one Host header, a Connection header that names other headers, and framing that readers take differently.
     """
     try:
-        path, query = scope["raw_path"].decode("ascii"), scope["query_string"].decode("ascii")
-    except UnicodeDecodeError:
-        raise Malformed("request target", scope["raw_path"], "it must be ASCII, percent-encoded where needed") from None
-    if not _PATH.fullmatch(path):
-        raise Malformed("path", path, "it must begin with `/` and be percent-encoded (RFC 3986)")
-    if query and not _QUERY.fullmatch(query):
-        raise Malformed("query", query, "it must be percent-encoded (RFC 3986)")
-    names, values = _split(scope["headers"])
-    if names.count("host") != 1:
-        raise Malformed("request", f"{names.count('host')} Host headers", "exactly one is wanted")
-    host = values[names.index("host")]
-    if not _HOST.fullmatch(host):
+        text = raw.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise Malformed("request", raw[error.start :], "its head must be ASCII, percent-encoded where needed") from None
+    line, _, block = text.partition("\r\n")
+    method, path, query, minor = _read_line(line)
+    if not _FIELDS.fullmatch(block):
+        raise Malformed("header", _first_bad(block), "`name: value` in printable ASCII on one line is wanted")
+    headers = tuple([(name.lower(), value) for name, value in _FIELD.findall(block)])
+    if " \r\n" in block or "\t\r\n" in block:
+        headers = tuple([(name, value.rstrip(" \t")) for name, value in headers])
+    if len(headers) > HEADERS:
+        raise Malformed("request", f"{len(headers)} headers", f"it may have {HEADERS}")
+    values = dict(headers)
+    host = values.get("host")
+    if host is None or (len(values) != len(headers) and [name for name, _ in headers].count("host") != 1):
+        count = sum(name == "host" for name, _ in headers)
+        raise Malformed("request", f"{count} Host headers", "exactly one is wanted")
+    if not _is_host(host):
         raise Malformed("Host header", host, "a name is wanted, and perhaps a port")
-    headers = tuple(zip(names, values, strict=True))
-    head = Head(scope, host, path, query, headers)
-    if not _FRAMING.isdisjoint(names):
+    head = Head(method, scheme, host, path, query, headers)
+    head.old = head.last = minor == "0"
+    if not _SPECIAL.isdisjoint(values):
         for name, value in headers:
-            if name in _FRAMING:
+            if name in _SPECIAL:
                 _frame(head, name, value)
     return head
 
 
-def _split(raw: list[tuple[bytes, bytes]]) -> tuple[list[str], list[str]]:
-    """Return names and values as text, values without blanks around them. Raises Malformed."""
-    block = b"\n".join([part for pair in raw for part in pair])  # no line break can be in a header
-    if len(block) > HEAD_BYTES:
-        raise Malformed("request", f"{len(block)} bytes", f"its headers may have {HEAD_BYTES} bytes together")
-    try:
-        parts = block.decode("ascii").split("\n")
-    except UnicodeDecodeError:
-        name, value = next(pair for pair in raw if not pair[1].isascii())
-        raise Malformed(f"header `{name.decode('ascii')}`", value, "it must be ASCII") from None
-    if len(parts) != 2 * len(raw):
-        raise Malformed("request", f"{len(raw)} headers", "a Host header is wanted, and no line break in any")
-    values = parts[1::2]
-    if b" \n" in block or b"\t" in block or block.endswith(b" "):
-        values = [value.strip(" \t") for value in values]
-    return parts[::2], values
+def guess(raw: bytes, scheme: str = "http") -> HttpRequest:
+    """Return what can be told of a head that was refused: good for the shape of the refusal, and for nothing else."""
+    line, _, block = raw.decode("latin-1").partition("\r\n")
+    fields = (one.partition(":") for one in block.split("\r\n") if ":" in one)
+    headers = tuple((name.strip().lower(), value.strip()) for name, _, value in fields)
+    return HttpRequest(line.partition(" ")[0], scheme, "", "/", "", headers)
+
+
+def _read_line(line: str) -> tuple[str, str, str, str]:
+    """Return method, path, query and the minor version of a request line. Raises Malformed."""
+    found = _REQUEST.fullmatch(line)
+    if found is None:
+        raise Malformed("request line", line, "a method, a path and `HTTP/1.1` are wanted, with one blank between")
+    method, target, major, minor = found.groups()
+    if major != "1" or minor not in "01":
+        raise Malformed("request line", line, "HTTP/1.1 is spoken here")
+    if method == "CONNECT":
+        raise Malformed("request target", target, "CONNECT is not accepted, a path is wanted: set the endpoint URL")
+    if method not in _METHODS:
+        raise Malformed("method", method, "no AWS operation uses it")
+    path, _, query = target.partition("?")
+    if _PATH.fullmatch(path) and (not query or _QUERY.fullmatch(query)):
+        return method, path, query, minor
+    if not target.startswith("/"):
+        raise Malformed("request target", target, "it must be a path: set the endpoint URL, not a proxy")
+    if "#" in target:
+        raise Malformed("request target", target, "it holds a `#`: write it %23")
+    raise Malformed("request target", target, "it must be percent-encoded (RFC 3986)")
+
+
+@lru_cache(256)
+def _is_host(value: str) -> bool:
+    return _HOST.fullmatch(value) is not None
+
+
+def _first_bad(block: str) -> str:
+    """Return the first line of `block` that is no header."""
+    return next(line for line in block.split("\r\n") if not _FIELDS.fullmatch(f"{line}\r\n"))
 
 
 def _frame(head: Head, name: str, value: str) -> None:
     """Note what a header says about framing. Raises Malformed where the next reader could take it differently."""
     match name:
         case "connection":
-            if not _CONNECTION.issuperset(token.strip() for token in value.lower().split(",")):
+            tokens = {token.strip() for token in value.lower().split(",")}
+            if not tokens <= _CONNECTION:
                 # What a Connection header names would be left out upstream, and it was recognised and approved.
-                raise Malformed("Connection header", value, "only `keep-alive` and `close` are accepted")
+                raise Malformed("Connection header", value, "only `keep-alive` and `close` are accepted, no `Upgrade`")
+            head.last = head.last or "close" in tokens
         case "transfer-encoding":
-            if value.lower() != "chunked":
-                raise Malformed("Transfer-Encoding header", value, "only `chunked` is accepted")
+            if value.lower() != "chunked" or head.chunked or head.old:
+                raise Malformed("Transfer-Encoding header", value, "only `chunked`, once and in HTTP/1.1, is accepted")
             head.chunked = True
         case "content-length":
             if not (value.isdigit() and len(value) < 16) or head.length is not None:
@@ -107,8 +162,8 @@ def _frame(head: Head, name: str, value: str) -> None:
         case "expect":
             if value.lower() != "100-continue":
                 raise Malformed("Expect header", value, "only `100-continue` is accepted")
-            head.expects = True
+            head.expects = not head.old  # RFC 9110, section 10.1.1: from an HTTP/1.0 client it is ignored
         case _:
-            raise Malformed("request", value, "`Upgrade` is not accepted")
+            raise Malformed("request", f"Upgrade: {quoted(value)}", "`Upgrade` is not accepted")
     if head.chunked and head.length is not None:
         raise Malformed("request", value, "it has both Content-Length and Transfer-Encoding")

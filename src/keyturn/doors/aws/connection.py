@@ -1,0 +1,450 @@
+"""One client's connection to the AWS door: requests in, one after the other, and their answers out.
+
+What comes is believed no further than it is read: the head of a request is taken whole or refused, a body ends where
+its frame says, and nothing of the next request is looked at before the answer to this one is out. Both directions hold
+back whoever is too fast.
+"""
+
+import asyncio
+import contextlib
+import logging
+import math
+from collections.abc import AsyncIterable, Callable
+from typing import Final, Protocol, cast
+
+from keyturn.doors.aws import writing
+from keyturn.doors.aws.answers import Written
+from keyturn.doors.aws.framing import Chunked, Frame, Sized
+from keyturn.doors.aws.heads import HEAD_BYTES, Head, read_head
+from keyturn.doors.aws.incoming import Incoming
+from keyturn.errors import KeyturnError, Malformed
+from keyturn.model.execution import Answer
+
+HEAD_SECONDS: Final = 30.0
+"""How long the head of a request may take to come, once its connection is open or its first byte is here."""
+
+IDLE_SECONDS: Final = 75.0
+"""How long a connection is kept open between requests, and how long the unread rest of a refused body may take."""
+
+STALL_SECONDS: Final = 300.0
+"""How long a client may send nothing of a body that is being read, or take nothing of an answer."""
+
+LINGER_SECONDS: Final = 5.0
+"""How long a client that still sends is listened to after the last answer, so that it reads that before it is cut."""
+
+QUEUED_BYTES: Final = 262_144
+"""How much of a body waits here before the client is told to wait."""
+
+DISCARD_BYTES: Final = 67_108_864
+"""How much of a refused body is read and thrown away, so that a client that sends before it listens sees the answer."""
+
+Came = bytes | Incoming
+"""A request's body: whole, if all of it came with the head, else as it comes."""
+
+_END: Final = b"\r\n\r\n"
+_BARE: Final = b"\n"
+_log = logging.getLogger(__name__)
+
+
+class Front(Protocol):
+    """What answers requests."""
+
+    held_bytes: int
+    """How long a body may be that is handed over whole."""
+
+    async def answer(self, head: Head, came: Came) -> Answer | Written:
+        """Answer one request; never raises a KeyturnError."""
+
+    def unread(self, raw: bytes, error: Malformed) -> Written:
+        """Answer a request whose head was refused."""
+
+
+class House(Protocol):
+    """The server that a connection belongs to."""
+
+    front: Front
+    stopping: bool
+
+    def opened(self, connection: "Connection") -> bool:
+        """Take note of a connection; False if there are too many."""
+
+    def closed(self, connection: "Connection", task: asyncio.Task[None] | None) -> None:
+        """Let go of a connection; `task`, if any, goes on with a call whose client is gone."""
+
+
+class Connection(asyncio.Protocol):
+    """A client's connection."""
+
+    def __init__(self, house: House, loop: asyncio.AbstractEventLoop) -> None:
+        """Serve what comes by `house.front`."""
+        self._house = house
+        self._loop = loop
+        self._transport: asyncio.Transport | None = None
+        self._held = b""  # bytes of a request that is not begun yet
+        self._searched = 0
+        self._task: asyncio.Task[None] | None = None  # the call that is being answered
+        self._frame: Frame | None = None  # of the body that has not come whole
+        self._incoming: Incoming | None = None  # who reads it; None: it is thrown away
+        self._tell = False  # the client waits for 100 Continue
+        self._streaming = False
+        self._ending = False  # the last answer is out: what still comes is thrown away
+        self._read_paused = False
+        self._writable: asyncio.Future[None] | None = None
+        self._write_paused = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._deadline = math.inf
+        self._expired: Callable[[], None] = self._too_slow
+
+    # ------------------------------------------------------------------------------------- what the transport says
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a client's connection, if there is room for one more."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's has all of its methods, and another base
+        if self._house.opened(self):
+            self._limit(HEAD_SECONDS, self._too_slow)
+        else:
+            self._refuse("there are too many connections: close some")
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the client is gone, whyever
+        """Let go of the connection. A call that was taken whole goes on to its end; a stream to the client does not."""
+        self._transport = None
+        self._unlimited()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._incoming is not None:
+            self._incoming.lose()
+        if self._writable is not None and not self._writable.done():
+            self._writable.set_result(None)
+        if self._streaming and self._task is not None:
+            self._task.cancel()
+        self._house.closed(self, self._task)
+
+    def eof_received(self) -> bool:
+        """Close as soon as the client has said its last: half a connection is of no use to either side."""
+        return False
+
+    def pause_writing(self) -> None:
+        """Hold back whoever writes the answer."""
+        self._write_paused = True
+
+    def resume_writing(self) -> None:
+        """Let the answer go on."""
+        self._write_paused = False
+        if self._writable is not None and not self._writable.done():
+            self._writable.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came."""
+        if self._frame is not None:
+            self._read_body(data)
+        elif self._ending:
+            return
+        elif self._task is not None:
+            self._held += data  # the client is ahead of us (pipelining): one request at a time
+            self._pause()
+        else:
+            self._read_head(self._held + data if self._held else data)
+
+    # ---------------------------------------------------------------------------------------------------- requests
+
+    def _read_head(self, data: bytes) -> None:
+        """Begin a request, if its head is here."""
+        end = data.find(_END, self._searched)
+        if end < 0:
+            self._await_head(data)
+            return
+        self._held, self._searched = b"", 0
+        raw = data[: end + 2]
+        try:
+            if end + 4 > HEAD_BYTES:
+                raise Malformed("request", raw[:80], f"its head may have {HEAD_BYTES} bytes")
+            head = read_head(raw)
+        except Malformed as error:
+            self._write_last(self._house.front.unread(raw, error))
+            return
+        self._begin(head, data[end + 4 :])
+
+    def _await_head(self, data: bytes) -> None:
+        """Keep the beginning of a head, if it can become one."""
+        if len(data) > HEAD_BYTES:
+            self._refuse(f"the head of a request may have {HEAD_BYTES} bytes")
+        elif not data[:1].isalpha() or data.count(_BARE) != data.count(b"\r\n"):
+            self._refuse("this is not HTTP/1.1: a request line is wanted, and CR LF at the end of each line")
+        else:
+            if not self._held:
+                self._limit(HEAD_SECONDS, self._too_slow)
+            self._held = data
+            self._searched = max(0, len(data) - 3)
+
+    def _begin(self, head: Head, rest: bytes) -> None:
+        """Begin to answer a request; `rest` is what came behind its head."""
+        length = head.length or 0
+        came: Came
+        if not head.chunked and length <= len(rest) and length <= self._house.front.held_bytes:
+            came, rest = (rest, b"") if length == len(rest) else (rest[:length], rest[length:])
+            if rest:
+                self._held = rest
+                self._pause()
+        else:
+            came = self._incoming = Incoming(self)
+            self._frame = Chunked() if head.chunked else Sized(length)
+            self._tell = head.expects and not rest
+        self._deadline = math.inf
+        self._task = self._loop.create_task(self._serve(head, came))
+        if rest and self._frame is not None:
+            self._read_body(rest)
+
+    def _read_body(self, data: bytes) -> None:
+        frame, incoming = self._frame, self._incoming
+        assert frame is not None  # noqa: S101 - whoever calls has looked
+        try:
+            piece, rest = frame.feed(data)
+        except Malformed as error:
+            self._frame = None
+            self._break_off(error)
+            return
+        if incoming is not None:
+            incoming.feed(piece, last=rest is not None)
+            if rest is None and incoming.queued > QUEUED_BYTES:
+                self._pause()
+        if rest is not None:
+            self._frame = self._incoming = None
+            self._held = rest
+            if self._task is None:
+                self._next()
+            elif rest:
+                self._pause()
+
+    def _break_off(self, error: Malformed) -> None:
+        """End a request whose body is not framed as it says."""
+        if self._incoming is not None:
+            self._incoming.lose()
+            self._incoming = None
+        if self._streaming or self._task is None:
+            self.abort()
+        else:
+            self._refuse(str(error))
+
+    # ----------------------------------------------------------------------------------------- bodies, as they come
+
+    def wanted(self, incoming: Incoming) -> None:
+        """Let more of a body come."""
+        if incoming is not self._incoming:
+            return
+        if self._tell:
+            self._tell = False
+            self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self._limit(STALL_SECONDS, self.abort)
+        self._resume()
+
+    def served(self, incoming: Incoming) -> None:
+        """Stop the clock: nobody waits for the body any more."""
+        if incoming is self._incoming or self._incoming is None:
+            self._unlimited()
+
+    # ------------------------------------------------------------------------------------------------------ answers
+
+    async def _serve(self, head: Head, came: Came) -> None:
+        """Answer one request, then go on with the next."""
+        try:
+            reply = await self._house.front.answer(head, came)
+            if self._transport is None or self._ending:
+                await _let_go(reply.body)
+                return
+            close = head.last or self._house.stopping or self._must_close(head)
+            is_head = head.method == "HEAD"
+            body = reply.body
+            if isinstance(body, bytes):
+                self._transport.write(writing.whole(reply.status, reply.headers, body, is_head=is_head, close=close))
+                if self._write_paused:
+                    await self._writable_again()
+            elif is_head or reply.status in {204, 304}:
+                await _let_go(body)
+                self._transport.write(writing.whole(reply.status, reply.headers, b"", is_head=True, close=close))
+            else:
+                close = await self._stream(reply, body, old=head.old, close=close) or close
+        except asyncio.CancelledError:
+            self.abort()
+            raise
+        except Exception as error:  # noqa: BLE001 - the client must see that this is not the end of the answer
+            self.abort()
+            if not isinstance(error, KeyturnError) or isinstance(error, writing.Unwritable):
+                # The words of other errors may quote what was sent.
+                _log.error(
+                    "an answer broke off: %s", error if isinstance(error, KeyturnError) else type(error).__name__
+                )
+            return
+        finally:
+            self._task = None
+        self._answered(close=close)
+
+    def _must_close(self, head: Head) -> bool:
+        """Whether the rest of the body must not be waited for.
+
+        A client that was not told to go on (`Expect: 100-continue`) sends no body, so that what comes next would be
+        taken for it; and of a long body only so much is thrown away.
+        """
+        if self._frame is None:
+            return False
+        return self._tell or head.chunked or (head.length or 0) > DISCARD_BYTES
+
+    async def _stream(self, reply: Answer | Written, body: AsyncIterable[bytes], *, old: bool, close: bool) -> bool:
+        """Write an answer as it comes. A body that breaks off breaks the connection off, so that the client can tell.
+
+        Return whether the end of the connection is the end of the body.
+        """
+        start, left = writing.begun(reply.status, reply.headers, close=close or old, old=old)
+        self._write(start)
+        self._streaming = True
+        try:
+            async for piece in body:
+                if not piece:
+                    continue
+                if left is None:
+                    self._write(writing.chunk(piece))
+                elif 0 <= left < len(piece):
+                    raise writing.Unwritable("it is longer than it says")
+                else:
+                    left = left if left < 0 else left - len(piece)
+                    self._write(piece)
+                if self._write_paused:
+                    await self._writable_again()
+            if left is not None and left > 0:
+                raise writing.Unwritable("it is shorter than it says")
+        except asyncio.CancelledError:
+            if self._transport is not None:
+                raise
+            return True  # the client has gone
+        finally:
+            self._streaming = False
+            await _let_go(body)
+        if left is None:
+            self._write(b"0\r\n\r\n")
+        return left == -1
+
+    async def _writable_again(self) -> None:
+        self._writable = self._loop.create_future()
+        self._limit(STALL_SECONDS, self.abort)
+        await self._writable
+        self._unlimited()
+
+    def _answered(self, *, close: bool) -> None:
+        """Go on after an answer: with the next request, or to the end."""
+        if self._transport is None or self._ending:
+            return
+        if self._incoming is not None:
+            self._incoming.lose()
+            self._incoming = None
+        if close or self._house.stopping:
+            self._end(unread=self._frame is not None or bool(self._held))
+        elif self._frame is None:
+            self._next()
+        else:
+            self._limit(IDLE_SECONDS, self.abort)
+            self._resume()
+
+    def _next(self) -> None:
+        """Await the next request, or take the one that is here already."""
+        self._limit(IDLE_SECONDS, self.close)
+        self._resume()
+        if self._held:
+            held, self._held = self._held, b""
+            self._read_head(held)
+
+    def _end(self, *, unread: bool) -> None:
+        """Close after the last answer; a client that still sends (`unread`) is given a while to read it."""
+        transport = self._transport
+        if transport is None:
+            return
+        self._ending = True
+        if not unread:
+            self.close()
+            return
+        # Closed with bytes unread, the kernel answers with a reset, which can overtake the answer.
+        self._frame, self._held = None, b""
+        if transport.can_write_eof():
+            transport.write_eof()
+        self._limit(LINGER_SECONDS, self.abort)
+        self._resume()
+
+    def _write_last(self, written: Written) -> None:
+        """Answer what cannot be read on, and close."""
+        self._write(writing.whole(written.status, written.headers, written.body, is_head=False, close=True))
+        self._end(unread=True)
+
+    def _refuse(self, why: str) -> None:
+        """Say in words what was wrong, and close. 400 is no status that AWS's clients send again."""
+        self._write(writing.plain(400, f"keyturn: {why}"))
+        self._end(unread=True)
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    # ------------------------------------------------------------------------------------------------ how it ends
+
+    def finish(self) -> None:
+        """Close the connection once the call that it carries, if any, is answered."""
+        if self._task is None:
+            self.close()
+
+    def close(self) -> None:
+        """Close the connection, once all that was written is taken."""
+        if self._transport is not None:
+            self._limit(STALL_SECONDS, self.abort)
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Break the connection at once, without a farewell that the client could take for the end of a body."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _too_slow(self) -> None:
+        self._refuse(f"no request came within {HEAD_SECONDS:g} s")
+
+    # ------------------------------------------------------------------------------------------------ flow and time
+
+    def _pause(self) -> None:
+        if not self._read_paused and self._transport is not None:
+            self._read_paused = True
+            self._transport.pause_reading()
+
+    def _resume(self) -> None:
+        if self._read_paused and self._transport is not None:
+            self._read_paused = False
+            self._transport.resume_reading()
+
+    def _limit(self, seconds: float, expired: Callable[[], None]) -> None:
+        """Call `expired` if nothing else happens for so long."""
+        self._deadline = self._loop.time() + seconds
+        self._expired = expired
+        if self._timer is None or self._timer.when() > self._deadline:
+            self._arm()
+
+    def _unlimited(self) -> None:
+        self._deadline = math.inf
+
+    def _arm(self) -> None:
+        """Set the one timer. It is not moved when the deadline is: when it rings too early, it is set again."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(self._deadline, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._transport is None or self._deadline == math.inf:
+            return
+        if self._loop.time() < self._deadline:
+            self._arm()
+        else:
+            self._deadline = math.inf
+            self._expired()
+
+
+async def _let_go(body: object) -> None:
+    """Tell the source of a body that no more of it is wanted."""
+    close = getattr(body, "aclose", None)
+    if close is not None:
+        with contextlib.suppress(KeyturnError):
+            await close()
