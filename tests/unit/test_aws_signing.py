@@ -24,7 +24,7 @@ HOST: Final = "s3.cn-north-1.amazonaws.com.cn"
 
 def head(request: HttpRequest, service: str, credentials: Credentials = OURS, before: str = "") -> list[str]:
     """The lines of the head as it goes to upstream."""
-    data = signed_head(request, CredentialScope("cn-north-1", service), HOST, credentials, AT, before)
+    data, _ = signed_head(request, CredentialScope("cn-north-1", service), HOST, credentials, AT, before)
     assert data.endswith(b"\r\n\r\n")
     return data[:-4].decode("ascii").split("\r\n")
 

@@ -296,15 +296,16 @@ def test_s3_wants_to_be_told_the_hash_of_the_body() -> None:
 @pytest.mark.parametrize(
     ("mark", "error"),
     [
-        ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", errors.StreamingPayload),
-        ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", errors.StreamingPayload),
-        ("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", errors.StreamingPayload),
+        ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", errors.WrongPayload),
+        ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", errors.WrongPayload),
+        ("STREAMING-AWS4-HMAC-SHA256-EVENTS", errors.StreamingPayload),
+        ("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", errors.OtherScheme),
         ("unsigned-payload", errors.MalformedSignature),
         ("E" * 64, errors.MalformedSignature),
         ("", errors.MalformedSignature),
     ],
 )
-def test_only_a_hash_or_the_one_mark_says_what_the_body_is(mark: str, error: type[CallerError]) -> None:
+def test_only_a_hash_or_a_mark_that_fits_says_what_the_body_is(mark: str, error: type[CallerError]) -> None:
     request = signed(S3_HEADER, "PUT", "http://127.0.0.1:8400/b/k", BODY, service="s3")
 
     refused = refusal(with_header(request, "x-amz-content-sha256", mark))
@@ -322,11 +323,72 @@ def unsigned_payload(url: str, service: str) -> HttpRequest:
     return signed(Unsigned, "PUT", url, BODY, service=service)
 
 
-def test_an_unsigned_body_is_for_s3_over_https_only() -> None:
-    check(unsigned_payload("https://keyturn.example/b/k", "s3"))
+@pytest.mark.parametrize("service", ["s3", "lex", "mediastore"])
+def test_an_unsigned_body_comes_over_https_where_the_operation_allows_it(service: str) -> None:
+    check(unsigned_payload("https://keyturn.example/b/k", service))
 
-    assert type(refusal(unsigned_payload("http://127.0.0.1:8400/b/k", "s3"))) is errors.PayloadNotBound
+    refused = refusal(unsigned_payload("http://127.0.0.1:8400/b/k", service))
+    assert type(refused) is errors.PayloadNotBound
+    assert "use the gateway's https address" in str(refused)
+
+
+def test_other_services_want_their_body_signed_over_https_too() -> None:
     assert type(refusal(unsigned_payload("https://keyturn.example/b/k", "lambda"))) is errors.PayloadNotBound
+
+
+def test_framing_is_for_s3() -> None:
+    request = with_header(signed(body=BODY), "x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+    authorization = (request.header("authorization") or "").replace("host;", "host;x-amz-content-sha256;")
+
+    refused = refusal(with_header(request, "authorization", authorization))
+
+    assert type(refused) is errors.StreamingPayload
+    assert "AWS_REQUEST_CHECKSUM_CALCULATION=when_required" in str(refused)
+
+
+def test_a_presigned_request_has_no_framed_body() -> None:
+    request = signed(S3_QUERY, "PUT", "http://127.0.0.1:8400/b/k", service="s3")
+    query = f"{request.query}&X-Amz-Content-Sha256=STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+
+    assert "presigned" in str(refusal(changed(request, query=query)))
+
+
+@pytest.mark.parametrize(
+    ("authorization", "told"),
+    [
+        ("AWS AKID:c2lnbmF0dXJl", "signature_version='s3v4'"),
+        ("AWS4-ECDSA-P256-SHA256 Credential=a/b/s3/aws4_request", "AWS_AUTH_SCHEME_PREFERENCE=sigv4"),
+        ("Bearer abc", "AWS_BEARER_TOKEN_BEDROCK"),
+        ("Basic abc", "AWS_SESSION_TOKEN"),
+    ],
+)
+def test_another_scheme_is_told_what_to_set(authorization: str, told: str) -> None:
+    refused = refusal(with_header(signed(body=BODY), "authorization", authorization))
+
+    assert type(refused) is errors.OtherScheme
+    assert told in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("AWSAccessKeyId=AKID&Signature=c2ln&Expires=1", "signature_version='s3v4'"),
+        ("X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&X-Amz-Signature=1", "AWS_AUTH_SCHEME_PREFERENCE=sigv4"),
+    ],
+)
+def test_another_scheme_in_a_url_is_told_the_same(query: str, told: str) -> None:
+    refused = refusal(HttpRequest("GET", "https", "h", "/b/k", query, (("host", "h"),)))
+
+    assert type(refused) is errors.OtherScheme
+    assert told in str(refused)
+
+
+def test_a_request_that_nobody_signed_is_told_how_that_may_have_come() -> None:
+    refused = refusal(HttpRequest("GET", "https", "h", "/b/k", "", (("host", "h"),)))
+
+    assert type(refused) is errors.Unsigned
+    assert "--no-sign-request" in str(refused)
+    assert "signature_version=UNSIGNED" in str(refused)
 
 
 def test_a_presigned_upload_says_nothing_of_its_body() -> None:

@@ -3,10 +3,12 @@
 import gzip
 import json
 import zlib
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
-from keyturn.model.wire import Content
+from keyturn.model.wire import Content, Framing
 from tests.wire.handmade import FORM, JSON, SIGNED, ask, dynamodb, form, named, refused, s3
 
 DELETE_TABLE = b'{"TableName":"costs"}'
@@ -285,7 +287,7 @@ def test_a_compressed_body_is_read() -> None:
 def test_a_compressed_body_that_would_fill_the_memory_is_refused() -> None:
     bomb = gzip.compress(b" " * (64 << 20))
 
-    assert "when decompressed" in refused(dynamodb("DeleteTable", bomb, ("content-encoding", "gzip")))
+    assert "once it is decompressed" in refused(dynamodb("DeleteTable", bomb, ("content-encoding", "gzip")))
 
 
 @pytest.mark.parametrize("tail", [b"x", gzip.compress(b"{}")])
@@ -300,16 +302,84 @@ def test_a_compressed_body_that_is_cut_off_is_refused() -> None:
     assert "gzip" in refused(dynamodb("DeleteTable", zlib.compress(DELETE_TABLE), ("content-encoding", "gzip")))
 
 
+def test_a_compressed_body_that_grows_out_of_measure_is_refused() -> None:
+    bomb = gzip.compress(b" " * 900_000)
+
+    assert "256 times" in refused(dynamodb("DeleteTable", bomb, ("content-encoding", "gzip")))
+
+
+def test_a_compressed_body_may_be_as_long_as_the_limit_says() -> None:
+    padded = DELETE_TABLE + b" " * 5_000
+    packed = gzip.compress(padded)
+    held = Content(sha256(packed).hexdigest(), len(packed), packed, most=len(padded))
+    call = ask("dynamodb", "POST", "/", JSON, TARGET, ("content-encoding", "gzip"), body=held)
+    shorter = replace(held, most=len(padded) - 1)
+
+    assert named(call).parameters == {"TableName": "costs"}
+    assert "limits.parameters_bytes" in refused(
+        ask("dynamodb", "POST", "/", JSON, TARGET, ("content-encoding", "gzip"), body=shorter)
+    )
+
+
 @pytest.mark.parametrize(
     "header",
     [
         ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
         ("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
         ("content-encoding", "aws-chunked"),
+        ("content-encoding", "AWS-Chunked"),
+        ("content-encoding", "gzip, aws-chunked"),
+        ("x-amz-decoded-content-length", "1"),
+        ("x-amz-trailer", "x-amz-checksum-crc32"),
     ],
 )
-def test_a_chunked_upload_is_told_what_to_set(header: tuple[str, str]) -> None:
-    assert "AWS_REQUEST_CHECKSUM_CALCULATION=when_required" in refused(s3("PUT", "/bucket/key", header, body=b"x"))
+def test_words_of_framing_around_a_body_that_has_none_are_refused(header: tuple[str, str]) -> None:
+    assert refused(s3("PUT", "/bucket/key", header, body=b"x"))
+
+
+FRAMED = Content(sha256(b"x").hexdigest(), 1, b"x", Framing("STREAMING-UNSIGNED-PAYLOAD-TRAILER", 50))
+WORDS = (
+    ("x-amz-decoded-content-length", "1"),
+    ("x-amz-trailer", "x-amz-checksum-crc32"),
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "stored"),
+    [
+        ("aws-chunked", None),
+        ("gzip,aws-chunked", "gzip"),
+        ("gzip, aws-chunked", "gzip"),
+        ("aws-chunked,gzip", "gzip"),
+        ("aws-chunked, br, gzip", "br,gzip"),
+        (None, None),
+    ],
+)
+def test_one_object_in_two_framings_is_one_act(encoding: str | None, stored: str | None) -> None:
+    framed = [("content-encoding", encoding)] if encoding else []
+    plain = [("content-encoding", stored)] if stored else []
+
+    call = named(ask("s3", "PUT", "/bucket/key", *framed, *WORDS, body=FRAMED))
+
+    assert call == named(s3("PUT", "/bucket/key", *plain, body=b"x"))
+    assert call.parameters.get("ContentEncoding") == stored
+
+
+@pytest.mark.parametrize("encoding", ["aws-chunked,aws-chunked", "AWS-CHUNKED", "aws-chunked, Aws-Chunked"])
+def test_framing_is_named_once_and_in_one_way(encoding: str) -> None:
+    assert "content-encoding" in refused(
+        ask("s3", "PUT", "/bucket/key", ("content-encoding", encoding), *WORDS, body=FRAMED)
+    )
+
+
+@pytest.mark.parametrize("target", ["/bucket/key?tagging", "/bucket?policy", "/bucket/key?acl", "/bucket"])
+def test_only_objects_and_their_parts_come_framed(target: str) -> None:
+    assert "aws-chunked" in refused(ask("s3", "PUT", target, *WORDS, body=FRAMED))
+
+
+@pytest.mark.parametrize("target", ["/bucket/key", "/bucket/key?partNumber=1&uploadId=u"])
+def test_objects_and_parts_may_come_framed(target: str) -> None:
+    assert named(ask("s3", "PUT", target, *WORDS, body=FRAMED)).parameters["Body"] == FRAMED
 
 
 def test_a_body_that_the_door_does_not_hold_is_refused_where_it_must_be_read() -> None:

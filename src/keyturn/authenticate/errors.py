@@ -1,5 +1,7 @@
 """Why a signature is not accepted. All are the caller's turn, and each says what to set."""
 
+from typing import Final
+
 from keyturn.errors import CallerError, quoted
 
 _HOW = (
@@ -14,7 +16,10 @@ class Unsigned(CallerError):
     code = "sigv4.unsigned"
 
     def __init__(self) -> None:
-        super().__init__(f"the request is not signed: {_HOW}, and leave out `--no-sign-request`")
+        super().__init__(
+            f"the request is not signed: {_HOW}, and leave out `--no-sign-request` (AWS CLI) or "
+            "`signature_version=UNSIGNED` (boto3)"
+        )
 
 
 class OtherScheme(CallerError):
@@ -23,8 +28,29 @@ class OtherScheme(CallerError):
     code = "sigv4.other_scheme"
 
     def __init__(self, scheme: str) -> None:
-        """`scheme` in words that are safe to show."""
-        super().__init__(f"the request is authenticated with {scheme}, which is not accepted here: {_HOW}")
+        """`scheme` as the request names it (`AWS`, `AWS4-ECDSA-P256-SHA256`, `Bearer`), or anything else."""
+        name, how = _SCHEMES.get(scheme, (f"`{quoted(scheme)}`", ""))
+        super().__init__(f"the request is authenticated with {name}, which is not accepted here: {how}{_HOW}")
+
+
+_SCHEMES: Final = {
+    "AWS": (
+        "Signature Version 2",
+        (
+            "set `signature_version` to `s3v4` (boto3: `Config(signature_version='s3v4')`, AWS CLI: "
+            "`aws configure set default.s3.signature_version s3v4`); "
+        ),
+    ),
+    "AWS4-ECDSA-P256-SHA256": (
+        "Signature Version 4A",
+        "name the bucket itself instead of a multi-region access point, or set AWS_AUTH_SCHEME_PREFERENCE=sigv4; ",
+    ),
+    "Bearer": (
+        "a bearer token",
+        "unset AWS_BEARER_TOKEN_BEDROCK and the like, or set AWS_AUTH_SCHEME_PREFERENCE=sigv4; ",
+    ),
+}
+"""What clients are to set instead, by the word with which a request names its scheme."""
 
 
 class ManyAuthentications(CallerError):
@@ -55,14 +81,15 @@ class NotBound(CallerError):
 
 
 class StreamingPayload(CallerError):
-    """A body signed chunk by chunk, or followed by a trailer."""
+    """A body framed in a way that is not read here, or where it is not."""
 
     code = "sigv4.streaming"
 
-    def __init__(self, mark: str) -> None:
+    def __init__(self, mark: str, why: str) -> None:
         super().__init__(
-            f"a body marked `{quoted(mark)}` is not accepted: set AWS_REQUEST_CHECKSUM_CALCULATION=when_required "
-            "(request_checksum_calculation in ~/.aws/config), and payload signing to on, so that its hash is signed"
+            f"a body marked `{quoted(mark)}` is not accepted: {why}; "
+            "set AWS_REQUEST_CHECKSUM_CALCULATION=when_required (request_checksum_calculation in ~/.aws/config), "
+            "so that the client signs the body's hash instead"
         )
 
 
@@ -71,11 +98,42 @@ class PayloadNotBound(CallerError):
 
     code = "sigv4.payload_not_signed"
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str) -> None:
         super().__init__(
-            "the body is not covered by the signature (`UNSIGNED-PAYLOAD`): "
-            "set `payload_signing_enabled = true` under `s3` in ~/.aws/config"
+            f"the body is not covered by the signature (`{mark}`), which is accepted over https only, and for S3: "
+            "use the gateway's https address, or set `payload_signing_enabled = true` under `s3` in ~/.aws/config "
+            "(SDK for JavaScript: give the body as a Buffer and not as a stream)"
         )
+
+
+class BadFraming(CallerError):
+    """A body in `aws-chunked` framing that is not what its head announces."""
+
+    code = "body.framing"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the body's aws-chunked framing does not hold: {why}")
+
+
+class BadChunk(CallerError):
+    """A chunk, or the trailers behind the last one, whose signature is not the next in its request's chain."""
+
+    code = "sigv4.bad_chunk"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"the signature of {what} does not hold: "
+            "each chunk must be as it was signed, in its place, and of this request"
+        )
+
+
+class WrongChecksum(CallerError):
+    """A checksum behind a body that is not the body's."""
+
+    code = "body.checksum"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the trailer `{name}` is not the checksum of the body before it: send both as they were made")
 
 
 class WrongPayload(CallerError):

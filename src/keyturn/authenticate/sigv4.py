@@ -29,7 +29,7 @@ from keyturn.authenticate.errors import (
 )
 from keyturn.codec import sigv4
 from keyturn.codec.digest import same
-from keyturn.errors import quoted
+from keyturn.errors import CallerError, quoted
 from keyturn.model.identity import SessionKey
 from keyturn.model.wire import CredentialScope, HttpRequest
 
@@ -52,6 +52,10 @@ botocore signs every header that it has when it signs, content-type included, bu
 (codec.sigv4.NEVER_SIGNED). It adds the two `amz-sdk-` headers afterwards, and the HTTP library beneath it the others.
 So an invocation id is the client's word and no more: it may make a call pass for a retry, never for another call.
 """
+
+UNSIGNED_BODIES: Final = frozenset({"ebs", "lex", "mediastore", "omics"})
+"""Signing names, besides S3's, of operations whose models say that their body is not signed (`unsignedPayload`,
+`v4-unsigned-body`): PutSnapshotBlock, PostContent, RecognizeUtterance, PutObject, UploadReadSetPart."""
 
 _AUTHORIZATION: Final = re.compile(
     r"AWS4-HMAC-SHA256 +Credential=([^ ,=]+) *, *SignedHeaders=([^ ,=]+) *, *Signature=([^ ,=]+)"
@@ -126,6 +130,7 @@ def verify(signed: Signed, request: HttpRequest, key: SessionKey, at: datetime) 
     """Check that the holder of `key` signed exactly `request`, and that it may still be used at `at`.
 
     `key` is that of `signed.access_key_id`, which is no part of what SigV4 signs: it only says whose secret to try.
+    Of a framed body only the head is judged here; its chunks are (authenticate.chunks) while it comes.
     Raises OutOfTime, WrongToken, PayloadNotBound, WrongPayload, BadSignature.
     """
     _check_time(signed, at)
@@ -201,6 +206,9 @@ def _from_header(authorization: str, headers: dict[str, str]) -> Signed:
     if payload is None:
         if scope.service in sigv4.PATH_AS_SENT:
             raise MalformedSignature("header `x-amz-content-sha256`", "S3 wants it, and it is missing")
+    elif payload in sigv4.STREAMING:
+        if scope.service not in sigv4.PATH_AS_SENT:
+            raise StreamingPayload(payload, "only S3 takes such bodies")
     elif not _SIGNATURE.fullmatch(payload) and payload != sigv4.UNSIGNED_PAYLOAD:
         raise _bad_mark(payload)
     return Signed(
@@ -210,9 +218,9 @@ def _from_header(authorization: str, headers: dict[str, str]) -> Signed:
 
 def _from_query(query: dict[str, str], headers: dict[str, str]) -> Signed:
     if "AWSAccessKeyId" in query:
-        raise OtherScheme("Signature Version 2")
+        raise OtherScheme("AWS")
     if query.get("X-Amz-Algorithm", sigv4.ALGORITHM) != sigv4.ALGORITHM:
-        raise OtherScheme(f"`{quoted(query['X-Amz-Algorithm'])}`")
+        raise OtherScheme(query["X-Amz-Algorithm"])
     for name in _QUERY_FORM:
         if name not in query:
             raise MalformedSignature(f"query parameter `{name}`", "it is missing beside the other X-Amz- parameters")
@@ -240,8 +248,7 @@ def _not_sigv4(authorization: str) -> OtherScheme | MalformedSignature:
         return MalformedSignature(
             "Authorization header", "`Credential=..., SignedHeaders=..., Signature=...` is wanted"
         )
-    known = {"AWS": "Signature Version 2", "AWS4-ECDSA-P256-SHA256": "Signature Version 4A", "Bearer": "a bearer token"}
-    return OtherScheme(known.get(scheme, f"`{quoted(scheme)}`"))
+    return OtherScheme(scheme)
 
 
 def _credential(text: str) -> tuple[str, str, CredentialScope]:
@@ -289,9 +296,13 @@ def _hex(text: str) -> str:
     return text
 
 
-def _bad_mark(mark: str) -> StreamingPayload | MalformedSignature:
+def _bad_mark(mark: str) -> CallerError:
+    if mark in sigv4.STREAMING:
+        return StreamingPayload(mark, "a presigned request cannot have one")
+    if mark.startswith("STREAMING-AWS4-ECDSA-"):
+        return OtherScheme("AWS4-ECDSA-P256-SHA256")
     if mark.startswith("STREAMING-"):
-        return StreamingPayload(mark)
+        return StreamingPayload(mark, "no operation that passes here has such a body")
     return MalformedSignature("x-amz-content-sha256", "a SHA-256 or `UNSIGNED-PAYLOAD` is wanted")
 
 
@@ -313,8 +324,28 @@ def _payload(signed: Signed, request: HttpRequest) -> str:
     if signed.payload == sigv4.UNSIGNED_PAYLOAD:
         # S3's presigned form can say nothing about its body. The door hashes the body all the same, and what is
         # recognised, approved and sent on is bound to that hash.
-        if signed.scope.service not in sigv4.PATH_AS_SENT or not (signed.presigned or request.scheme == "https"):
-            raise PayloadNotBound
+        if not _may_be_unsigned(signed, request):
+            raise PayloadNotBound(signed.payload)
+    elif signed.payload in sigv4.STREAMING:
+        if request.content.framing is None or request.content.framing.mark != signed.payload:
+            raise WrongPayload
+        if signed.payload == sigv4.STREAMING_UNSIGNED_TRAILER and request.scheme != "https":
+            raise PayloadNotBound(signed.payload)
     elif not same(signed.payload, request.content.sha256):
         raise WrongPayload
     return signed.payload
+
+
+def _may_be_unsigned(signed: Signed, request: HttpRequest) -> bool:
+    if signed.scope.service in sigv4.PATH_AS_SENT:
+        return signed.presigned or request.scheme == "https"
+    return signed.scope.service in UNSIGNED_BODIES and request.scheme == "https"
+
+
+def seal(signed: Signed, key: SessionKey) -> sigv4.Seal:
+    """Return where the chunk signatures of a framed body begin, once `verify` has passed its head."""
+    day, scope = signed.stamp[:8], signed.scope
+    secret = sigv4.signing_key(key.secret, day, scope.region, scope.service)
+    return sigv4.Seal(
+        secret, signed.stamp, f"{day}/{scope.region}/{scope.service}/{sigv4.TERMINATOR}", signed.signature
+    )

@@ -8,6 +8,7 @@ makes one share these functions, so that a request has one canonical form here.
 import hmac
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -16,6 +17,13 @@ from urllib.parse import quote
 ALGORITHM: Final = "AWS4-HMAC-SHA256"
 TERMINATOR: Final = "aws4_request"
 UNSIGNED_PAYLOAD: Final = "UNSIGNED-PAYLOAD"
+
+STREAMING_UNSIGNED_TRAILER: Final = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+STREAMING_SIGNED: Final = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+STREAMING_SIGNED_TRAILER: Final = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
+STREAMING: Final = frozenset({STREAMING_UNSIGNED_TRAILER, STREAMING_SIGNED, STREAMING_SIGNED_TRAILER})
+"""What `x-amz-content-sha256` says of a body in `aws-chunked` framing (codec.aws_chunked). Signature Version 4A has
+marks of its own: `STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD`, and the same with `-TRAILER`."""
 
 NEVER_SIGNED: Final = frozenset(
     {
@@ -116,3 +124,35 @@ def signature(key: bytes, stamp: str, scope: str, request: str) -> str:
     """
     text = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(request.encode()).hexdigest()}"
     return hmac.digest(key, text.encode(), "sha256").hex()
+
+
+_NO_BYTES: Final = sha256(b"").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """From where the signatures of a body's chunks follow: the signature of its request, and the key it was made with.
+
+    `stamp` and `scope` are those of the request (see `signature`). Source:
+    https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html, "Defining the chunk body".
+    """
+
+    key: bytes = field(repr=False)
+    stamp: str
+    scope: str
+    seed: str
+
+    def chunk(self, before: str, data: str) -> str:
+        """Return the signature of a chunk whose bytes hash to `data`; `before` is the signature before it."""
+        return self._signed("PAYLOAD", f"{before}\n{_NO_BYTES}\n{data}")
+
+    def trailers(self, before: str, lines: bytes) -> str:
+        """Return the signature of the trailers; `lines` is each as `name:value` with a line feed.
+
+        Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html.
+        """
+        return self._signed("TRAILER", f"{before}\n{sha256(lines).hexdigest()}")
+
+    def _signed(self, kind: str, rest: str) -> str:
+        text = f"{ALGORITHM}-{kind}\n{self.stamp}\n{self.scope}\n{rest}"
+        return hmac.digest(self.key, text.encode(), "sha256").hex()

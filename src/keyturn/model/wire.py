@@ -4,17 +4,37 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Framing:
+    """How a body stands on the wire that is framed beyond what HTTP does: S3's `aws-chunked`.
+
+    `mark` is its `x-amz-content-sha256`, `length` counts the bytes on the wire, framing and trailers included; None
+    while nobody knows.
+    """
+
+    mark: str
+    length: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A request body, held or streamed, bound by its digest.
 
     `data` is the whole body where the door holds it in memory, else None: the bytes then stay at the
     edge (in flight or spooled) and the door lets them pass only if they hash to `sha256`.
-    `sha256` is lower-case hex, `length` counts bytes.
+    `sha256` is lower-case hex, `length` counts bytes. Of a body with `framing`, all three are of what stands in the
+    frame, so that one object in two framings is one thing; what travels beside the value are the bytes on the wire.
+    `most` is how many bytes it may have where it must be decompressed in order to be read (`limits.parameters_bytes`).
     """
 
     sha256: str
     length: int
     data: bytes | None = field(default=None, repr=False)
+    framing: Framing | None = field(default=None, compare=False)
+    most: int = field(default=1_048_576, compare=False)
+
+
+UNREAD = ""
+"""Stands for the SHA-256 of a body of which only the head is here: no digest, so nothing is recorded or sent by it."""
 
 
 EMPTY = Content("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 0, b"")

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 
 from keyturn.codec import sigv4
-from keyturn.model.wire import CredentialScope, HttpRequest
+from keyturn.model.wire import Content, CredentialScope, HttpRequest
 
 HOP_BY_HOP: Final = frozenset(
     {
@@ -66,15 +66,17 @@ class Source(Protocol):
 
 def signed_head(
     request: HttpRequest, scope: CredentialScope, host: str, credentials: Credentials, at: datetime, before: str = ""
-) -> bytes:
+) -> tuple[bytes, sigv4.Seal | None]:
     """Return the head of `request` as it goes to `host`: request line and headers, signed at `at` for `scope`.
 
     `before` is put before the path (a bucket that stood in the client's host).
-    The body's hash is that of `request.content`, so that upstream holds the bytes it gets against it.
+    The body's hash is that of `request.content`, so that upstream holds the bytes it gets against it. A framed body
+    keeps its mark instead; then what its chunks are signed with comes along (adapters.aws.resigning), else None.
     """
     presigned = "X-Amz-Signature=" in request.query and request.header("authorization") is None
     query = _without_auth(request.query) if presigned else request.query
     path = before + request.path
+    framing = request.content.framing
     stamp = at.strftime("%Y%m%dT%H%M%SZ")
     headers = list(_headers(request, scope, host, credentials, stamp))
     values: dict[str, str] = {}
@@ -91,7 +93,7 @@ def signed_head(
         sigv4.canonical_query(query),
         sigv4.canonical_headers(names, values),
         signed,
-        request.content.sha256,
+        request.content.sha256 if framing is None else framing.mark,
     )
     path_of_scope = f"{stamp[:8]}/{scope.region}/{scope.service}/{sigv4.TERMINATOR}"
     key = sigv4.signing_key(credentials.secret, stamp[:8], scope.region, scope.service)
@@ -102,7 +104,8 @@ def signed_head(
     )
     target = f"{path}?{query}" if query else path
     lines = [f"{name}: {authorization if name == 'authorization' else value}\r\n" for name, value in headers]
-    return f"{request.method} {target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode("latin-1")
+    head = f"{request.method} {target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode("latin-1")
+    return head, None if framing is None else sigv4.Seal(key, stamp, path_of_scope, signature)
 
 
 def _headers(
@@ -110,13 +113,16 @@ def _headers(
 ) -> Iterator[tuple[str, str]]:
     """Yield the headers to send: the caller's in their order, ours in the place of theirs, missing ones at the end."""
     content = request.content
+    payload, length = content.sha256, content.length
+    if content.framing is not None:
+        payload, length = content.framing.mark, wire_length(content)
     ours: dict[str, str | None] = {
         "host": host,
         "authorization": "",
         "x-amz-date": stamp,
         "x-amz-security-token": credentials.token,
-        "x-amz-content-sha256": content.sha256,
-        "content-length": str(content.length),
+        "x-amz-content-sha256": payload,
+        "content-length": str(length),
     }
     for name, value in request.headers:
         if name in _OURS:
@@ -127,11 +133,20 @@ def _headers(
             yield name, value
     if scope.service not in sigv4.PATH_AS_SENT:
         ours.pop("x-amz-content-sha256", None)
-    if content.length == 0:
+    if length == 0:
         ours.pop("content-length", None)
     for name, wanted in ours.items():
         if wanted is not None:
             yield name, wanted
+
+
+def wire_length(content: Content) -> int:
+    """Return how many bytes the body has as it is sent. Raises ValueError where nobody knows."""
+    if content.framing is None:
+        return content.length
+    if content.framing.length is None:
+        raise ValueError("a framed body goes on only once its length on the wire is known")
+    return content.framing.length
 
 
 def _without_auth(query: str) -> str:

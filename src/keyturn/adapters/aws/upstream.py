@@ -5,7 +5,8 @@ from urllib.parse import unquote
 
 from keyturn.adapters.aws.hosts import Hosts
 from keyturn.adapters.aws.pool import Call, Pool
-from keyturn.adapters.aws.signing import Source, signed_head
+from keyturn.adapters.aws.resigning import resigned
+from keyturn.adapters.aws.signing import Source, signed_head, wire_length
 from keyturn.model.evidence import Durable, Intent
 from keyturn.model.execution import Answer, Outgoing
 from keyturn.ports import Clock
@@ -25,8 +26,11 @@ class Sender:
         """Send `outgoing` as it is meant. Raises NeverSent, Cut, and what the source of its body raises."""
         request, scope = outgoing.request, outgoing.scope
         place = self._hosts.place(outgoing.service, scope.region, outgoing.bucket)
-        head = signed_head(request, scope, place.host, self._source.current(), self._clock.wall(), place.before)
-        call = Call(head, outgoing.body, request.content.length, request.method == "HEAD", outgoing.mutating)
+        head, seal = signed_head(request, scope, place.host, self._source.current(), self._clock.wall(), place.before)
+        body, framing = outgoing.body, request.content.framing
+        if seal is not None and framing is not None:
+            body = resigned(body, framing, seal)
+        call = Call(head, body, wire_length(request.content), request.method == "HEAD", outgoing.mutating)
         return await self._pool.send(place.origin, call)
 
     async def read(self, outgoing: Outgoing) -> Answer:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from keyturn.errors import quoted
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.recognise.aws import s3
-from keyturn.recognise.aws.headers import collect, refuse_framed
+from keyturn.recognise.aws.headers import collect, take_off_framing
 from keyturn.recognise.aws.hosts import GatewayHosts, Where, read_host
 from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplained
 from keyturn.recognise.aws.text import query_pairs
@@ -49,7 +49,7 @@ def read_request(request: HttpRequest, scope: CredentialScope, hosts: GatewayHos
     where = read_host(request.host, hosts)
     headers = collect(request.headers)
     pairs = _without_signature(query_pairs(request.query), headers, scope)
-    refuse_framed(headers)
+    take_off_framing(headers, request.content.framing)
     return Asked(request, scope, where, headers, pairs)
 
 

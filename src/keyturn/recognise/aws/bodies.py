@@ -7,8 +7,11 @@ from keyturn.errors import quoted
 from keyturn.model.wire import Content
 from keyturn.recognise.aws.refusal import malformed, unsupported
 
-LARGEST: Final = 16 * 1024 * 1024
-"""Bytes of a body after decompression; SDKs compress a few metrics calls, whose own limit is 1 MB."""
+STEEPEST: Final = 256
+"""How many times its own length a compressed body may have once it is decompressed; metrics reach some dozens."""
+
+SHORT: Final = 65_536
+"""How many bytes it may have in any case."""
 
 _GZIP: Final = 31
 """zlib's window size for gzip with its header and trailer."""
@@ -16,6 +19,8 @@ _GZIP: Final = 31
 
 def read_body(content: Content, encoding: str | None) -> bytes:
     """The body's bytes. Raises Refused if the door does not hold them, or for an encoding other than gzip."""
+    if content.framing is not None:
+        raise unsupported("a body in aws-chunked framing is read here for S3 objects and their parts only")
     if content.data is None:
         raise unsupported("the body is larger than the gateway reads for this operation: see `limits.parameters_bytes`")
     if encoding is None:
@@ -26,11 +31,16 @@ def read_body(content: Content, encoding: str | None) -> bytes:
         )
     inflater = zlib.decompressobj(_GZIP)
     try:
-        body = inflater.decompress(content.data, LARGEST)
+        body = inflater.decompress(content.data, content.most + 1)
     except zlib.error:
         raise malformed("the body is not valid gzip") from None
-    if inflater.unconsumed_tail:
-        raise unsupported(f"the body is larger than {LARGEST} bytes when decompressed")
+    if len(body) > content.most:
+        raise unsupported(
+            f"the body is longer than the {content.most} bytes of `limits.parameters_bytes` once it is decompressed: "
+            "send less at once"
+        )
+    if len(body) > max(SHORT, STEEPEST * content.length):
+        raise unsupported(f"the body grows to more than {STEEPEST} times its length: send it uncompressed")
     if not inflater.eof or inflater.unused_data:
         raise malformed("the body is not valid gzip: it ends too early, or something stands after it")
     return body

@@ -17,7 +17,7 @@ from keyturn.recognise.aws.asked import Asked, read_request
 from keyturn.recognise.aws.bodies import read_body
 from keyturn.recognise.aws.choose import ambiguous, narrowest
 from keyturn.recognise.aws.group import Group, group_of
-from keyturn.recognise.aws.headers import media_type
+from keyturn.recognise.aws.headers import FRAMED, media_type
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.recognise.aws.reading import host_labels, settled
 from keyturn.recognise.aws.refusal import Reason, Refused, unexplained
@@ -35,7 +35,10 @@ def name_call(
 ) -> Call | Unrecognised:
     """Name the call that `request` asks for, or say why it has no name; `scope` is the verified signature's."""
     try:
-        return _name(request, scope, catalogue, hosts)
+        call = _name(request, scope, catalogue, hosts)
+        if request.content.framing is not None and (call.service, call.operation) not in FRAMED:
+            raise unexplained(f"`{call.operation}` takes no body in aws-chunked framing")
+        return call
     except Refused as refused:
         return refused.told()
     except RecursionError:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from keyturn.errors import quoted
+from keyturn.model.wire import Framing
 from keyturn.recognise.aws.refusal import unexplained, unsupported
 
 CHECKSUMS: Final = frozenset(
@@ -78,15 +79,36 @@ def collect(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def refuse_framed(headers: dict[str, str]) -> None:
-    """Refuse bodies that are framed or encoded beyond what HTTP itself does."""
-    if headers.get("x-amz-content-sha256", "").startswith("STREAMING-") or "aws-chunked" in headers.get(
-        "content-encoding", ""
-    ):
-        raise unsupported(
-            "bodies in aws-chunked framing cannot be read here: set `AWS_REQUEST_CHECKSUM_CALCULATION=when_required` "
-            "and let the client sign its payload"
-        )
+FRAMED: Final = frozenset({("s3", "PutObject"), ("s3", "PutObjectAnnotation"), ("s3", "UploadPart")})
+"""The operations whose body may come in `aws-chunked` framing: those with a streaming body and a checksum over it."""
+
+_FRAMING: Final = ("x-amz-decoded-content-length", "x-amz-trailer")
+_AWS_CHUNKED: Final = "aws-chunked"
+
+
+def take_off_framing(headers: dict[str, str], framing: Framing | None) -> None:
+    """Take from `headers` what only says how the body is framed, if the door has taken the frame off it.
+
+    What is left of Content-Encoding says how the object is stored. Raises Refused for words of framing around a body
+    that has none.
+    """
+    encodings = [encoding.strip(" \t") for encoding in headers.get("content-encoding", "").split(",")]
+    if framing is None:
+        marked = headers.get("x-amz-content-sha256", "").startswith("STREAMING-")
+        if marked or _AWS_CHUNKED in (encoding.lower() for encoding in encodings):
+            raise unsupported(
+                "the headers speak of aws-chunked framing, and the body is not framed as `x-amz-content-sha256` says"
+            )
+        return
+    for name in _FRAMING:
+        headers.pop(name, None)
+    left = [encoding for encoding in encodings if encoding != _AWS_CHUNKED]
+    if len(encodings) - len(left) > 1 or _AWS_CHUNKED in (encoding.lower() for encoding in left):
+        raise unexplained("the header `content-encoding` names `aws-chunked` more than once, or not in lower case")
+    if left and left != [""]:
+        headers["content-encoding"] = ",".join(left)
+    else:
+        headers.pop("content-encoding", None)
 
 
 def refuse_unexplained(headers: dict[str, str], explained: frozenset[str], operation: str) -> None:
