@@ -26,6 +26,7 @@ from keyturn.codec.encoding import b64encode, format_instant
 from keyturn.codec.keys import key_id, parse_public_line
 from keyturn.codec.merkle import consistency_proof, leaf_hash, root_of
 from keyturn.codec.note import Checkpoint, Verifier, sign_checkpoint
+from keyturn.doors.control.desk import Desk
 from keyturn.doors.control.server import ControlServer
 from keyturn.errors import CallerError, PolicyError
 from keyturn.model.action import Action, Call, Effect, Resource, Reversible, Sensitive, Value, show
@@ -306,7 +307,7 @@ class PaperDesk:
 
 
 @contextmanager
-def served(desk: PaperDesk, folder: Path) -> Iterator[Path]:
+def served(desk: Desk, folder: Path) -> Iterator[Path]:
     """Serve `desk` on the control socket in `folder`, from a thread of its own."""
     folder.mkdir(mode=0o700, exist_ok=True)
     ready, stop = threading.Event(), asyncio.Event()

@@ -15,12 +15,14 @@ from keyturn.codec.encoding import format_instant
 from keyturn.codec.keys import parse_public_key
 from keyturn.errors import CallerError, Malformed
 from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.clock import ClockAcceptance
 from keyturn.model.identity import EndSession, Isolation, OpenSession, Person, PublicKey, TaskKind
 
 APPROVAL_TYPE: Final = "application/vnd.keyturn.approval.v1+json"
 WITHDRAWAL_TYPE: Final = "application/vnd.keyturn.withdrawal.v1+json"
 OPEN_SESSION_TYPE: Final = "application/vnd.keyturn.session-open.v1+json"
 END_SESSION_TYPE: Final = "application/vnd.keyturn.session-end.v1+json"
+CLOCK_TYPE: Final = "application/vnd.keyturn.clock-acceptance.v1+json"
 
 FRESH: Final = timedelta(minutes=5)
 """How far a statement's instant may lie from the gate's, either way."""
@@ -280,6 +282,47 @@ def open_end_session(envelope: Envelope, people: Mapping[str, Person]) -> EndSes
     owner, statement = _opened(envelope, END_SESSION_TYPE, people, parse_end_session)
     if statement.by != owner.name:
         raise NotTheirs(statement.by, owner.name)
+    return statement
+
+
+# ---- the gate's own clock
+
+
+def clock_payload(statement: ClockAcceptance) -> bytes:
+    """What a person signs to accept what the gate's clock says. Raises Malformed for what its reader would refuse."""
+    members: dict[str, Json] = {
+        "deployment": statement.deployment,
+        "hold": statement.hold,
+        "by": statement.by,
+        "key_id": statement.key_id,
+        "at": format_instant(statement.at),
+        "nonce": statement.nonce,
+    }
+    return _readable(members, parse_clock)
+
+
+def parse_clock(payload: bytes) -> ClockAcceptance:
+    """Read the payload of an acceptance of the clock, whose signature is another matter. Raises Malformed."""
+    members = Members("acceptance of the clock", payload)
+    statement = ClockAcceptance(
+        deployment=members.deployment("deployment"),
+        hold=members.digest("hold"),
+        by=members.name("by"),
+        key_id=members.key_id("key_id"),
+        at=members.instant("at"),
+        nonce=members.nonce("nonce"),
+    )
+    members.end()
+    return statement
+
+
+def open_clock(envelope: Envelope, people: Mapping[str, Person]) -> ClockAcceptance:
+    """Return the statement in `envelope` by which its signer accepts the clock, as open_approval does."""
+    owner, statement = _opened(envelope, CLOCK_TYPE, people, parse_clock)
+    if statement.by != owner.name:
+        raise NotTheirs(statement.by, owner.name)
+    if statement.key_id != envelope.key_id:
+        raise NotTheirs(statement.key_id, envelope.key_id)
     return statement
 
 

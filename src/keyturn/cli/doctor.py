@@ -205,7 +205,9 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
     if clock == "steady":
         yield Finding(Level.GOOD, "clock", "the clock is steady")
     else:
-        yield Finding(Level.BAD, "clock", plain(clock), "mend the machine's clock (timedatectl status)")
+        yield Finding(
+            Level.BAD, "clock", plain(clock), "mend the machine's clock (timedatectl status), or look: keyturn clock"
+        )
     yield Finding(
         Level.NOTE,
         "log",

@@ -9,6 +9,7 @@ from keyturn.cli import control, settings
 from keyturn.cli.terminal import err
 from keyturn.codec.canonical import Json
 from keyturn.config import Config
+from keyturn.console.text import plain
 from keyturn.errors import quoted
 
 
@@ -99,6 +100,14 @@ def warn_unsealed(status: Answer) -> None:
     if status.members().get("sealed") is not True:
         said = err()
         said.say(said.paint("warn", status.text("sealed_text", NOT_SEALED)))
+
+
+def warn_clock(status: Answer) -> None:
+    """Say on standard error that production is held for the gateway's clock, as long as that is so."""
+    clock = status.text("clock", "steady")
+    if clock != "steady":
+        said = err()
+        said.say(said.paint("bad", f"the clock is {plain(clock)}"))
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

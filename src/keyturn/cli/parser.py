@@ -102,6 +102,17 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
         "keyturn doctor",
         json=True,
     )
+    clock = _command(
+        commands,
+        "clock",
+        "show whether production is held for the gateway's clock; with `accept`, take what it says as the time",
+        "clock:clock",
+        "keyturn clock accept --as ana --key ~/ana.key",
+        json=True,
+    )
+    clock.add_argument("what", nargs="?", choices=("accept",), help="sign that the clock is right; it takes two people")
+    clock.add_argument("--as", dest="person", metavar="PERSON", help="who you are, as enrolled")
+    clock.add_argument("--key", metavar="FILE", help="your private key")
     seal = _command(
         commands,
         "seal",

@@ -14,6 +14,7 @@ from keyturn.codec import dsse
 from keyturn.codec.keys import key_id
 from keyturn.console.review import Review
 from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.clock import ClockAcceptance
 from keyturn.model.identity import EndSession, OpenSession, parse_name
 
 
@@ -40,7 +41,7 @@ class Signer:
             change_digest=review.digest,
             review=review.review_digest,
             reviewer=self.name,
-            key_id=key_id(self.key.public_key().public_bytes_raw()),
+            key_id=self._key_id(),
             verdict=verdict,
             comment=comment,
             at=now(),
@@ -62,6 +63,14 @@ class Signer:
         """Sign that a session ends at once."""
         statement = EndSession(deployment, self.name, session, now(), nonce())
         return self._seal(statements.END_SESSION_TYPE, statements.end_session_payload(statement))
+
+    def clock(self, deployment: str, hold: str) -> str:
+        """Sign that the gate's clock is accepted, for the one jump with the digest `hold`."""
+        statement = ClockAcceptance(deployment, hold, self.name, self._key_id(), now(), nonce())
+        return self._seal(statements.CLOCK_TYPE, statements.clock_payload(statement))
+
+    def _key_id(self) -> str:
+        return key_id(self.key.public_key().public_bytes_raw())
 
     def _seal(self, payload_type: str, payload: bytes) -> str:
         return dsse.seal(payload_type, payload, self.key).to_json().decode()

@@ -72,9 +72,8 @@ class Considering:
             return _denied(decision)
         changes = action.effect is not Effect.READ and any(name != "development" for name in where)
         if not steady and (changes or isinstance(decision, NeedsApproval)):
-            return Refuse(
-                "clock.unsteady", "the clock jumped: production is held until it agrees again; see `keyturn doctor`"
-            )
+            why = "the clock jumped: production is held until it agrees again, or people accept it (`keyturn clock`)"
+            return Refuse("clock.unsteady", why)
         if isinstance(decision, Permit):
             return self._free(action, where, decision.policies, at, fresh)
         return self._held(named, Step(action, where, decision), at, fresh)

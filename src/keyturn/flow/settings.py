@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
+from keyturn.model.decision import Quorum, Seats
 from keyturn.model.facts import Estate
+
+DEFAULT_APPROVERS: Final = Quorum((Seats(2, "sre"),), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The estate behind the gate, how long changes stay open, and the limits."""
+    """The estate behind the gate, how long changes stay open, and the limits.
+
+    `approvers` are the people whose word counts where no policy is asked: about the gate's own clock.
+    """
 
     estate: Estate
     console: str
     change_expires: timedelta = timedelta(hours=24)
     limits: Limits = Limits()
     sealed: bool = False
+    approvers: Quorum = DEFAULT_APPROVERS
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from keyturn.codec.encoding import parse_instant
 from keyturn.model import written
 from keyturn.model.change import OPEN, Change, Event, move
 from keyturn.model.change import State as Stage
+from keyturn.model.clock import Hold
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended, Outcome
 from keyturn.model.grant import GrantState
@@ -76,6 +78,22 @@ class Attempt:
     outcome: Outcome | None = None
 
 
+@dataclass(slots=True)
+class ClockVote:
+    """One person's acceptance of the clock."""
+
+    key_id: str
+    statement: str
+
+
+@dataclass(slots=True)
+class Held:
+    """The jump of the clock for which production is held, and who has accepted it so far."""
+
+    hold: Hold
+    votes: dict[str, ClockVote] = field(default_factory=dict)
+
+
 class State:
     """Everything the gate knows, as the fold of its log."""
 
@@ -95,6 +113,7 @@ class State:
         self.attempts: dict[str, Attempt] = {}
         self.by_grant: OrderedDict[str, Attempt] = OrderedDict()
         self.spent: dict[str, Attempt] = {}
+        self.held: Held | None = None
         # All kinds but evidence.UNFOLDED, which change nothing.
         self._folds: Mapping[Kind, Callable[[datetime, About, Payload], None]] = {
             Kind.GATE_STARTED: self._start,
@@ -108,6 +127,10 @@ class State:
             Kind.VOTE: self._vote,
             Kind.INTENT: self._spend,
             Kind.OUTCOME: self._settle,
+            Kind.CLOCK_HELD: self._hold,
+            Kind.CLOCK_VOTE: self._accept,
+            Kind.CLOCK_AGREED: self._agree,
+            Kind.CLOCK_ACCEPTED: self._begin_anew,
         }
 
     def enabled_people(self) -> list[Person]:
@@ -266,6 +289,33 @@ class State:
             self._move(case, Event.CALL_FAILED)
         elif all(other.state is GrantState.DONE for other in case.uses):
             self._move(case, Event.ALL_DONE)
+
+    def _hold(self, _: datetime, __: About, payload: Payload) -> None:
+        self.held = Held(written.read_hold(payload["hold"]))
+
+    def _accept(self, _: datetime, __: About, payload: Payload) -> None:
+        if self.held is not None:
+            self.held.votes[payload["by"]] = ClockVote(payload["key_id"], payload["statement"])
+
+    def _agree(self, _: datetime, __: About, ___: Payload) -> None:
+        self.held = None
+
+    def _begin_anew(self, at: datetime, _: About, payload: Payload) -> None:
+        """Take `at` as the time. Where that is a step back, nothing comes back to life by it.
+
+        What was over stays over, what began after the new time is over, and so is every session: its old signatures
+        would be of this moment again.
+        """
+        self.held = None
+        before = parse_instant(payload["before"])
+        if at >= before:
+            return
+        for session in list(self.sessions.values()):
+            if session.ended is None:
+                self._end(session, at)
+        for case in [case for cases in self.open_of_task.values() for case in cases.values()]:
+            if case.change.opened > at or case.change.expires <= before:
+                self._move(case, Event.EXPIRY)
 
 
 def _harmless(outcome: Outcome) -> bool:

@@ -18,14 +18,14 @@ from keyturn.errors import CallerError, quoted
 from keyturn.flow.consider import Considering
 from keyturn.flow.state import Case, State
 from keyturn.model import written
-from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.approval import Verdict
 from keyturn.model.change import Event, move
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.identity import EndSession, OpenSession, Session, Task, parse_id, parse_name
+from keyturn.model.identity import OpenSession, Session, Task, parse_id, parse_name
 
 LONGEST_SESSION: Final = timedelta(hours=24)
 
-S = TypeVar("S", Approval, Withdrawal, OpenSession, EndSession)
+S = TypeVar("S", bound=statements.Dated)
 
 
 class StatementRefused(CallerError):
@@ -66,9 +66,9 @@ def _envelope(text: str) -> dsse.Envelope:
     return dsse.parse_envelope(text.encode("utf-8", "surrogatepass"))
 
 
-def _open(
-    envelope: dsse.Envelope, text: str, state: State, at: datetime, read: Callable[[dsse.Envelope], S]
-) -> tuple[S, Opened]:
+def open_fresh(text: str, state: State, at: datetime, read: Callable[[dsse.Envelope], S]) -> tuple[S, Opened]:
+    """Return what `read` finds in the envelope `text`, once it is known to be ours, of the moment `at`, and new."""
+    envelope = _envelope(text)
     statement = read(envelope)
     digest = sha256(dsse.pae(envelope.payload_type, envelope.payload)).hexdigest()
     statements.check_fresh(statement, state.deployment or "", at)
@@ -88,8 +88,7 @@ def find_case(state: State, text: str) -> Case:
 def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     """Return the draft of a vote that counts. Raises CallerError or PolicyError for one that does not."""
     state = considering.state
-    envelope = _envelope(text)
-    approval, opened = _open(envelope, text, state, at, lambda e: statements.open_approval(e, state.people))
+    approval, opened = open_fresh(text, state, at, lambda e: statements.open_approval(e, state.people))
     case = find_case(state, approval.change)
     person = state.people[approval.reviewer]
     before = case.votes.get(person.name)
@@ -115,8 +114,7 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
 def withdraw(considering: Considering, text: str, at: datetime) -> Draft:
     """Return the draft by which a change is withdrawn by its sponsor."""
     state = considering.state
-    envelope = _envelope(text)
-    wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_withdrawal(e, state.people))
+    wanted, opened = open_fresh(text, state, at, lambda e: statements.open_withdrawal(e, state.people))
     case = find_case(state, wanted.change)
     if wanted.change_digest != case.change.digest:
         raise StatementRefused("it names another state of this change: fetch and sign again")
@@ -133,8 +131,7 @@ def open_session(considering: Considering, text: str, at: datetime, fresh: str) 
     `fresh` is random, for ids.
     """
     state = considering.state
-    envelope = _envelope(text)
-    wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_session_statement(e, state.people))
+    wanted, opened = open_fresh(text, state, at, lambda e: statements.open_session_statement(e, state.people))
     parse_name("agent", wanted.agent)
     if wanted.agent in state.people:
         raise StatementRefused(f"`{wanted.agent}` is a person here: an agent needs a name of its own")
@@ -208,8 +205,7 @@ def _continued(state: State, wanted: OpenSession, at: datetime) -> Task:
 def end_session(considering: Considering, text: str, at: datetime) -> Draft:
     """Return the draft that ends a session at once. Anybody enrolled may: it only takes power away."""
     state = considering.state
-    envelope = _envelope(text)
-    wanted, opened = _open(envelope, text, state, at, lambda e: statements.open_end_session(e, state.people))
+    wanted, opened = open_fresh(text, state, at, lambda e: statements.open_end_session(e, state.people))
     found = [session for name, session in state.sessions.items() if name.startswith(wanted.session)]
     if len(found) != 1:
         raise StatementRefused(f"no one session begins with `{wanted.session:.40}`: see `keyturn session list`")

@@ -30,9 +30,12 @@ class Kind(StrEnum):
     INTENT = "intent"
     OUTCOME = "outcome"
     CLOCK_HELD = "clock.held"
+    CLOCK_VOTE = "clock.vote"
+    CLOCK_ACCEPTED = "clock.accepted"
+    CLOCK_AGREED = "clock.agreed"
 
 
-UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.CLOCK_HELD, Kind.KEY_DERIVED})
+UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.KEY_DERIVED})
 
 
 @dataclass(frozen=True, slots=True)

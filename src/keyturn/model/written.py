@@ -8,6 +8,7 @@ from keyturn.codec import canonical
 from keyturn.codec.encoding import b64decode, b64encode, format_instant, parse_instant
 from keyturn.model.action import Resource, Shown
 from keyturn.model.change import Change, Proposed
+from keyturn.model.clock import Hold
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.execution import Ended, Outcome
 from keyturn.model.identity import Isolation, Person, PublicKey, Session, Task, TaskKind
@@ -92,6 +93,23 @@ def quorum(value: Quorum) -> dict[str, canonical.Json]:
     return {"people": value.people, "seats": [{"count": seat.count, "group": seat.group} for seat in value.seats]}
 
 
+def read_quorum(data: Read) -> Quorum:
+    """Read a quorum back."""
+    return Quorum(tuple(Seats(seat["count"], seat["group"]) for seat in data["seats"]), data["people"])
+
+
+def read_hold(data: Read) -> Hold:
+    """Read the document of a jump of the clock back."""
+    return Hold(
+        deployment=data["deployment"],
+        fresh=data["fresh"],
+        agreed=parse_instant(data["agreed"]),
+        expected=parse_instant(data["expected"]),
+        clock=parse_instant(data["clock"]),
+        quorum=read_quorum(data["quorum"]),
+    )
+
+
 def change(value: Change) -> Payload:
     """Write a change: what people will be shown, never a sensitive value."""
     return {
@@ -133,7 +151,6 @@ def _proposed(value: Proposed) -> canonical.Json:
 
 def read_change(data: Read) -> Change:
     """Read a change back."""
-    seats = tuple(Seats(seat["count"], seat["group"]) for seat in data["quorum"]["seats"])
     return Change(
         id=data["id"],
         deployment=data["deployment"],
@@ -148,7 +165,7 @@ def read_change(data: Read) -> Change:
         bundle=data["bundle"],
         opened=parse_instant(data["opened"]),
         expires=parse_instant(data["expires"]),
-        quorum=Quorum(seats, data["quorum"]["people"]),
+        quorum=read_quorum(data["quorum"]),
         gates=tuple(data["gates"]),
     )
 

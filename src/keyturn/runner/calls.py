@@ -14,6 +14,7 @@ from keyturn.codec.encoding import b32encode_id
 from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
 from keyturn.flow import uploads
 from keyturn.flow.answers import Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.clock import agreed_draft
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import lent_draft, opened_draft, refused_draft, sending
 from keyturn.flow.name import authenticate, name
@@ -204,6 +205,10 @@ class Calls:
                     request, scope, service, self._cut_with(named, body), not answer.reads, named.bucket
                 )
                 draft = sending(named, answer, request)
+                if steady and self._journal.state.held is not None and not answer.reads:
+                    # The clock agrees again, and the log says so before it says what that allowed.
+                    agreed = self._journal.write(agreed_draft(self._journal.state.held, at))
+                    asyncio.ensure_future(agreed).add_done_callback(_seen)
                 intent = self._journal.write(draft)
                 if answer.reads:
                     return await self._read(named, intent, outgoing)

@@ -25,10 +25,12 @@ from keyturn.model.evidence import Draft, Kind
 from keyturn.model.identity import Person, PublicKey, Session, parse_name
 from keyturn.ports import Chance, Log
 from keyturn.runner.calls import Calls
+from keyturn.runner.clockwatch import ClockWatch
 from keyturn.runner.journal import Journal
 from keyturn.runner.timekeeper import Timekeeper
 
 Params = Mapping[str, Json]
+UNSTEADY: Final = "unsteady: production is held until it is right again, or people accept it (keyturn clock)"
 
 
 class PersonKnown(CallerError):
@@ -77,6 +79,7 @@ class Desk:
         self._time = time
         self._chance = chance
         self._addresses = addresses
+        self.clock: Final = ClockWatch(journal, time, chance, considering.settings.approvers, calls.end_session)
         self._methods: Final[Mapping[str, Callable[[Params], Awaitable[Json]]]] = {
             "status": self._status,
             "person_add": self._person_add,
@@ -90,6 +93,8 @@ class Desk:
             "vote": self._vote,
             "withdraw": self._withdraw,
             "checkpoint": self._checkpoint,
+            "clock": self._clock,
+            "clock_accept": self._clock_accept,
         }
 
     @property
@@ -128,7 +133,7 @@ class Desk:
             "door": self._addresses.door,
             "console": self._addresses.console,
             "bundle": self._considering.current,
-            "clock": "steady" if steady else "unsteady: production is held",
+            "clock": "steady" if steady else UNSTEADY,
             "ready": self._calls.ready(),
             "open_changes": len(self._open_cases()),
             "decisions": self._considering.remembered(),
@@ -340,6 +345,14 @@ class Desk:
         draft = await self._state_it(params, lambda text, at: statements.withdraw(self._considering, text, at))
         self._calls.decided()
         return {"change": draft.about["change"], "state": self._state.cases[draft.about["change"]].stage.value}
+
+    async def _clock(self, params: Params) -> Json:
+        _only(params)
+        return await self.clock.told()
+
+    async def _clock_accept(self, params: Params) -> Json:
+        await self._state_it(params, self.clock.count)
+        return await self.clock.told()
 
     async def _checkpoint(self, params: Params) -> Json:
         _only(params, "size")

@@ -1,23 +1,25 @@
-"""What happens by itself: changes whose time is over are closed, with an entry each."""
+"""What happens by itself: changes whose time is over are closed, a clock that jumps is noted, with an entry each."""
 
 import asyncio
 
 from keyturn.flow.drafts import expired_draft
 from keyturn.model.change import OPEN
 from keyturn.model.change import State as Stage
+from keyturn.runner.clockwatch import ClockWatch
 from keyturn.runner.journal import Journal
 from keyturn.runner.timekeeper import Timekeeper
 
 EVERY = 5.0
 
 
-async def sweep(journal: Journal, time: Timekeeper) -> None:
-    """Close expired changes every few seconds, for ever.
+async def sweep(journal: Journal, time: Timekeeper, clock: ClockWatch) -> None:
+    """Look at the clock and close expired changes every few seconds, for ever.
 
     Until its entry is written an expired change is unusable all the same.
     """
     while True:
         await asyncio.sleep(EVERY)
+        await clock.told()
         await close_expired(journal, time)
 
 

@@ -1,7 +1,9 @@
 """What time it is, and whether that can be believed (DESIGN.md, "Trust")."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from keyturn.model.clock import Hold
 from keyturn.ports import Clock
 
 TOLERANCE = timedelta(seconds=5)
@@ -13,29 +15,54 @@ _FOLLOW_SECONDS = 0.1
 """How often what is expected follows the clock: within so short a time neither drifts (1.2 us less a look)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Both clocks at one moment, and what the gate makes of them: `at` is its time, `agreed` the last instant they did.
+
+    Instants are UTC, `mono` is in seconds.
+    """
+
+    at: datetime
+    steady: bool
+    agreed: datetime
+    clock: datetime
+    mono: float
+
+
 class Timekeeper:
     """Time is the larger of the clock and the last entry.
 
     A step back of more than 5 s, or a step forward against the monotonic clock, makes it unsteady until the clock
-    agrees again; meanwhile time goes on by the monotonic clock, so that one wrong instant never gets into the log.
+    agrees again or `accept` is called; meanwhile time goes on by the monotonic clock, so that one wrong instant never
+    gets into the log.
     """
 
-    def __init__(self, clock: Clock, last: datetime | None) -> None:
-        """`last` is the instant of the newest entry."""
+    def __init__(self, clock: Clock, last: datetime | None, held: Hold | None = None) -> None:
+        """`last` is the instant of the newest entry, `held` the jump for which production was held when it was written.
+
+        A new start does not end that: nobody can say how long the gate was away, so the clock is believed only where it
+        is certainly not the one that jumped.
+        """
         self._clock = clock
         self._wall = clock.wall()
         self._mono = clock.monotonic()
         self._last = last or self._wall
-        self._behind = self._wall < self._last - TOLERANCE
+        self._held = held
+        self._doubtful = self._wall < self._last - TOLERANCE or self._goes_on(self._wall)
+        if self._doubtful:
+            self._wall = self._last
 
     def now(self) -> tuple[datetime, bool]:
         """Return the instant (UTC, never before an earlier one) and whether production may rely on it."""
         wall, mono = self._clock.wall(), self._clock.monotonic()
-        if self._behind:
-            # Started before the last entry's time: one of the two is wrong, and only time or a person can say which.
+        if self._doubtful:
             if wall < self._last - TOLERANCE:
+                # Before the last entry's time: one of the two is wrong, and only time or people can say which.
                 return self._last, False
-            self._behind, self._wall, self._mono = False, wall, mono
+            if self._goes_on(wall):
+                self._last = max(self._last, self._wall + timedelta(seconds=mono - self._mono))
+                return self._last, False
+            self._doubtful, self._wall, self._mono = False, wall, mono
         passed = mono - self._mono
         expected = self._wall + timedelta(seconds=passed)
         steady = -TOLERANCE <= wall - expected <= TOLERANCE
@@ -46,6 +73,24 @@ class Timekeeper:
         self._last = max(self._last, wall if steady else expected)
         return self._last, steady
 
+    def look(self) -> Look:
+        """Return all that can be said about the time now."""
+        at, steady = self.now()
+        return Look(at, steady, self._wall, self._clock.wall(), self._clock.monotonic())
+
+    def accept(self) -> datetime:
+        """Take what the clock says as the time from here on, also if that is before an earlier instant; return it."""
+        self._wall, self._mono = self._clock.wall(), self._clock.monotonic()
+        self._last, self._doubtful = self._wall, False
+        return self._wall
+
     def monotonic(self) -> float:
         """Return seconds that only go forward, for measuring."""
         return self._clock.monotonic()
+
+    def _goes_on(self, wall: datetime) -> bool:
+        """Whether `wall` may be the clock that jumped forward before the gate was started anew.
+
+        That one has only gone on since, so an earlier instant is another clock: it was set right.
+        """
+        return self._held is not None and not self._held.back and wall >= self._held.clock - TOLERANCE

@@ -24,6 +24,7 @@ from keyturn.flow.uploads import Uploads
 from keyturn.model.approval import Approval, Verdict, Withdrawal
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
+from keyturn.model.clock import ClockAcceptance
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
 from keyturn.model.facts import EnvironmentRule, Estate
@@ -89,7 +90,7 @@ class House:
         state = State()
         self.journal = Journal(self.log, state)
         self.journal.read_back()
-        self._time = time = Timekeeper(self.clock, self.log.last())
+        self._time = time = Timekeeper(self.clock, self.log.last(), None if state.held is None else state.held.hold)
         payload: dict[str, Json] = {
             "version": "test",
             "bundle": bundle.version,
@@ -132,6 +133,7 @@ class House:
 
     def sweep(self) -> None:
         """Close what has expired, as the gateway does every few seconds."""
+        self.run(self.desk.clock.told())
         self.run(close_expired(self.journal, self._time))
 
     def settle(self) -> None:
@@ -182,13 +184,15 @@ class House:
         """Return something that was never said before."""
         return b32encode_id(self.chance.token(16))
 
-    def signed(self, name: str, statement: Approval | Withdrawal | OpenSession | EndSession) -> str:
+    def signed(self, name: str, statement: Approval | Withdrawal | OpenSession | EndSession | ClockAcceptance) -> str:
         """Return `statement` in an envelope signed with `name`'s key."""
         match statement:
             case Approval():
                 kind, payload = statements.APPROVAL_TYPE, statements.approval_payload(statement)
             case Withdrawal():
                 kind, payload = statements.WITHDRAWAL_TYPE, statements.withdrawal_payload(statement)
+            case ClockAcceptance():
+                kind, payload = statements.CLOCK_TYPE, statements.clock_payload(statement)
             case OpenSession():
                 kind, payload = statements.OPEN_SESSION_TYPE, statements.open_session_payload(statement)
             case _:
@@ -216,6 +220,20 @@ class House:
     def vote(self, change: str, reviewer: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> Any:
         """Hand in `reviewer`'s signed verdict on `change`."""
         return self.ask("vote", envelope=self.signed(reviewer, self.verdict(change, reviewer, verdict, **more)))
+
+    def acceptance(self, name: str, **more: Any) -> ClockAcceptance:
+        """Return `name`'s statement that accepts what the clock says, as the command line would make it, unsigned."""
+        held = self.ask("clock")["held"]
+        key = key_id(self.keys[name].public_key().public_bytes_raw())
+        digest = held["digest"] if held else "0" * 64
+        return replace(ClockAcceptance(DEPLOYMENT, digest, name, key, self.clock.wall(), self.nonce()), **more)
+
+    def accept_clock(self, *names: str, **more: Any) -> Any:
+        """Have each of `names` accept what the clock says; what the last one is answered."""
+        answer: Any = None
+        for who in names:
+            answer = self.ask("clock_accept", envelope=self.signed(who, self.acceptance(who, **more)))
+        return answer
 
     def approve(self, change: str, *reviewers: str) -> None:
         """Have each of `reviewers` approve."""

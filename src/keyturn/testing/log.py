@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.codec import merkle, note
 from keyturn.codec.digest import SALT_BYTES
-from keyturn.model.evidence import UNFOLDED, Draft, Durable, Entry, EvidenceUnavailable
+from keyturn.model.evidence import UNFOLDED, Draft, Durable, Entry, EvidenceUnavailable, Kind
 from keyturn.record.entries import entry, instant_of
 from keyturn.record.heads import head
 from keyturn.testing.world import CountedChance
@@ -38,7 +38,7 @@ class MemoryLog:
         if self.broken:
             raise EvidenceUnavailable("the simulated store was told to fail")
         last = self.last()
-        at = draft.at if last is None else max(draft.at, last)
+        at = draft.at if last is None or draft.kind is Kind.CLOCK_ACCEPTED else max(draft.at, last)
         seq = len(self.entries)
         self.entries.append(entry(draft, seq, self._chance.token(SALT_BYTES), at))
         self.drafts.append(draft)

@@ -36,6 +36,8 @@ def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
         if payload["approvals"] or not payload["policies"]:
             yield "intent.no_leave", "it belongs to no change, and no policy permits it"
         return
+    if known.held is not None:
+        yield "intent.clock_held", "it went while production was held for the clock"
     yield from _within(known.case(change), leaf, payload)
     yield from _approved(known, known.case(change), payload)
 

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from keyturn.errors import CallerError
 from keyturn.model.change import Change
+from keyturn.model.clock import Hold
 from keyturn.model.identity import Person, Session, Task
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -46,6 +47,14 @@ class Case:
 
 
 @dataclass(slots=True)
+class Held:
+    """The jump of the clock for which production is held, with its acceptances by the digest of their statement."""
+
+    hold: Hold
+    votes: dict[str, Vote] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Erased:
     """What can no longer be known, because the payload that told of it was erased; nothing else is excused by that.
 
@@ -76,6 +85,7 @@ class Known:
     settled: set[str] = field(default_factory=set)
     unsigned_people: int = 0
     free_calls: int = 0
+    held: Held | None = None
     erased: Erased = field(default_factory=Erased)
 
     def session(self, name: str) -> Session:

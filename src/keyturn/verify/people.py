@@ -10,12 +10,12 @@ from keyturn.codec.digest import hex_sha256
 from keyturn.codec.dsse import Envelope, pae, parse_envelope
 from keyturn.codec.keys import key_id, parse_public_key
 from keyturn.model import written
-from keyturn.model.approval import Approval, Withdrawal
-from keyturn.model.identity import EndSession, OpenSession, Person, Session, Task
+from keyturn.model.approval import Approval
+from keyturn.model.identity import OpenSession, Person, Session, Task
 from keyturn.verify.known import Found, Known, Payload
 from keyturn.verify.leaf import Leaf
 
-S = TypeVar("S", Approval, Withdrawal, OpenSession, EndSession)
+S = TypeVar("S", bound=statements.Dated)
 
 _SLACK: Final = timedelta(seconds=5)
 """An entry's instant may be a little later than the one its statement was judged at."""
@@ -106,7 +106,14 @@ def said_of_vote(known: Known, leaf: Leaf, payload: Payload) -> tuple[Approval, 
 def _said(
     known: Known, leaf: Leaf, payload: Payload, read: Callable[[Envelope, Mapping[str, Person]], S]
 ) -> tuple[S, list[tuple[str, str]]]:
-    """What somebody enrolled at this place signed, and what is wrong with when and how often they said it.
+    """What somebody enrolled at this place signed, and what is wrong with when and how often they said it."""
+    return said_at(known, leaf.at, payload, read)
+
+
+def said_at(
+    known: Known, at: datetime, payload: Payload, read: Callable[[Envelope, Mapping[str, Person]], S]
+) -> tuple[S, list[tuple[str, str]]]:
+    """What somebody enrolled at this place signed, and what is wrong with it if it was handed in at the instant `at`.
 
     Raises what `read` raises if nobody enrolled and enabled signed it.
     """
@@ -120,7 +127,7 @@ def _said(
         problems.append(("statement.twice", "the same statement was counted before"))
     if said.deployment != known.deployment:
         problems.append(("statement.deployment", f"it was made to another gate, `{said.deployment}`"))
-    if not _near(said.at, leaf.at):
+    if not _near(said.at, at):
         problems.append(("statement.stale", "it was made long before or after this entry"))
     known.statements.add(digest)
     return said, problems

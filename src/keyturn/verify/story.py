@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, people
+from keyturn.verify import calls, changes, clock, people
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -30,6 +30,10 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.ANSWER: calls.answer,
     Kind.INTENT: calls.intent,
     Kind.OUTCOME: calls.outcome,
+    Kind.CLOCK_HELD: clock.held,
+    Kind.CLOCK_VOTE: clock.vote,
+    Kind.CLOCK_ACCEPTED: clock.accepted,
+    Kind.CLOCK_AGREED: clock.agreed,
 }
 """What each kind of entry must show. Kinds that stand in no relation to others (a refusal) are not listed."""
 
@@ -83,8 +87,11 @@ class Story:
                 known.erased.people += 1
             case Kind.SESSION_OPENED | Kind.CHANGE_OPENED:
                 known.erased.names.update(about.values())
-            case Kind.VOTE:
-                known.erased.votes.add(about.get("change", ""))
+            case Kind.VOTE | Kind.CLOCK_VOTE:
+                known.erased.votes.add(about.get("change") or about.get("clock", ""))
+            case Kind.CLOCK_HELD | Kind.CLOCK_ACCEPTED | Kind.CLOCK_AGREED:
+                known.held = None
+                known.erased.names.update(about.values())
             case Kind.READ:
                 known.reads.add(grant)
             case Kind.INTENT:

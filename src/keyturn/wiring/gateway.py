@@ -38,6 +38,7 @@ from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
+from keyturn.model.decision import Quorum, Seats
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.facts import Estate
 from keyturn.recognise.aws.hosts import GatewayHosts
@@ -90,11 +91,13 @@ async def open_gateway(
     account = cloud.account or NOBODY
     async with _opened(config, chance) as journal:
         state = journal.state
-        time = Timekeeper(SystemClock(), journal.log.last())
+        time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)
         bundle = default_bundle(config.approvals.group, config.approvals.people)
         if starts or state.deployment is None:
             await journal.write(_started(state, bundle, account, time, b32encode_id(chance.token(16))))
-        settings = Settings(Estate(account, config.environments), console, config.approvals.expires, config.limits)
+        approvers = Quorum((Seats(config.approvals.people, config.approvals.group),), config.approvals.people)
+        estate = Estate(account, config.environments)
+        settings = Settings(estate, console, config.approvals.expires, config.limits, approvers=approvers)
         vault = open_vault(config.gateway.data / "root.key")
         policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
         policies[bundle.version] = load(bundle)
@@ -189,7 +192,7 @@ async def _serve(config: Config, announce: Announce) -> None:
                 asyncio.ensure_future(calls.serve(doors)),
                 asyncio.ensure_future(people.serve(sockets=[pages])),
             ]
-            sweeping = asyncio.ensure_future(sweep(gateway.journal, gateway.time))
+            sweeping = asyncio.ensure_future(sweep(gateway.journal, gateway.time, gateway.desk.clock))
             stop = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)

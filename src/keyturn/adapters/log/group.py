@@ -27,6 +27,7 @@ from keyturn.model.evidence import Draft, Durable, Entry, EvidenceUnavailable, K
 from keyturn.record.entries import entry, instant_of
 from keyturn.record.tiles import consistency
 
+_ANEW: Final = Kind.CLOCK_ACCEPTED
 D = TypeVar("D", bound=Draft)
 
 _LARGEST_GROUP: Final = 2048
@@ -89,7 +90,8 @@ class GroupLog:
             raise EvidenceUnavailable(self._refusal)
         loop = self._loop = asyncio.get_running_loop()
         # Time is the larger of the clock and the last entry: the order of entries is the order of their instants.
-        at = draft.at if self._last is None or draft.at > self._last else self._last
+        # Only a new time that two people accepted begins anew, also before it (docs/adr, "A time that people accept").
+        at = draft.at if self._last is None or draft.at > self._last or draft.kind is _ANEW else self._last
         written = entry(draft, self._next, self._salt(), at)
         self._next += 1
         self._last = at
