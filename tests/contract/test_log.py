@@ -110,11 +110,19 @@ def test_time_in_the_log_never_goes_back(bench: Bench) -> None:
     assert instants == ["2026-11-22T12:05:00.000000Z", "2026-11-22T12:05:00.000000Z", "2026-11-22T12:05:01.000000Z"]
 
 
+def test_only_a_time_that_people_accepted_begins_anew(bench: Bench) -> None:
+    before, after = START, START + timedelta(minutes=5)
+    bench.append(draft(0, at=after), draft(1, Kind.CLOCK_ACCEPTED, at=before), draft(2, at=before))
+    instants = [dict(loads_canonical(entry.leaf))["at"] for entry in bench.entries()]  # type: ignore[arg-type]
+    assert instants == ["2026-11-22T12:05:00.000000Z", "2026-11-22T12:00:00.000000Z", "2026-11-22T12:00:00.000000Z"]
+    assert bench.log.last() == before
+
+
 def test_state_is_read_back_from_all_but_reads_answers_and_refusals(bench: Bench) -> None:
     kinds = list(Kind)
     bench.append(*[draft(number, kind) for number, kind in enumerate(kinds)])
     told = [Kind(str(dict(loads_canonical(entry.leaf))["kind"])) for entry in bench.log.folded()]  # type: ignore[arg-type]
-    left_out = {Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED}
+    left_out = {Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.KEY_DERIVED}
     assert told == [kind for kind in kinds if kind not in left_out]
     assert [entry.payload is not None for entry in bench.log.folded()] == [True] * len(told)
 
