@@ -37,6 +37,9 @@ class Log(Protocol):
         Raises EvidenceUnavailable, and then for every later call too: without evidence nothing passes.
         """
 
+    def note(self, draft: Draft) -> None:
+        """Number `draft` now; it is durable a moment later, and nobody is told. Raises EvidenceUnavailable."""
+
     def usable(self) -> bool:
         """Whether entries can still be appended."""
 

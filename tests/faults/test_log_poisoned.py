@@ -45,8 +45,10 @@ class Told(sqlite3.Connection):
         return done
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(params=[60.0, -1.0], ids=["on the loop", "in the thread"])
+def folder(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the log lies, on a disk that is always quick enough and on one that never is."""
+    monkeypatch.setattr("keyturn.adapters.log.group._QUICK_SECONDS", request.param)
     Told.failing = None
     Told.heard.clear()
     yield tmp_path / "data"
@@ -91,7 +93,6 @@ def test_after_one_failure_nothing_passes_any_more(folder: Path, failing: str, e
         log = opened(folder)
         await log.append(draft(0))
         Told.failing, Told.error = failing, error
-        # The thread may have failed before the last of these is appended: then that one is refused at once.
         ended = await asyncio.gather(*(appended(log, number) for number in range(1, 6)), return_exceptions=True)
         assert all(isinstance(one, EvidenceUnavailable) for one in ended)
         assert not log.usable()

@@ -24,7 +24,7 @@ from keyturn.gather.needs import needed
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.change import OPEN
-from keyturn.model.evidence import Draft, Durable, EvidenceUnavailable, Intent
+from keyturn.model.evidence import Durable, EvidenceUnavailable, Intent
 from keyturn.model.execution import Answer, Body, Ended, Lent, NeverSent, Outcome, Outgoing, Refusal, Reply
 from keyturn.model.facts import NOTHING_KNOWN, Facts
 from keyturn.model.grant import GrantState
@@ -240,8 +240,7 @@ class Calls:
             if not isinstance(error, UpstreamError):
                 return self._refusal(error.code, str(error), outgoing.service)
             return self._refusal(error.code, f"{error}; it was a read, send it again", outgoing.service, status=503)
-        noted = self._journal.write(outcome_draft(durable.draft, self._outcome(answer), {}))
-        asyncio.ensure_future(noted).add_done_callback(_seen)
+        self._journal.note(outcome_draft(durable.draft, self._outcome(answer), {}))
         return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
 
     async def _carry_out(self, named: Named, go: Go, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:
@@ -393,12 +392,6 @@ async def _set_within(event: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def _seen(future: asyncio.Future[Durable[Draft]]) -> None:
-    """Look at a result nobody waits for: a log that failed refuses every later call by itself."""
-    if not future.cancelled():
-        future.exception()
 
 
 def _printable(text: str | None) -> str | None:

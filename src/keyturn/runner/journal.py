@@ -45,6 +45,10 @@ class Journal:
             self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
         return durable
 
+    def note(self, draft: Draft) -> None:
+        """Number a draft that changes no state and that nobody waits for. Raises EvidenceUnavailable."""
+        self.log.note(draft)
+
     def read_back(self) -> None:
         """Fold what the log already holds. Raises DamagedLog."""
         for entry in self.log.folded():

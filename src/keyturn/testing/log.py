@@ -35,6 +35,14 @@ class MemoryLog:
         self._gate.set()
 
     def append(self, draft: D) -> Awaitable[Durable[D]]:
+        return self._committed(draft, self._number(draft))
+
+    def note(self, draft: Draft) -> None:
+        seq = self._number(draft)
+        if self._gate.is_set():
+            self.durable = max(self.durable, seq + 1)
+
+    def _number(self, draft: Draft) -> int:
         if self.broken:
             raise EvidenceUnavailable("the simulated store was told to fail")
         last = self.last()
@@ -42,7 +50,7 @@ class MemoryLog:
         seq = len(self.entries)
         self.entries.append(entry(draft, seq, self._chance.token(SALT_BYTES), at))
         self.drafts.append(draft)
-        return self._committed(draft, seq)
+        return seq
 
     async def _committed(self, draft: D, seq: int) -> Durable[D]:
         await self._gate.wait()

@@ -26,7 +26,11 @@ class Chance(Protocol):
 
 
 class Store(Protocol):
-    """Where entries lie. `commit` is called in a thread of the log's own, everything else by whoever made the log."""
+    """Where entries lie.
+
+    `commit` and `tidy` may be called in a thread, and then `add` is not before they have returned; everything else only
+    reads, at any time, in the thread of whoever made the log.
+    """
 
     def size(self) -> int:
         """Return how many entries there are."""
@@ -49,14 +53,27 @@ class Store(Protocol):
     def begin(self, key: str, value: str) -> None:
         """Write `value` under a `key` that has none yet; only before the first `commit`."""
 
-    def commit(
+    def add(
         self,
         entries: Sequence[Entry],
         folded: Sequence[int],
         tiles: Sequence[Tile],
         checkpoint: tuple[int, str] | None,
     ) -> None:
-        """Add all of this or nothing, and return once it is on stable storage. Raises whatever went wrong."""
+        """Write all of this, to be committed. Raises whatever went wrong."""
+
+    def commit(self) -> None:
+        """Commit what was added, all or nothing, and return once it is on stable storage.
+
+        Raises whatever went wrong.
+        """
+
+    @property
+    def untidy(self) -> bool:
+        """Whether it is time to `tidy`."""
+
+    def tidy(self) -> None:
+        """Put in order what commits leave behind, between two of them. Takes a while. Raises whatever went wrong."""
 
     def close(self) -> None:
         """Let go of it."""

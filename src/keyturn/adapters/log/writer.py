@@ -1,5 +1,6 @@
 """The writing half of the log: the tree, its head and the store, moved on together, a group of entries at a time."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -55,27 +56,51 @@ class Writer:
         """Whether entries wait for a signed head."""
         return self._signed < self._tree.size
 
-    def add(self, group: Sequence[tuple[Kind, Entry]]) -> Head | None:
-        """Commit these entries; the new signed head, if one of them asks for it. Raises whatever went wrong."""
+    @property
+    def untidy(self) -> bool:
+        """Whether the store wants `commit_and_tidy` this time, which takes longer."""
+        return self._store.untidy
+
+    def add(self, group: Sequence[tuple[Kind, Entry]], *, sign: bool = False) -> Head | None:
+        """Write these entries, to be committed; the new signed head, if one of them or `sign` asks for it.
+
+        Raises whatever went wrong.
+        """
         for _, entry in group:
             leaf = leaf_hash(entry.leaf)
             self._tree.append(leaf)
             self._tiles.append(leaf)
         entries = [entry for _, entry in group]
         folded = [entry.seq for kind, entry in group if kind not in UNFOLDED]
-        signed = self._sign() if any(signed_at_once(kind) for kind, _ in group) else None
+        signed = self._sign() if sign or any(signed_at_once(kind) for kind, _ in group) else None
         checkpoint = None if signed is None else (signed.size, signed.note)
-        self._store.commit(entries, folded, self._tiles.take(), checkpoint)
+        self._store.add(entries, folded, self._tiles.take(), checkpoint)
         if signed is not None:
             self._signed = signed.size
         return signed
 
+    def commit(self) -> float:
+        """Commit what was added; when it returns, that is on stable storage. Returns how many seconds that took.
+
+        Raises whatever went wrong.
+        """
+        begun = time.monotonic()
+        self._store.commit()
+        return time.monotonic() - begun
+
+    def commit_and_tidy(self) -> float:
+        """Commit, then let the store put itself in order if it wants that; returns how many seconds the commit took."""
+        seconds = self.commit()
+        if self._store.untidy:
+            self._store.tidy()
+        return seconds
+
     def sign_tail(self) -> Head:
         """Commit a signed head over all there is. Raises whatever went wrong."""
-        signed = self._sign()
-        self._store.commit((), (), (), (signed.size, signed.note))
-        self._signed = signed.size
-        return signed
+        head = self.add((), sign=True)
+        assert head is not None  # noqa: S101 - it was asked for
+        self.commit()
+        return head
 
     def _sign(self) -> Head:
         verifier = self._signer.verifier()

@@ -19,19 +19,26 @@ _PRAGMAS: Final = (
     # On macOS a plain fsync leaves data in the drive's cache; elsewhere this changes nothing.
     "PRAGMA fullfsync = ON",
     "PRAGMA checkpoint_fullfsync = ON",
-    "PRAGMA wal_autocheckpoint = 1000",
+    # A commit never stops to bring the write-ahead log into the file: `tidy` does, where that holds nobody up.
+    "PRAGMA wal_autocheckpoint = 0",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
 )
+_PAGES_KEPT: Final = 2000
+"""How many pages (4 KiB) the write-ahead log holds, roughly, before it is brought into the file."""
+
+_PAGES_A_COMMIT: Final = 4
+_ENTRIES_A_PAGE: Final = 3
+"""What a commit adds to it: the last pages of the tables, and new ones as entries fill them."""
 
 
 class SqliteStore:
     """The tables of one folder, open for writing by this process alone.
 
-    `commit` belongs to one thread, everything else to the thread that opened the store; each side has a connection of
-    its own, and WAL lets them work at the same time.
+    Adding, committing and tidying follow one another on one connection, in whatever thread; reading has a connection of
+    its own, and WAL lets both work at the same time.
     """
 
     def __init__(self, lock: Lock, writing: sqlite3.Connection, reading: sqlite3.Connection) -> None:
@@ -39,6 +46,7 @@ class SqliteStore:
         self._lock = lock
         self._writing = writing
         self._reading = reading
+        self._pages = 0
 
     @classmethod
     def open(cls, folder: Path, connection: type[sqlite3.Connection] = sqlite3.Connection) -> Self:
@@ -116,14 +124,14 @@ class SqliteStore:
         """Write `value` into `meta` under a `key` that has none yet. Only before the first `commit`."""
         self._writing.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
 
-    def commit(
+    def add(
         self,
         entries: Sequence[Entry],
         folded: Sequence[int],
         tiles: Sequence[Tile],
         checkpoint: tuple[int, str] | None,
     ) -> None:
-        """Add all of this or nothing; when it returns, all of it is on stable storage.
+        """Begin a transaction that adds all of this.
 
         Raises sqlite3.Error, after which nobody knows: write no more.
         """
@@ -138,7 +146,24 @@ class SqliteStore:
             run.executemany("INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)", rows)
         if checkpoint is not None:
             run.execute("INSERT INTO checkpoints VALUES (?, ?)", checkpoint)
-        run.execute("COMMIT")
+        self._pages += _PAGES_A_COMMIT + len(entries) // _ENTRIES_A_PAGE
+
+    def commit(self) -> None:
+        """End the transaction; when it returns, all that was added is on stable storage. Raises as `add` does."""
+        self._writing.execute("COMMIT")
+
+    @property
+    def untidy(self) -> bool:
+        """Whether the write-ahead log has grown so long that it wants to be brought into the file."""
+        return self._pages >= _PAGES_KEPT
+
+    def tidy(self) -> None:
+        """Bring the write-ahead log into the file, so that the next commit begins it anew; only between commits.
+
+        A reader may hold some of it back; then the rest comes the next time. Raises sqlite3.Error.
+        """
+        self._pages = 0
+        self._writing.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def close(self) -> None:
         """Let go of the files and of the lock. Only once nobody commits any more."""
@@ -148,7 +173,7 @@ class SqliteStore:
 
 
 def _connect(path: Path, factory: type[sqlite3.Connection]) -> sqlite3.Connection:
-    # Transactions are written out; the two threads that use connections never share one.
+    # Transactions are written out, and no two threads use a connection at the same time.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=factory)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
