@@ -38,7 +38,10 @@ class Log(Protocol):
         """
 
     def note(self, draft: Draft) -> None:
-        """Number `draft` now; it is durable a moment later, and nobody is told. Raises EvidenceUnavailable."""
+        """Number `draft` now, for which nobody waits: it is durable a moment later, and before what is appended after it.
+
+        Raises EvidenceUnavailable.
+        """
 
     def usable(self) -> bool:
         """Whether entries can still be appended."""

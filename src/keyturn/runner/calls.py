@@ -207,8 +207,7 @@ class Calls:
                 draft = sending(named, answer, request)
                 if steady and self._journal.state.held is not None and not answer.reads:
                     # The clock agrees again, and the log says so before it says what that allowed.
-                    agreed = self._journal.write(agreed_draft(self._journal.state.held, at))
-                    asyncio.ensure_future(agreed).add_done_callback(_seen)
+                    self._journal.note(agreed_draft(self._journal.state.held, at))
                 intent = self._journal.write(draft)
                 if answer.reads:
                     return await self._read(named, intent, outgoing)

@@ -41,13 +41,20 @@ class Journal:
         Raises EvidenceUnavailable.
         """
         durable = self.log.append(draft)
-        if draft.kind not in UNFOLDED:
-            self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
+        self._fold(draft)
         return durable
 
     def note(self, draft: Draft) -> None:
-        """Number a draft that changes no state and that nobody waits for. Raises EvidenceUnavailable."""
+        """Number and fold `draft`, for which nobody waits: it is durable before whatever is written after it.
+
+        Raises EvidenceUnavailable.
+        """
         self.log.note(draft)
+        self._fold(draft)
+
+    def _fold(self, draft: Draft) -> None:
+        if draft.kind not in UNFOLDED:
+            self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
 
     def read_back(self) -> None:
         """Fold what the log already holds. Raises DamagedLog."""

@@ -5,7 +5,7 @@ committed together, and only then are those who wait woken. Whatever fails in th
 wait and all who come later are refused, because nobody knows what the disk holds until it is read again.
 
 The commit is made on the loop itself while syncs are quick, because handing it to a thread and back costs more than
-the sync; once one was slow it is made in a thread, until they are quick again (docs/adr/0007). No two are under way at
+the sync; once one was slow it is made in a thread, until they are quick again (docs/adr, "Commits on the loop"). No two are under way at
 the same time, and nothing else uses the writing half while one is.
 
 Nothing passes on the strength of a read's answer having been noted, so such an entry asks for no commit: it goes along
@@ -23,7 +23,7 @@ from keyturn.adapters.log.needs import Chance, Signer, Store
 from keyturn.adapters.log.writer import Head, Writer
 from keyturn.codec.digest import SALT_BYTES
 from keyturn.errors import Malformed
-from keyturn.model.evidence import Draft, Durable, Entry, EvidenceUnavailable
+from keyturn.model.evidence import Draft, Durable, Entry, EvidenceUnavailable, Kind
 from keyturn.record.entries import entry, instant_of
 from keyturn.record.tiles import consistency
 
@@ -77,19 +77,7 @@ class GroupLog:
         self._signing: asyncio.TimerHandle | None = None
 
     def append(self, draft: D) -> Awaitable[Durable[D]]:
-<<<<<<< HEAD
-        if self._refusal is not None:
-            raise EvidenceUnavailable(self._refusal)
-        loop = self._loop = asyncio.get_running_loop()
-        # Time is the larger of the clock and the last entry: the order of entries is the order of their instants.
-        # Only a new time that two people accepted begins anew, also before it (docs/adr, "A time that people accept").
-        at = draft.at if self._last is None or draft.at > self._last or draft.kind is _ANEW else self._last
-        written = entry(draft, self._next, self._salt(), at)
-        self._next += 1
-        self._last = at
-=======
         loop = asyncio.get_running_loop()
->>>>>>> d3c328c (The log commits on the loop while syncs are quick: 425 -> 340 us a governed read at 64 connections)
         future: asyncio.Future[Durable[D]] = loop.create_future()
         self._number(draft, future)
         self._ask(loop)
@@ -140,7 +128,8 @@ class GroupLog:
         if self._refusal is not None:
             raise EvidenceUnavailable(self._refusal)
         # Time is the larger of the clock and the last entry: the order of entries is the order of their instants.
-        at = draft.at if self._last is None or draft.at > self._last else self._last
+        # Only a new time that two people accepted begins anew, also before it (docs/adr, "A time that people accept").
+        at = draft.at if self._last is None or draft.at > self._last or draft.kind is _ANEW else self._last
         self._waiting.append((draft, entry(draft, self._next, self._salt(), at), future))
         self._next += 1
         self._last = at
