@@ -38,7 +38,7 @@ class Log(Protocol):
         """
 
     def note(self, draft: Draft) -> None:
-        """Number `draft` now, for which nobody waits: it is durable a moment later, and before what is appended after it.
+        """Number `draft` now, for which nobody waits: durable a moment later, and no later than what is appended next.
 
         Raises EvidenceUnavailable.
         """
