@@ -5,8 +5,8 @@ committed together, and only then are those who wait woken. Whatever fails in th
 wait and all who come later are refused, because nobody knows what the disk holds until it is read again.
 
 The commit is made on the loop itself while syncs are quick, because handing it to a thread and back costs more than
-the sync; once one was slow it is made in a thread, until they are quick again (docs/adr, "Commits on the loop"). No two are under way at
-the same time, and nothing else uses the writing half while one is.
+the sync; once one was slow it is made in a thread, until they are quick again (docs/adr, "Commits on the loop"). No two
+are under way at the same time, and nothing else uses the writing half while one is.
 
 Nothing passes on the strength of a read's answer having been noted, so such an entry asks for no commit: it goes along
 with the next one that does, or a moment later. A read costs one sync that way, not two.
