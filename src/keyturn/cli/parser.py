@@ -37,6 +37,7 @@ def build() -> argparse.ArgumentParser:
     _people(commands)
     _sessions(commands)
     _changes(commands)
+    _explain(commands)
     _evidence(commands)
     return parser
 
@@ -241,6 +242,20 @@ def _changes(commands: "_Commands[_Parser]") -> None:
     )  # fmt: skip
     wait.add_argument("change", metavar="CHANGE", help="its id, whole or as it is printed")
     wait.add_argument("--timeout", metavar="TIME", help="give up after this long (exit 1)")
+
+
+def _explain(commands: "_Commands[_Parser]") -> None:
+    explain = _command(
+        commands, "explain", "say what a command would do and what would be decided; touches nothing",
+        "explain:explain", "keyturn explain -- aws s3 rm s3://costs/2026.csv", json=True,
+    )  # fmt: skip
+    explain.add_argument("--jsonl", action="store_true", help="read a JSON object a line and answer one a line")
+    explain.add_argument(
+        "--environment", metavar="NAME", help="where it would happen; one that is not known is production"
+    )
+    explain.add_argument(
+        "command", nargs=argparse.REMAINDER, metavar="-- COMMAND ...", help="an `aws` command and its arguments"
+    )
 
 
 def _evidence(commands: "_Commands[_Parser]") -> None:

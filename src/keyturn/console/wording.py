@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from keyturn.codec.canonical import Json
 from keyturn.codec.digest import hex_sha256
@@ -52,7 +52,27 @@ class Group:
         return self.first + len(self.steps) - 1
 
 
-def does(step: Step) -> str:
+class Deed(Protocol):
+    """What says of itself what it does, as a step of a change or an action."""
+
+    @property
+    def effect(self) -> str:
+        """One of `model.action.Effect`."""
+
+    @property
+    def reversible(self) -> str:
+        """One of `model.action.Reversible`."""
+
+    @property
+    def delegates(self) -> bool:
+        """Whether it acts under another power."""
+
+    @property
+    def stateful_loss(self) -> bool:
+        """Whether data is lost."""
+
+
+def does(step: Deed) -> str:
     """What `step` does and whether that can be undone, most important first."""
     words = [_EFFECTS.get(step.effect, "does something unknown")]
     if step.stateful_loss:
@@ -63,7 +83,7 @@ def does(step: Step) -> str:
     return ", ".join(words)
 
 
-def is_grave(step: Step) -> bool:
+def is_grave(step: Deed) -> bool:
     """Whether `step` deserves a second look: what it does is lost, cannot be undone, or goes beyond one thing."""
     lasting = step.stateful_loss or step.reversible == "no" or step.delegates
     return lasting or step.effect in {"delete", "permission"} or step.effect not in _EFFECTS

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from keyturn.adapters.store.copy import LogCopy
     from keyturn.codec.keys import PublicLine
+    from keyturn.flow.explain import Explaining
 
 Announce = Callable[[Mapping[str, Json]], None]
 
@@ -61,3 +62,21 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
     from keyturn.wiring import gateway
 
     return gateway.ask_offline(config, method, params)
+
+
+def explaining(config: Config) -> "Explaining":
+    """Put together what explains calls, on the packaged tables and the default policies. Raises Malformed."""
+    from keyturn.adapters.aws.catalogue import PackagedCatalogue
+    from keyturn.adapters.bundles import default_bundle
+    from keyturn.decide.engine import load
+    from keyturn.flow.explain import Explaining
+
+    listen, approvals = config.gateway.listen, config.approvals
+    return Explaining(
+        load(default_bundle(approvals.group, approvals.people)),
+        PackagedCatalogue(),
+        approvals.group,
+        config.environments,
+        config.aws.account,
+        {str(listen), f"localhost:{listen.port}", f"127.0.0.1:{listen.port}"},
+    )

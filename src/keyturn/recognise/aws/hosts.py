@@ -32,14 +32,17 @@ _SUFFIXES: Final = (
     "csp.hci.ic.gov",
     "api.aws.hci.ic.gov",
 )
-_REGION: Final = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(?:-[a-z]+)+-[0-9]{1,2}"
+REGION: Final = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(?:-[a-z]+)+-[0-9]{1,2}"
+"""A region's name, as a pattern."""
+
 _HOST: Final = re.compile(r"[a-z0-9_.-]{1,255}(?::[0-9]{1,5})?")
 _AWS: Final = re.compile(rf"(.+)\.(?:{'|'.join(map(re.escape, _SUFFIXES))})(?::443)?")
 _S3: Final = re.compile(
     r"(?:(?P<front>.+)\.)?"
     r"(?P<kind>s3|s3-accesspoint|s3-object-lambda|s3-outposts|s3-accelerate|s3-control|s3express-control|s3express(?:-fips)?-[a-z0-9]+-az[0-9]+)"
-    rf"(?:-fips)?(?:\.dualstack)?(?:[.-](?P<region>{_REGION}))?"
+    rf"(?:-fips)?(?:\.dualstack)?(?:[.-](?P<region>{REGION}))?"
 )
+_LABEL: Final = re.compile(REGION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,24 @@ def read_host(host: str, hosts: GatewayHosts) -> Where:
     if match is None:
         raise Refused(Reason.UNKNOWN, f"the host `{quoted(host)}` is neither this gateway nor AWS")
     return Where(match[1], aws=True)
+
+
+def is_aws(host: str) -> bool:
+    """Whether `host` is a name of AWS's own."""
+    return _AWS.fullmatch(host.lower()) is not None
+
+
+def region_in(where: Where) -> str | None:
+    """The region that an AWS host names; None if it names none."""
+    match = _S3.fullmatch(where.front)
+    if match is not None:
+        return match["region"]
+    return next((label for label in reversed(where.front.split(".")) if _LABEL.fullmatch(label)), None)
+
+
+def is_s3(where: Where) -> bool:
+    """Whether an AWS host is one of S3's."""
+    return _S3.fullmatch(where.front) is not None
 
 
 def read_s3_host(where: Where, region: str) -> S3Where:

@@ -12,7 +12,7 @@ from keyturn.recognise.aws.refusal import malformed, unexplained
 from keyturn.recognise.aws.routes import Found, Known
 from keyturn.recognise.aws.text import decode
 
-_BUCKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
+_BUCKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 _ACCESS_POINT: Final = re.compile(r"([a-z0-9-]+)-([0-9]{12})")
 _OUTPOST_ACCESS_POINT: Final = re.compile(r"([a-z0-9-]+)-([0-9]{12})\.(op-[a-z0-9]+)")
 _VISIBLE: Final = re.compile(r"/[!-~]*")
