@@ -112,6 +112,33 @@ def test_an_operation_that_no_table_lists_is_unknown_and_never_allowed() -> None
     assert answer["decision"] != "allow" or answer["effect"] != "unknown"
 
 
+def test_what_hands_out_credentials_would_never_pass() -> None:
+    answer = api("iam", "CreateAccessKey", {"UserName": "ana"}, environment="development")
+    lent = api("sts", "AssumeRole", {"RoleArn": "arn:aws:iam::123456789012:role/a", "RoleSessionName": "b"})
+
+    assert (answer["decision"], answer["code"]) == ("deny", "credentials.withheld")
+    assert (lent["decision"], lent["code"]) == ("allow", "credentials.lent")
+
+
+def test_a_framed_body_is_taken_out_of_its_frame() -> None:
+    framing = (
+        scope("s3"),
+        ("content-encoding", "aws-chunked"),
+        ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+        ("x-amz-decoded-content-length", "3"),
+        ("x-amz-trailer", "x-amz-checksum-crc32"),
+    )
+    whole = wire(
+        "PUT", "costs.s3.amazonaws.com/a", *framing, body="3\r\nabc\r\n0\r\nx-amz-checksum-crc32:NSRBwg==\r\n\r\n"
+    )
+    short = wire(
+        "PUT", "costs.s3.amazonaws.com/a", *framing, body="2\r\nab\r\n0\r\nx-amz-checksum-crc32:NSRBwg==\r\n\r\n"
+    )
+
+    assert only(whole)["parameters"] == {"Bucket": "costs", "Key": "a", "Body": {"$b64": "YWJj"}}
+    assert (short["decision"], short["actions"]) == ("deny", [])
+
+
 @pytest.mark.parametrize("kind", ["shell", "sql", "terraform_plan", "mcp", "http", "something else"])
 def test_a_kind_that_is_not_built_says_so(kind: str) -> None:
     answer = ask({"id": "x", "kind": kind, "cmd": "rm -rf /", "intent": "tidy up"})

@@ -108,9 +108,7 @@ def test_a_host_that_is_neither_ours_nor_of_s3_is_refused(host: str) -> None:
     refused(s3("GET", "/key", host=host))
 
 
-@pytest.mark.parametrize(
-    "path", ["//key", "/b", "/.bucket/key", "/bu%2Fcket/key", "/a%20b/key", "/%00", "key", "/bücket"]
-)
+@pytest.mark.parametrize("path", ["//key", "/.bucket/key", "/bu%2Fcket/key", "/a%20b/key", "/%00", "key", "/bücket"])
 def test_a_path_that_names_no_bucket_is_refused(path: str) -> None:
     refused(s3("GET", path))
 

@@ -9,11 +9,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final, Self
 
+from keyturn.authenticate.chunks import announced
+from keyturn.authenticate.errors import BadFraming
+from keyturn.codec.aws_chunked import Reader, Trailer
 from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide
+from keyturn.errors import CallerError
 from keyturn.gather.environments import environments, unlisted_account
 from keyturn.gather.needs import needed
 from keyturn.model.action import Action, Call, Effect, Reading, Reversible, Unrecognised
@@ -26,6 +31,7 @@ from keyturn.recognise.aws.touches import DOOR, touch
 from keyturn.recognise.aws.touches_place import partition_of
 from keyturn.recognise.aws.typed import WholeCatalogue, call_of
 from keyturn.recognise.aws.unsigned import name_unsigned, scope_said
+from keyturn.recognise.aws.withheld import answered, withheld
 
 PLACEHOLDER: Final = "123456789012"
 """Stands in ARNs where no configuration says which account is meant: the one of AWS's own examples."""
@@ -147,6 +153,10 @@ class Explaining:
     def wire(self, request: HttpRequest, environment: str | None = None) -> Explained:
         """Explain a request as it would stand on the wire. No signature is checked."""
         hosts, assumed = self._hosts(request.host)
+        try:
+            request = unframed(request)
+        except CallerError as error:
+            return Explained((), (), Verdict.DENY, error.code, str(error), assumed=assumed)
         scope = scope_said(request)
         if scope is not None:
             call = name_call(request, scope, self._catalogue, hosts)
@@ -191,6 +201,9 @@ class Explaining:
                 return Explained((action,), (), Verdict.DENY, "account.unlisted", why, assumed=assumed)
         else:
             assumed = (*assumed, f"account {PLACEHOLDER}")
+        special = _before_policy(action)
+        if special is not None:
+            return replace(special, assumed=assumed)
         where = self._where(action, environment)
         if environment is not None and not self.known(environment):
             assumed = (*assumed, f"the environment {environment[:80]} is not known here, so it is production")
@@ -242,6 +255,37 @@ def unjudged(call: Call, account: str) -> Action:
         delegates=True,
         stateful_loss=True,
     )
+
+
+def unframed(request: HttpRequest) -> HttpRequest:
+    """`request` with its body taken out of `aws-chunked` framing; signatures and checksums count for nothing here.
+
+    Raises CallerError for framing that is not what the head announces.
+    """
+    said = announced(request)
+    framed = request.content.data
+    if said is None or framed is None:
+        return request
+    reader = Reader(signed=said.signed, trailers=bool(said.trailers))
+    events = list(reader.feed(framed))
+    reader.finish()
+    data = b"".join(event for event in events if isinstance(event, bytes))
+    names = sorted(event.name for event in events if isinstance(event, Trailer))
+    if len(data) != said.length or names != sorted(said.trailers):
+        raise BadFraming("it does not hold what its head announces")
+    return replace(request, content=said.content(len(framed), sha256(data).hexdigest(), data))
+
+
+def _before_policy(action: Action) -> Explained | None:
+    """What the gate would answer without asking policy, because no policy could change it."""
+    instead = withheld(action.call)
+    if instead is not None:
+        why = f"{action.name} hands out what works without this gate, so it never passes: {instead}"
+        return Explained((action,), (), Verdict.DENY, "credentials.withheld", why)
+    if answered(action.call):
+        why = "the gate answers it itself, with a narrower key of the same session"
+        return Explained((action,), (), Verdict.ALLOW, "credentials.lent", why)
+    return None
 
 
 def told(decision: Decision) -> tuple[Verdict, str, str]:
