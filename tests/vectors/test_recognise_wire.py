@@ -25,7 +25,6 @@ MIXED = [
 ]
 EXPECTED = (
     "event streams cannot be judged",
-    "bodies in aws-chunked framing",
     "could mean `s3:PutObject` or `s3control:CreateBucket`",
 )
 

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, MissingDependencyException
 from botocore.model import OperationModel
 
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
+from keyturn.flow.explain import unframed
 from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.hosts import GatewayHosts
 from tests.wire.clients import Clients
@@ -153,4 +154,4 @@ def _one(
     if not sent.scope.service:
         outcome.note("(not signed by SigV4)", full_name, "skipped", "")
         return
-    outcome.note(sent.wire, full_name, *judge(sent, name_call(sent.request, sent.scope, catalogue, HOSTS)))
+    outcome.note(sent.wire, full_name, *judge(sent, name_call(unframed(sent.request), sent.scope, catalogue, HOSTS)))
