@@ -23,7 +23,7 @@ from keyturn.codec.dsse import parse_envelope
 from keyturn.errors import CallerError
 from keyturn.flow.state import Attempt, State, Use, Vote
 from keyturn.model import written
-from keyturn.model.approval import Verdict, Withdrawal
+from keyturn.model.approval import Verdict, Withdrawal, Word
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
@@ -42,9 +42,11 @@ AGENTS: Final = ("fixer", "helper")
 HAPPENS: Final = {
     "delete": 3, "put": 2, "deliver": 8, "look": 1, "open": 1, "go_on": 1, "end": 1,
     "two_keys": 4, "vote": 4, "reject": 1, "withdraw": 1, "hand_in_again": 2, "disable": 1, "enrol_anew": 2,
-    "answer": 3, "wait": 2, "set_clock": 2, "accept_clock": 2, "sweep": 1, "start_anew": 2,
+    "answer": 3, "wait": 2, "set_clock": 2, "accept_clock": 2, "settle": 2, "settle_all": 2,
+    "sweep": 1, "start_anew": 2,
 }  # fmt: skip
 STEPS: Final = tuple(name for name, times in HAPPENS.items() for _ in range(times))
+WORDS: Final = tuple(Word)
 PARTS: Final = [b"one", b"two"]
 PLACE: Final = {"Bucket": "prod-data", "Key": "big"}
 
@@ -61,6 +63,7 @@ class Asked:
     approved: dict[str, int] = field(default_factory=dict)
     over: bool = False
     sent: set[int] = field(default_factory=set)
+    words: dict[int, dict[str, tuple[int, Word]]] = field(default_factory=dict)
 
 
 class Gate:
@@ -279,6 +282,44 @@ class Gate:
             self.ended |= set(self.house.considering.state.sessions)
             for asked in self.asked.values():
                 asked.over = asked.over or asked.expires <= before
+
+    def settle(self) -> None:
+        """Have somebody say what became of some call, whether or not anybody doubts it."""
+        if self.asked:
+            change = self.pick(list(self.asked))
+            self.say(
+                change, self.pick(range(len(self.asked[change].calls))), self.pick(sorted(PEOPLE)), self.pick(WORDS)
+            )
+
+    def settle_all(self) -> None:
+        """Have two people say what became of all that is in doubt in the newest changes."""
+        word = self.pick(WORDS)
+        for change in list(self.asked)[-3:]:
+            for action in range(len(self.asked[change].calls)):
+                for name in ("ana", "bo"):
+                    self.say(change, action, name, word)
+
+    def say(self, change: str, action: int, name: str, word: Word) -> None:
+        grant = self.house.ask("show", change=change)["grants"][action]
+        envelope = self.house.signed(name, self.house.word(change, name, word, action))
+        if not self.hand_in("settle", name, envelope):
+            return
+        self.expect(grant["state"] == "in doubt", "what nobody doubted was settled")
+        asked = self.asked[change]
+        words = asked.words.setdefault(action, {})
+        words[name] = (self.generation[name], word)
+        after = self.house.ask("show", change=change)["grants"][action]["state"]
+        if after == "in doubt":
+            return
+        agree = {
+            who
+            for who, (generation, said) in words.items()
+            if who in self.enabled and self.generation[who] == generation and PEOPLE[who] == "sre"
+            and said is word and who != asked.sponsor
+        }  # fmt: skip
+        self.expect(len(agree) >= 2, f"settled on the word of {sorted(agree)}")
+        self.expect(after == ("done" if word is Word.HAPPENED else "failed"), f"settled as {after}")
+        asked.over = asked.over or word is Word.DID_NOT_HAPPEN
 
     # ---- agents
 

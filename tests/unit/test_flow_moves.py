@@ -25,6 +25,7 @@ executing + rejection       = rejected
 executing + withdrawal      = withdrawn
 executing + expiry          = expired
 in doubt  + outcome unknown = in doubt
+in doubt  + doubt settled   = executing
 in doubt  + all done        = done
 in doubt  + call failed     = failed
 in doubt  + withdrawal      = withdrawn
@@ -64,10 +65,15 @@ def test_what_is_over_stays_over() -> None:
 
 def test_nothing_is_executed_that_was_not_approved() -> None:
     into_executing = {state for (state, _), after in MOVES.items() if after is State.EXECUTING}
-    assert into_executing == {State.APPROVED, State.EXECUTING}
+    assert into_executing == {State.APPROVED, State.EXECUTING, State.IN_DOUBT}
+    assert {state for (state, _), after in MOVES.items() if after is State.IN_DOUBT} == {
+        State.EXECUTING,
+        State.IN_DOUBT,
+    }
     assert {state for (state, _), after in MOVES.items() if after is State.APPROVED} == {State.PROPOSED}
 
 
-def test_a_doubt_is_never_forgotten() -> None:
-    leads = {after for (state, _), after in MOVES.items() if state is State.IN_DOUBT}
+def test_a_doubt_is_never_forgotten_only_settled() -> None:
+    settled = Event.DOUBT_SETTLED
+    leads = {after for (state, event), after in MOVES.items() if state is State.IN_DOUBT and event is not settled}
     assert not leads & {State.PROPOSED, State.APPROVED, State.EXECUTING}

@@ -103,6 +103,13 @@ class Members:
         """Take an instant, UTC."""
         return parse_instant(self.string(name))
 
+    def number(self, name: str) -> int:
+        """Take a whole number that is not negative."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise Malformed(self._what, value, f"`{name}` must be a whole number")
+        return value
+
     def nonce(self, name: str) -> str:
         """Take what makes a statement differ from every other: 16 to 64 of `0-9 A-Z a-z _ -`."""
         return _formed("nonce", self.string(name), _NONCE)

@@ -14,7 +14,7 @@ from keyturn.codec.dsse import Envelope, open_envelope
 from keyturn.codec.encoding import format_instant
 from keyturn.codec.keys import parse_public_key
 from keyturn.errors import CallerError, Malformed
-from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
 from keyturn.model.clock import ClockAcceptance
 from keyturn.model.identity import EndSession, Isolation, OpenSession, Person, PublicKey, TaskKind
 
@@ -22,6 +22,7 @@ APPROVAL_TYPE: Final = "application/vnd.keyturn.approval.v1+json"
 WITHDRAWAL_TYPE: Final = "application/vnd.keyturn.withdrawal.v1+json"
 OPEN_SESSION_TYPE: Final = "application/vnd.keyturn.session-open.v1+json"
 END_SESSION_TYPE: Final = "application/vnd.keyturn.session-end.v1+json"
+SETTLEMENT_TYPE: Final = "application/vnd.keyturn.settlement.v1+json"
 CLOCK_TYPE: Final = "application/vnd.keyturn.clock-acceptance.v1+json"
 
 FRESH: Final = timedelta(minutes=5)
@@ -186,6 +187,57 @@ def open_withdrawal(envelope: Envelope, people: Mapping[str, Person]) -> Withdra
     if withdrawal.by != owner.name:
         raise NotTheirs(withdrawal.by, owner.name)
     return withdrawal
+
+
+# ---- calls in doubt
+
+
+def settlement_payload(settlement: Settlement) -> bytes:
+    """What a person signs to say what became of a call. Raises Malformed for what its reader would refuse."""
+    members: dict[str, Json] = {
+        "deployment": settlement.deployment,
+        "change": settlement.change,
+        "change_digest": settlement.change_digest,
+        "action": settlement.action,
+        "grant": settlement.grant,
+        "by": settlement.by,
+        "key_id": settlement.key_id,
+        "word": settlement.word.value,
+        "comment": settlement.comment,
+        "at": format_instant(settlement.at),
+        "nonce": settlement.nonce,
+    }
+    return _readable(members, parse_settlement)
+
+
+def parse_settlement(payload: bytes) -> Settlement:
+    """Read a settlement's payload, whose signature is another matter. Raises Malformed."""
+    members = Members("word about a call in doubt", payload)
+    settlement = Settlement(
+        deployment=members.deployment("deployment"),
+        change=members.identifier("change", "C"),
+        change_digest=members.digest("change_digest"),
+        action=members.number("action"),
+        grant=members.identifier("grant", "G"),
+        by=members.name("by"),
+        key_id=members.key_id("key_id"),
+        word=members.one_of("word", Word),
+        comment=members.text("comment"),
+        at=members.instant("at"),
+        nonce=members.nonce("nonce"),
+    )
+    members.end()
+    return settlement
+
+
+def open_settlement(envelope: Envelope, people: Mapping[str, Person]) -> Settlement:
+    """Return the word in `envelope` about a call in doubt, as open_approval does."""
+    owner, settlement = _opened(envelope, SETTLEMENT_TYPE, people, parse_settlement)
+    if settlement.by != owner.name:
+        raise NotTheirs(settlement.by, owner.name)
+    if settlement.key_id != envelope.key_id:
+        raise NotTheirs(settlement.key_id, envelope.key_id)
+    return settlement
 
 
 # ---- sessions

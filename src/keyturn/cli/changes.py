@@ -57,9 +57,10 @@ def show(arguments: argparse.Namespace) -> int:
     # What checks signatures takes longer to load than `inbox` takes to run.
     from keyturn.cli import settings
     from keyturn.cli.memory import greet, remembering
-    from keyturn.cli.render import review_lines
+    from keyturn.cli.render import doubt_lines, review_lines
     from keyturn.cli.signing import now
     from keyturn.console import review
+    from keyturn.console.doubts import doubts
 
     gate = Gate.of(arguments)
     status = gate.ask("status")
@@ -75,8 +76,10 @@ def show(arguments: argparse.Namespace) -> int:
         return DONE
     printer = out()
     printer.say(*review_lines(found, printer, now(), whole=arguments.all))
+    short = plain(found.short)
+    if found.state == "in doubt":
+        printer.say("", *doubt_lines(doubts(shown.value), short, printer))
     if found.state == "proposed":
-        short = plain(found.short)
         printer.say("", f"  agree:   keyturn approve {short} --as YOU --key FILE")
         printer.say(f"  object:  keyturn reject {short} --as YOU --key FILE --comment WHY")
     return DONE

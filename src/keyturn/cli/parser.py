@@ -236,6 +236,18 @@ def _changes(commands: "_Commands[_Parser]") -> None:
     )  # fmt: skip
     withdraw.add_argument("change", metavar="CHANGE", help="its id, whole or as it is printed")
     _signer(withdraw)
+    settle = _command(
+        commands, "settle", "say what became of a call whose answer never came; two people who agree settle it",
+        "settle:settle", "keyturn settle C-7Q2M9K8X --happened --as bo --key ~/bo.key", json=True,
+    )  # fmt: skip
+    settle.add_argument("change", metavar="CHANGE", help="its id, whole or as it is printed")
+    word = settle.add_mutually_exclusive_group(required=True)
+    word.add_argument("--happened", action="store_true", help="you looked: it took effect, and its change goes on")
+    word.add_argument("--did-not-happen", action="store_true", help="you looked: it did not, and its change has failed")
+    settle.add_argument("--action", metavar="N", type=_count, help="which action, if more than one is in doubt")
+    settle.add_argument("--comment", default="", help="a word to the others; it is kept")
+    settle.add_argument("--all", action="store_true", help="show all of it, however long")
+    _signer(settle)
     wait = _command(
         commands, "wait", "wait until a change is approved (0) or closed otherwise (1)", "changes:wait",
         "keyturn wait C-7Q2M9K8X --timeout 30m && ./retry.sh", json=True,

@@ -2,11 +2,12 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from keyturn.cli.terminal import Printer
 from keyturn.console import wording
+from keyturn.console.doubts import Doubt
 from keyturn.console.review import Ballot, Review, Step
 from keyturn.console.text import plain, prose
 from keyturn.console.wording import Group
@@ -40,6 +41,21 @@ def review_lines(review: Review, printer: Printer, at: datetime, *, whole: bool)
     yield paint("faint", f"  change {plain(review.id)}")
     yield paint("faint", f"  digest {plain(review.digest)}")
     yield paint("faint", f"  review {plain(review.review_digest)}")
+
+
+def doubt_lines(found: Sequence[Doubt], short: str, printer: Printer) -> Iterator[str]:
+    """Yield the lines that say which calls are in doubt, what people say of them, and what to do."""
+    for doubt in found:
+        yield printer.paint("warn", f"  action {doubt.number} was sent once, and nobody knows whether it took effect:")
+        yield from _words(doubt.why, printer, "    ")
+        for one in doubt.said:
+            yield f"    {one.by} says {one.word}  {printer.paint('faint', one.at)} UTC"
+            yield from _words("\n".join(one.comment), printer, "      ") if one.comment else ()
+    if found:
+        which = f" --action {found[0].number}" if len(found) > 1 else ""
+        yield "  look at what stands there, then two people say the same:"
+        yield f"    keyturn settle {short}{which} --happened --as YOU --key FILE"
+        yield f"    keyturn settle {short}{which} --did-not-happen --as YOU --key FILE"
 
 
 def _state(review: Review, printer: Printer) -> str:

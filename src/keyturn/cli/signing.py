@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from keyturn.approve import statements
 from keyturn.codec import dsse
 from keyturn.codec.keys import key_id
+from keyturn.console.doubts import Doubt
 from keyturn.console.review import Review
-from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
 from keyturn.model.clock import ClockAcceptance
 from keyturn.model.identity import EndSession, OpenSession, parse_name
 
@@ -54,6 +55,23 @@ class Signer:
         """Sign that the change is taken back."""
         withdrawal = Withdrawal(review.deployment, review.id, review.digest, self.name, now(), nonce())
         return self._seal(statements.WITHDRAWAL_TYPE, statements.withdrawal_payload(withdrawal))
+
+    def settlement(self, review: Review, doubt: Doubt, word: Word, comment: str) -> str:
+        """Sign what became of one sending of `review`."""
+        said = Settlement(
+            deployment=review.deployment,
+            change=review.id,
+            change_digest=review.digest,
+            action=doubt.number - 1,
+            grant=doubt.grant,
+            by=self.name,
+            key_id=self._key_id(),
+            word=word,
+            comment=comment,
+            at=now(),
+            nonce=nonce(),
+        )
+        return self._seal(statements.SETTLEMENT_TYPE, statements.settlement_payload(said))
 
     def open_session(self, statement: OpenSession) -> str:
         """Sign that a session is opened."""

@@ -29,7 +29,7 @@ def withdraw(arguments: argparse.Namespace) -> int:
     signer = Signer.of(arguments)
     gate = Gate.of(arguments)
     status = gate.ask("status")
-    found = _fetch(gate, status, arguments.change)
+    found = read_asked(gate.ask("show", change=arguments.change), status, arguments.change)
     warn_unsealed(status)
     answer = gate.ask("withdraw", envelope=signer.withdrawal(found))
     if arguments.json:
@@ -43,7 +43,7 @@ def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
     signer = Signer.of(arguments)
     gate = Gate.of(arguments)
     status = gate.ask("status")
-    found = _fetch(gate, status, arguments.change)
+    found = read_asked(gate.ask("show", change=arguments.change), status, arguments.change)
     with remembering(settings.state_home(), found.deployment) as memory:
         greet(memory, status, err().say)
         seen = memory.advance(gate, status)
@@ -60,9 +60,9 @@ def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
     return DONE
 
 
-def _fetch(gate: Gate, status: Answer, change: str) -> Review:
+def read_asked(shown: Answer, status: Answer, change: str) -> Review:
     """Return the change that was asked for, its digests computed here. Raises NotWhatItSays."""
-    found = read(gate.ask("show", change=change).value)
+    found = read(shown.value)
     if not found.id.startswith(change):
         raise NotWhatItSays(
             f"the gateway shows `{plain(found.id)}` where `{plain(change)}` was asked for: do not sign it"

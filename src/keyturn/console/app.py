@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 from keyturn.codec.canonical import Json
 from keyturn.console import pages
 from keyturn.console.desk import Desk
+from keyturn.console.doubts import doubts
 from keyturn.console.guard import Guard, own_hosts
 from keyturn.console.review import read
 from keyturn.console.text import json_text, visible
@@ -66,8 +67,10 @@ class _Console:
     async def change(self, request: Request) -> Response:
         """`/changes/C-...`: what one change would do, its digests computed here."""
         at = datetime.now(UTC)
-        review = read(await self._show(request))
-        return await self._page(request, "change.html", at, change=pages.change(review, at))
+        shown = await self._show(request)
+        review = read(shown)
+        found = doubts(shown) if review.state == "in doubt" else ()
+        return await self._page(request, "change.html", at, change=pages.change(review, at), doubts=found)
 
     async def api_inbox(self, _request: Request) -> Response:
         """`/api/changes`: the inbox as JSON."""

@@ -6,7 +6,7 @@ from keyturn.flow.state import Attempt
 from keyturn.model.action import Action, Shown
 from keyturn.model.change import Change
 from keyturn.model.decision import NeedsApproval
-from keyturn.model.grant import SpentGrant
+from keyturn.model.grant import GrantState, SpentGrant
 from keyturn.model.identity import Caller, DerivedKey
 
 
@@ -88,3 +88,25 @@ class Lend:
 
 
 Answer = Refuse | Hold | Rehearse | Replay | Lend | Go
+
+
+def retold(attempt: Attempt) -> Refuse:
+    """What a client is told that sends again what was sent once, and whose recorded answer is no longer here."""
+    outcome = attempt.outcome
+    match attempt.state:
+        case GrantState.DONE if attempt.settled is not None:
+            why = "already done: its answer never came, and people settled that it happened; do not send it again"
+            return Refuse("call.already_done", why)
+        case GrantState.FAILED if attempt.settled is not None:
+            why = "this call was tried, and people settled that it did not happen: ask again, and a new change opens"
+            return Refuse("call.already_failed", why)
+        case GrantState.DONE if outcome is not None:
+            known = f"status {outcome.status}, request id {outcome.request_id}"
+            why = f"already done ({known}): this call was sent once; do not send it again"
+            return Refuse("call.already_done", why)
+        case GrantState.FAILED if outcome is not None:
+            known = outcome.why or f"status {outcome.status}, {outcome.error_code}"
+            return Refuse("call.already_failed", f"this call was already tried and failed ({known})")
+        case _:
+            why = "outcome unknown: this call was sent once and its answer never came"
+            return Refuse("call.outcome_unknown", why)

@@ -154,7 +154,7 @@ class Considering:
         if use.state is GrantState.IN_DOUBT or case.stage is Stage.IN_DOUBT:
             why = (
                 f"outcome unknown: a call of change {case.change.short} was sent once and its answer never came; "
-                f"look at what stands there, then withdraw the change and ask again: {link}"
+                f"two people settle it (`keyturn settle {case.change.short}`), or its sponsor withdraws it: {link}"
             )
             return Refuse("change.in_doubt", why)
         wanted = plan.wanted

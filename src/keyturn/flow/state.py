@@ -12,6 +12,7 @@ from typing import Any
 
 from keyturn.codec.encoding import parse_instant
 from keyturn.model import written
+from keyturn.model.approval import Word
 from keyturn.model.change import OPEN, Change, Event, move
 from keyturn.model.change import State as Stage
 from keyturn.model.clock import Hold
@@ -37,14 +38,26 @@ class Vote:
     statement: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person says became of a call in doubt."""
+
+    key_id: str
+    word: Word
+    comment: str
+    at: datetime
+
+
 @dataclass(slots=True)
 class Use:
-    """The grant for one action of a change, and what became of it."""
+    """The grant for one action of a change, and what became of it; `said` is what people say of it while in doubt."""
 
     state: GrantState = GrantState.OPEN
     grant: str | None = None
     outcome: Outcome | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
+    settled: Word | None = None
 
 
 @dataclass(slots=True)
@@ -76,6 +89,7 @@ class Attempt:
     marks: tuple[str, ...] = ()
     state: GrantState = GrantState.SPENT
     outcome: Outcome | None = None
+    settled: Word | None = None
 
 
 @dataclass(slots=True)
@@ -127,6 +141,7 @@ class State:
             Kind.VOTE: self._vote,
             Kind.INTENT: self._spend,
             Kind.OUTCOME: self._settle,
+            Kind.SETTLEMENT: self._say,
             Kind.CLOCK_HELD: self._hold,
             Kind.CLOCK_VOTE: self._accept,
             Kind.CLOCK_AGREED: self._agree,
@@ -289,6 +304,29 @@ class State:
             self._move(case, Event.CALL_FAILED)
         elif all(other.state is GrantState.DONE for other in case.uses):
             self._move(case, Event.ALL_DONE)
+
+    def _say(self, at: datetime, about: About, payload: Payload) -> None:
+        """Keep what a person says of a call in doubt; once enough agree, that is what became of it."""
+        case = self.cases[about["change"]]
+        use = case.uses[payload["action"]]
+        word = Word(payload["word"])
+        use.said[payload["by"]] = Said(payload["key_id"], word, payload["comment"], at)
+        if not payload["met"]:
+            return
+        use.settled = word
+        use.state = GrantState.DONE if word is Word.HAPPENED else GrantState.FAILED
+        attempt = self.by_grant.get(about["grant"])
+        if attempt is not None:
+            attempt.state, attempt.settled = use.state, word
+        states = {other.state for other in case.uses}
+        if GrantState.IN_DOUBT in states:
+            self._run(case)
+        elif GrantState.FAILED in states:
+            self._move(case, Event.CALL_FAILED)
+        elif states == {GrantState.DONE}:
+            self._move(case, Event.ALL_DONE)
+        else:
+            self._move(case, Event.DOUBT_SETTLED)
 
     def _hold(self, _: datetime, __: About, payload: Payload) -> None:
         self.held = Held(written.read_hold(payload["hold"]))

@@ -43,3 +43,27 @@ class Withdrawal:
     by: str
     at: datetime
     nonce: str
+
+
+class Word(StrEnum):
+    """What a person says became of a call whose answer never came."""
+
+    HAPPENED = "happened"
+    DID_NOT_HAPPEN = "did not happen"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One person's word about one sending: action number `action` (from 0) of one change, sent under `grant`."""
+
+    deployment: str
+    change: str
+    change_digest: str
+    action: int
+    grant: str
+    by: str
+    key_id: str
+    word: Word
+    comment: str
+    at: datetime
+    nonce: str

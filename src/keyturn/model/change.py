@@ -141,6 +141,7 @@ class Event(StrEnum):
     ALL_DONE = "all done"
     CALL_FAILED = "call failed"
     OUTCOME_UNKNOWN = "outcome unknown"
+    DOUBT_SETTLED = "doubt settled"
     REJECTION = "rejection"
     WITHDRAWAL = "withdrawal"
     EXPIRY = "expiry"
@@ -168,6 +169,7 @@ MOVES: Final[Mapping[tuple[State, Event], State]] = {
     (State.IN_DOUBT, Event.CALL_FAILED): State.FAILED,
     (State.IN_DOUBT, Event.ALL_DONE): State.DONE,
     (State.IN_DOUBT, Event.OUTCOME_UNKNOWN): State.IN_DOUBT,
+    (State.IN_DOUBT, Event.DOUBT_SETTLED): State.EXECUTING,
     (State.IN_DOUBT, Event.WITHDRAWAL): State.WITHDRAWN,
     (State.IN_DOUBT, Event.EXPIRY): State.EXPIRED,
 }

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     INTENT = "intent"
     OUTCOME = "outcome"
+    SETTLEMENT = "settlement"
     CLOCK_HELD = "clock.held"
     CLOCK_VOTE = "clock.vote"
     CLOCK_ACCEPTED = "clock.accepted"

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 from keyturn.codec.encoding import b32encode_id
 from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
 from keyturn.flow import uploads
-from keyturn.flow.answers import Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.answers import Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step, retold
 from keyturn.flow.clock import agreed_draft
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import lent_draft, opened_draft, refused_draft, sending
@@ -288,28 +288,10 @@ class Calls:
         if task is not None:
             await asyncio.wait({task}, timeout=PATIENCE)
         answer = self._recent.get(attempt.grant)
-        if answer is not None and attempt.state is not GrantState.IN_DOUBT:
+        if answer is not None and attempt.state is not GrantState.IN_DOUBT and attempt.settled is None:
             return answer
-        outcome = attempt.outcome
-        match attempt.state:
-            case GrantState.DONE if outcome is not None:
-                known = f"status {outcome.status}, request id {outcome.request_id}"
-                return self._refusal(
-                    "call.already_done",
-                    f"already done ({known}): this call was sent once; do not send it again",
-                    service,
-                )
-            case GrantState.FAILED if outcome is not None:
-                known = outcome.why or f"status {outcome.status}, {outcome.error_code}"
-                return self._refusal(
-                    "call.already_failed", f"this call was already tried and failed ({known})", service
-                )
-            case _:
-                return self._refusal(
-                    "call.outcome_unknown",
-                    "outcome unknown: this call was sent once and its answer never came",
-                    service,
-                )
+        known = retold(attempt)
+        return self._refusal(known.code, known.message, service)
 
     async def _lend(self, named: Named, lend: Lend) -> Lent:
         """Hand out a narrower key of the same session, once that is noted. Nobody at the cloud is asked."""

@@ -17,11 +17,13 @@ from keyturn.errors import CallerError, KeyturnError, Malformed, quoted
 from keyturn.flow import statements
 from keyturn.flow.consider import Considering
 from keyturn.flow.settings import NOT_SEALED
+from keyturn.flow.settle import count_word
 from keyturn.flow.state import Case
 from keyturn.model import written
 from keyturn.model.change import OPEN, Event, move
 from keyturn.model.change import State as Stage
 from keyturn.model.evidence import Draft, Kind
+from keyturn.model.grant import GrantState
 from keyturn.model.identity import Person, PublicKey, Session, parse_name
 from keyturn.ports import Chance, Log
 from keyturn.runner.calls import Calls
@@ -92,6 +94,7 @@ class Desk:
             "show": self._show,
             "vote": self._vote,
             "withdraw": self._withdraw,
+            "settle": self._settle,
             "checkpoint": self._checkpoint,
             "clock": self._clock,
             "clock_accept": self._clock_accept,
@@ -279,7 +282,11 @@ class Desk:
         if person is not None:
             keys = [key.id for key in person.keys]
             may = any(self._considering.eligible(person, key, case) for key in keys)
-            line["waits_for_you"] = may and person.name not in case.votes and self._missing(case) > 0
+            silent = any(use.state is GrantState.IN_DOUBT and person.name not in use.said for use in case.uses)
+            asked = (
+                silent if case.stage is Stage.IN_DOUBT else person.name not in case.votes and self._missing(case) > 0
+            )
+            line["waits_for_you"] = may and asked
         return line
 
     def _missing(self, case: Case) -> int:
@@ -322,6 +329,11 @@ class Desk:
                     "state": use.state.value,
                     "grant": use.grant,
                     "outcome": None if use.outcome is None else written.outcome(use.outcome),
+                    "settled": None if use.settled is None else use.settled.value,
+                    "said": [
+                        {"by": name, "word": one.word.value, "comment": one.comment, "at": format_instant(one.at)}
+                        for name, one in use.said.items()
+                    ],
                 }
                 for use in case.uses
             ],
@@ -345,6 +357,12 @@ class Desk:
         draft = await self._state_it(params, lambda text, at: statements.withdraw(self._considering, text, at))
         self._calls.decided()
         return {"change": draft.about["change"], "state": self._state.cases[draft.about["change"]].stage.value}
+
+    async def _settle(self, params: Params) -> Json:
+        draft = await self._state_it(params, lambda text, at: count_word(self._considering, text, at))
+        case = self._state.cases[draft.about["change"]]
+        self._calls.decided()
+        return {"change": case.change.id, "state": self._stands(case).value, "settled": draft.payload["met"]}
 
     async def _clock(self, params: Params) -> Json:
         _only(params)

@@ -21,7 +21,7 @@ from keyturn.flow.name import Keys, authenticate, name
 from keyturn.flow.settings import Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
-from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.clock import ClockAcceptance
@@ -42,6 +42,7 @@ from keyturn.testing.upstream import MemoryUpstream
 from keyturn.testing.world import Bell, CountedChance, MemoryVault, SetClock, SetFacts
 
 T = TypeVar("T")
+Signable = Approval | Withdrawal | Settlement | OpenSession | EndSession | ClockAcceptance
 PRODUCTION = "cn-north-1"
 DEVELOPMENT = "cn-northwest-1"
 ESTATE = Estate(
@@ -184,13 +185,15 @@ class House:
         """Return something that was never said before."""
         return b32encode_id(self.chance.token(16))
 
-    def signed(self, name: str, statement: Approval | Withdrawal | OpenSession | EndSession | ClockAcceptance) -> str:
+    def signed(self, name: str, statement: Signable) -> str:
         """Return `statement` in an envelope signed with `name`'s key."""
         match statement:
             case Approval():
                 kind, payload = statements.APPROVAL_TYPE, statements.approval_payload(statement)
             case Withdrawal():
                 kind, payload = statements.WITHDRAWAL_TYPE, statements.withdrawal_payload(statement)
+            case Settlement():
+                kind, payload = statements.SETTLEMENT_TYPE, statements.settlement_payload(statement)
             case ClockAcceptance():
                 kind, payload = statements.CLOCK_TYPE, statements.clock_payload(statement)
             case OpenSession():
@@ -220,6 +223,28 @@ class House:
     def vote(self, change: str, reviewer: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> Any:
         """Hand in `reviewer`'s signed verdict on `change`."""
         return self.ask("vote", envelope=self.signed(reviewer, self.verdict(change, reviewer, verdict, **more)))
+
+    def word(self, change: str, name: str, word: Word, action: int = 0, **more: Any) -> Settlement:
+        """Return `name`'s statement about a call in doubt as the command line would make it, unsigned."""
+        shown = self.ask("show", change=change)
+        said = Settlement(
+            deployment=DEPLOYMENT,
+            change=shown["id"],
+            change_digest=shown["digest"],
+            action=action,
+            grant=shown["grants"][action]["grant"] or "G-NONE000",
+            by=name,
+            key_id=key_id(self.keys[name].public_key().public_bytes_raw()),
+            word=word,
+            comment="",
+            at=self.clock.wall(),
+            nonce=self.nonce(),
+        )
+        return replace(said, **more)
+
+    def say(self, change: str, name: str, word: Word, action: int = 0, **more: Any) -> Any:
+        """Hand in `name`'s signed word about a call in doubt."""
+        return self.ask("settle", envelope=self.signed(name, self.word(change, name, word, action, **more)))
 
     def acceptance(self, name: str, **more: Any) -> ClockAcceptance:
         """Return `name`'s statement that accepts what the clock says, as the command line would make it, unsigned."""

@@ -5,6 +5,7 @@ from keyturn.codec.digest import same
 from keyturn.codec.encoding import parse_instant
 from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Kind
+from keyturn.model.execution import Ended
 from keyturn.verify.changes import digest_of
 from keyturn.verify.known import Case, Found, Known, Payload
 from keyturn.verify.leaf import Leaf
@@ -38,11 +39,11 @@ def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
         return
     if known.held is not None:
         yield "intent.clock_held", "it went while production was held for the clock"
-    yield from _within(known.case(change), leaf, payload)
+    yield from _within(known, known.case(change), leaf, payload)
     yield from _approved(known, known.case(change), payload)
 
 
-def outcome(known: Known, leaf: Leaf, _: Payload) -> Found:
+def outcome(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """What became of a call: its intent was noted before, and it had no other outcome."""
     grant = leaf.about["grant"]
     if grant not in known.intents:
@@ -52,6 +53,8 @@ def outcome(known: Known, leaf: Leaf, _: Payload) -> Found:
     if grant in known.settled:
         yield "outcome.twice", f"grant {grant:.10} has a second outcome"
     known.settled.add(grant)
+    if payload["outcome"]["ended"] == Ended.UNKNOWN:
+        known.doubtful.add(grant)
 
 
 def derived(known: Known, leaf: Leaf, payload: Payload) -> Found:
@@ -78,7 +81,7 @@ def _leave(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "call.action", "the action is not what its digest stands for"
 
 
-def _within(case: Case, leaf: Leaf, payload: Payload) -> Found:
+def _within(known: Known, case: Case, leaf: Leaf, payload: Payload) -> Found:
     """The call is one of the change's actions, used for the first time, while the change is open."""
     change, ordinal = case.change, payload["ordinal"]
     if case.closed is not None or not change.opened <= leaf.at < change.expires:
@@ -88,6 +91,8 @@ def _within(case: Case, leaf: Leaf, payload: Payload) -> Found:
         return
     if not same(change.actions[ordinal].shown.digest, leaf.about["action"]):
         yield "intent.other_action", f"this is not action {ordinal} of change {change.short}"
+    if not known.doubtful.isdisjoint(case.used.values()):
+        yield "intent.in_doubt", f"a call of change {change.short} was in doubt, and nobody had settled it"
     if ordinal in case.used:
         yield "intent.twice", f"action {ordinal} of change {change.short} is sent a second time"
     case.used[ordinal] = leaf.about["grant"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from keyturn.errors import CallerError
+from keyturn.model.approval import Settlement
 from keyturn.model.change import Change
 from keyturn.model.clock import Hold
 from keyturn.model.identity import Person, Session, Task
@@ -37,13 +38,17 @@ class Vote:
 
 @dataclass(slots=True)
 class Case:
-    """A change as the log tells of it, with the votes on it by the digest of their statement."""
+    """A change as the log tells of it, with the votes on it by the digest of their statement.
+
+    `used` are its grants by the number of their action, `said` what people say of one in doubt, by grant and name.
+    """
 
     change: Change
     opener: str
     votes: dict[str, Vote] = field(default_factory=dict)
     closed: str | None = None
     used: dict[int, str] = field(default_factory=dict)
+    said: dict[str, dict[str, Settlement]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -83,6 +88,8 @@ class Known:
     reads: set[str] = field(default_factory=set)
     intents: dict[str, str | None] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+    settled_by_people: int = 0
     unsigned_people: int = 0
     free_calls: int = 0
     held: Held | None = None

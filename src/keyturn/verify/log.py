@@ -217,6 +217,7 @@ class _Audit:
             "people enrolled before the gate was sealed, on nobody's signature": story.known.unsigned_people,
             "changing calls permitted by policy, without people": story.known.free_calls,
             "calls without an outcome so far": len(story.known.intents.keys() - story.known.settled),
+            "calls in doubt that people settled": story.known.settled_by_people,
             "votes that name a checkpoint their reviewer had seen": self._reviewers_seen,
         }
         self._notes.extend(f"{what}: {count}" for what, count in counts.items() if count)

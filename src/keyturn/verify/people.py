@@ -27,6 +27,8 @@ def started(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if known.deployment not in ("", deployment):
         yield "gate.deployment", f"the gateway of `{known.deployment}` goes on as `{deployment}`"
     known.deployment = deployment
+    # Nobody knows what became of what was under way.
+    known.doubtful |= known.intents.keys() - known.settled
     if payload["bundle"] != hex_sha256(encode({"policies": payload["policies"], "schema": payload["schema"]})):
         yield "gate.bundle", "the policies are not those that the name of their bundle stands for"
 

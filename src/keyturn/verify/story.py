@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, clock, people
+from keyturn.verify import calls, changes, clock, people, settlements
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -30,6 +30,7 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.ANSWER: calls.answer,
     Kind.INTENT: calls.intent,
     Kind.OUTCOME: calls.outcome,
+    Kind.SETTLEMENT: settlements.settlement,
     Kind.CLOCK_HELD: clock.held,
     Kind.CLOCK_VOTE: clock.vote,
     Kind.CLOCK_ACCEPTED: clock.accepted,
@@ -89,6 +90,9 @@ class Story:
                 known.erased.names.update(about.values())
             case Kind.VOTE | Kind.CLOCK_VOTE:
                 known.erased.votes.add(about.get("change") or about.get("clock", ""))
+            case Kind.SETTLEMENT:
+                known.doubtful.discard(grant)
+                known.erased.votes.add(grant)
             case Kind.CLOCK_HELD | Kind.CLOCK_ACCEPTED | Kind.CLOCK_AGREED:
                 known.held = None
                 known.erased.names.update(about.values())
