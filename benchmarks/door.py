@@ -14,7 +14,7 @@ from keyturn.adapters.serving import listen
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.server import Server
 from keyturn.model.catalogue import ServiceModel
-from keyturn.model.execution import Answer, Body, Reply
+from keyturn.model.execution import Answer, Body, Refusal, Reply
 from keyturn.model.wire import HttpRequest
 
 BODY: Final = b'{"Item":{"key":{"S":"item"}}}'
@@ -35,6 +35,10 @@ class AtOnce:
     async def handle(self, request: HttpRequest, body: Body) -> Reply:  # noqa: ARG002 - the same for all
         """Answer."""
         return ANSWER
+
+    async def admit(self, request: HttpRequest) -> Refusal:
+        """Nothing is asked of a head alone."""
+        raise NotImplementedError
 
     def signed_as(self, signing_name: str) -> tuple[str, ...]:
         """Nothing is refused here."""

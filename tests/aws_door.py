@@ -25,7 +25,7 @@ from keyturn.doors.aws.server import Server
 from keyturn.errors import KeyturnError
 from keyturn.model.catalogue import ServiceModel, Wire
 from keyturn.model.evidence import Durable, Intent, Kind
-from keyturn.model.execution import Body, Outgoing, Refusal, Reply
+from keyturn.model.execution import Admission, Body, Outgoing, Refusal, Reply
 from keyturn.model.wire import HttpRequest
 from tests.aws_signed import KEY, now
 
@@ -71,12 +71,17 @@ def nothing_refused(_: HttpRequest) -> Reply | None:
     return None
 
 
+def all_kept(_: HttpRequest) -> bool:
+    return True
+
+
 @dataclass
 class OpenGate:
     """Checks the signature, asks `decide`, sends on. `seen` are the requests that arrived, `ended` how each ended."""
 
     upstream: AwsUpstream
     decide: Decide = nothing_refused
+    keep: Callable[[HttpRequest], bool] = all_kept
     seen: list[HttpRequest] = field(default_factory=list)
     ended: list[int | KeyturnError] = field(default_factory=list)
 
@@ -97,13 +102,14 @@ class OpenGate:
         self.ended.append(answer.status)
         return answer
 
-    def admit(self, request: HttpRequest) -> Refusal | None:
+    async def admit(self, request: HttpRequest) -> Refusal | Admission:
         """Judge the head alone, as the runner does."""
         try:
-            sigv4.verify(sigv4.read(request), request, KEY, now())
+            signed = sigv4.read(request)
+            sigv4.verify(signed, request, KEY, now())
         except KeyturnError as error:
             return Refusal(error.code, f"keyturn: {error}")
-        return None
+        return Admission(signed.access_key_id, self.keep(request), sigv4.seal(signed, KEY))
 
 
 @dataclass
@@ -160,7 +166,7 @@ def open_door(
     pool = Pool(timeouts=timeouts or Timeouts())
     sender = Sender(OneUpstream(upstream), pool, Fixed(), SystemClock())
     gate = OpenGate(AwsUpstream(sender, lambda _: None), decide)
-    room = (Spool(spool, spool_bytes), gate.admit) if spool is not None else None
+    room = Spool(spool, spool_bytes) if spool is not None else None
     serving = Server(App(gate, SmallCatalogue(), is_ready, spool=room))
     loops: list[asyncio.AbstractEventLoop] = []
 

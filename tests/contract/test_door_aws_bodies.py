@@ -149,7 +149,7 @@ def test_the_spool_has_an_end_and_gives_its_room_back(tmp_path: Path) -> None:
 
     with (
         fault_upstream(answering(answer())) as upstream,
-        open_door(f"http://127.0.0.1:{upstream.port}", spool=tmp_path, spool_bytes=2_500_000) as door,
+        open_door(f"http://127.0.0.1:{upstream.port}", spool=tmp_path, spool_bytes=5_000_000) as door,
     ):
         for _ in range(3):
             assert door.ask(long(2_000_000))[0] == 200

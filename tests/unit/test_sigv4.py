@@ -296,8 +296,8 @@ def test_s3_wants_to_be_told_the_hash_of_the_body() -> None:
 @pytest.mark.parametrize(
     ("mark", "error"),
     [
-        ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", errors.WrongPayload),
-        ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", errors.WrongPayload),
+        ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", errors.BadFraming),
+        ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", errors.BadFraming),
         ("STREAMING-AWS4-HMAC-SHA256-EVENTS", errors.StreamingPayload),
         ("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", errors.OtherScheme),
         ("unsigned-payload", errors.MalformedSignature),

@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from keyturn.authenticate.errors import (
+    BadFraming,
     BadSignature,
     MalformedSignature,
     ManyAuthentications,
@@ -131,7 +132,7 @@ def verify(signed: Signed, request: HttpRequest, key: SessionKey, at: datetime) 
 
     `key` is that of `signed.access_key_id`, which is no part of what SigV4 signs: it only says whose secret to try.
     Of a framed body only the head is judged here; its chunks are (authenticate.chunks) while it comes.
-    Raises OutOfTime, WrongToken, PayloadNotBound, WrongPayload, BadSignature.
+    Raises OutOfTime, WrongToken, PayloadNotBound, WrongPayload, BadFraming, BadSignature.
     """
     _check_time(signed, at)
     if signed.token is None or not same(signed.token, key.token):
@@ -327,7 +328,9 @@ def _payload(signed: Signed, request: HttpRequest) -> str:
         if not _may_be_unsigned(signed, request):
             raise PayloadNotBound(signed.payload)
     elif signed.payload in sigv4.STREAMING:
-        if request.content.framing is None or request.content.framing.mark != signed.payload:
+        if request.content.framing is None:
+            raise BadFraming("header `x-amz-decoded-content-length` must give the number of bytes inside")
+        if request.content.framing.mark != signed.payload:
             raise WrongPayload
         if signed.payload == sigv4.STREAMING_UNSIGNED_TRAILER and request.scheme != "https":
             raise PayloadNotBound(signed.payload)

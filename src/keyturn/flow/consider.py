@@ -78,6 +78,27 @@ class Considering:
             return self._free(action, where, decision.policies, at, fresh)
         return self._held(named, Step(action, where, decision), at, fresh)
 
+    def foresee(self, named: Named, facts: Facts, at: datetime) -> bool | Refuse:
+        """Say of a call whose body is not here yet whether it may go, or why it is refused whatever it holds.
+
+        True where policy permits it alone, or where people have approved such a call on this very resource; what is
+        approved is a digest, so that `consider` decides when the body is known.
+        """
+        refused = usable(named.caller, self.state, at)
+        if refused is not None:
+            return refused
+        action = named.action
+        where = tuple(sorted(environments(action, facts, self.settings.estate)))
+        decision = self.ask(named.caller, action, where, Standing(), self.current)
+        match decision:
+            case Deny():
+                return _denied(decision)
+            case Permit():
+                return True
+            case NeedsApproval(quorum):
+                cases = self.state.open_of_task.get(named.caller.task.id, {}).values()
+                return any(_has(case, action) and not missing(quorum, self.standing(case, quorum)) for case in cases)
+
     def ask(self, caller: Caller, action: Action, where: Iterable[str], standing: Standing, version: str) -> Decision:
         """Ask policy about `action` in each environment it counts in; the strictest decides."""
         task = caller.task
@@ -277,6 +298,11 @@ class Considering:
             gates=plan.wanted.gates,
         )
         return Hold(change, missing(change.quorum, Standing()), new=True)
+
+
+def _has(case: Case, action: Action) -> bool:
+    """Whether `case` holds a call of this operation on the same resources, whatever its other parameters."""
+    return any(part.name == action.name and part.resources == action.resources for part in case.change.actions)
 
 
 def _place(case: Case, shown: list[Shown]) -> int | None:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from keyturn.authenticate import sigv4
+from keyturn.codec.sigv4 import STREAMING, STREAMING_UNSIGNED_TRAILER, Seal
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
@@ -43,10 +44,21 @@ def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -
             f"no session here has the access key `{signed.access_key_id:.40}`: open one with `keyturn session open`",
         )
     session = state.sessions[session_id]
-    key = keys.session_key(session_id) if derived is None else keys.derived_key(session_id, signed.access_key_id)
-    sigv4.verify(signed, request, key, at)
     caller = Caller(session, state.tasks[session.task], derived)
+    sigv4.verify(signed, request, _key(caller, signed, keys), at)
     return usable(caller, state, at) or (caller, signed)
+
+
+def seal(caller: Caller, signed: sigv4.Signed, keys: Keys) -> Seal | None:
+    """Return where the signatures of a body's chunks begin, if it has any, for a head `authenticate` has passed."""
+    if signed.payload not in STREAMING or signed.payload == STREAMING_UNSIGNED_TRAILER:
+        return None
+    return sigv4.seal(signed, _key(caller, signed, keys))
+
+
+def _key(caller: Caller, signed: sigv4.Signed, keys: Keys) -> SessionKey:
+    session = caller.session.id
+    return keys.session_key(session) if caller.derived is None else keys.derived_key(session, signed.access_key_id)
 
 
 def usable(caller: Caller, state: State, at: datetime) -> Refuse | None:

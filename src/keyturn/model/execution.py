@@ -5,12 +5,36 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from keyturn.codec.sigv4 import Seal
 from keyturn.errors import UpstreamError
 from keyturn.model.identity import SessionKey
 from keyturn.model.wire import CredentialScope, HttpRequest
 
 # A body at the edge: whole, or a source that yields it once. The value beside it (Content) binds it by digest.
 Body = bytes | AsyncIterable[bytes]
+
+
+class Discarded:
+    """A body that was hashed and thrown away: it can be judged, and not sent. It yields nothing."""
+
+    def __aiter__(self) -> "Discarded":
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Leave to go on sending a body of which only the head is here.
+
+    `session` is whose body it is. `keep` says that the call may go once its body is known, so that the bytes are worth
+    keeping; else they are hashed and thrown away. `seal` is where the signatures of its chunks begin, if it has any.
+    """
+
+    session: str
+    keep: bool
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)

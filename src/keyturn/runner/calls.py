@@ -17,22 +17,33 @@ from keyturn.flow.answers import Go, Hold, Lend, Named, Refuse, Rehearse, Replay
 from keyturn.flow.clock import agreed_draft
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import lent_draft, opened_draft, refused_draft, sending
-from keyturn.flow.name import authenticate, name
+from keyturn.flow.name import authenticate
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.state import Attempt
-from keyturn.gather.needs import needed
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.change import OPEN
 from keyturn.model.evidence import Durable, EvidenceUnavailable, Intent
-from keyturn.model.execution import Answer, Body, Ended, Lent, NeverSent, Outcome, Outgoing, Refusal, Reply
-from keyturn.model.facts import NOTHING_KNOWN, Facts
+from keyturn.model.execution import (
+    Admission,
+    Answer,
+    Body,
+    Discarded,
+    Ended,
+    Lent,
+    NeverSent,
+    Outcome,
+    Outgoing,
+    Refusal,
+    Reply,
+)
+from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
-from keyturn.model.identity import Caller
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.ports import Chance, Notifier, Upstream
 from keyturn.ports import Facts as FactsPort
 from keyturn.recognise.aws.hosts import GatewayHosts
+from keyturn.runner.admitting import Admitting
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
 from keyturn.runner.streams import SessionCut, cuttable, drain, kept
@@ -75,6 +86,7 @@ class Calls:
         self._considering = considering
         self._journal = journal
         self._world = world
+        self._admitting = Admitting(considering, journal, world.facts, world.catalogue, world.hosts)
         self._time = time
         self._hold_seconds = hold_seconds
         self._rate = Rate(considering.settings.limits.calls_per_second_per_session)
@@ -96,13 +108,19 @@ class Calls:
             _LOG.error("a call broke: %s at %s", type(error).__name__, where)
             return self._refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
 
-    def admit(self, request: HttpRequest) -> Refusal | None:
-        """Say whether the head of `request` is that of a session which may call, before its body is kept anywhere."""
+    async def admit(self, request: HttpRequest) -> Refusal | Admission:
+        """Judge a call by its head alone, before its body is read: whether it may go, as far as that can be told.
+
+        Never raises: what goes wrong is a refusal.
+        """
         try:
-            known = authenticate(request, self._journal.state, self._considering.keys, self._at())
+            judged = await self._admitting.admit(request, self._at())
         except KeyturnError as error:
             return self._refusal(error.code, str(error), None)
-        return self._refusal(known.code, known.message, None) if isinstance(known, Refuse) else None
+        if isinstance(judged, Admission):
+            return judged
+        refuse, service = judged
+        return self._refusal(refuse.code, refuse.message, service)
 
     def ready(self) -> bool:
         """Whether calls can pass: the log still takes entries."""
@@ -132,11 +150,11 @@ class Calls:
             return self._refusal(
                 "limit.rate", f"more than {limit} calls a second, this session's limit: send fewer", None
             )
-        named = self._name(request, caller, signed.scope)
+        named = self._admitting.name(request, caller, signed.scope)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
             return self._refusal(named.code, named.message, None)
-        facts = await self._gather(named)
+        facts = await self._admitting.gather(named)
         deadline = self._time.monotonic() + self._hold_seconds
         while True:
             decided = self._decided
@@ -151,19 +169,6 @@ class Calls:
                 # It waited for this change: that people refused it is the answer, not a reason to ask them anew.
                 why = f"change {reply.change.short}, for which this call waited, is {stage.value}"
                 return await self._refused(named, Refuse("change.closed", why))
-
-    def _name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
-        world, considering = self._world, self._considering
-        try:
-            return name(request, caller, scope, world.catalogue, world.hosts, considering.settings, considering.keys)
-        except CallerError as error:
-            return Refuse(error.code, str(error))
-
-    async def _gather(self, named: Named) -> Facts:
-        wanted = needed(named.action)
-        if not wanted:
-            return NOTHING_KNOWN
-        return Facts({fact: await self._world.facts.bucket_home(fact.bucket) for fact in wanted})
 
     async def _answer(
         self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope, body: Body
@@ -200,6 +205,11 @@ class Calls:
                 return await self._lend(named, answer)
             case Replay(attempt):
                 return await self._replay(attempt, service)
+            case Go() if isinstance(body, Discarded):
+                # It was to be held when it came in, so that its body was not kept; meanwhile people have approved it.
+                return await self._refused(
+                    named, Refuse("body.not_kept", "this call was approved while its body came in: send it once more")
+                )
             case Go():
                 outgoing = Outgoing(
                     request, scope, service, self._cut_with(named, body), not answer.reads, named.bucket

@@ -185,7 +185,7 @@ async def _serve(config: Config, announce: Announce) -> None:
                 catalogue,
                 gateway.calls.ready,
                 config.limits.parameters_bytes,
-                (spool, gateway.calls.admit),
+                spool,
             )
             calls, people = Server(front), server(application(gateway.desk, console))
             running = [

@@ -28,7 +28,8 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "O
 _PATH: Final = re.compile(r"/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]++|%[0-9A-Fa-f]{2})*+")
 _QUERY: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]++|%[0-9A-Fa-f]{2})*+")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
-_SPECIAL: Final = frozenset({"connection", "transfer-encoding", "upgrade", "content-length", "expect"})
+_FRAMED: Final = "x-amz-decoded-content-length"
+_SPECIAL: Final = frozenset({"connection", "transfer-encoding", "upgrade", "content-length", "expect", _FRAMED})
 _CONNECTION: Final = frozenset({"keep-alive", "close", ""})
 
 Fields = tuple[tuple[str, str], ...]
@@ -39,10 +40,23 @@ class Head:
 
     `length` is what its Content-Length announces, None without one; `chunked` says that the body has no length before
     its end; `expects` that the client waits to be told before it sends a body; `last` that it wants the connection
-    closed after the answer; `old` that it speaks HTTP/1.0.
+    closed after the answer; `old` that it speaks HTTP/1.0; `framed` that there may be a frame within HTTP's own.
     """
 
-    __slots__ = ("chunked", "expects", "headers", "host", "last", "length", "method", "old", "path", "query", "scheme")
+    __slots__ = (
+        "chunked",
+        "expects",
+        "framed",
+        "headers",
+        "host",
+        "last",
+        "length",
+        "method",
+        "old",
+        "path",
+        "query",
+        "scheme",
+    )
 
     def __init__(self, method: str, scheme: str, host: str, path: str, query: str, headers: Fields) -> None:
         """Hold what will be the request."""
@@ -57,6 +71,7 @@ class Head:
         self.expects = False
         self.last = False
         self.old = False
+        self.framed = False
 
     def header(self, name: str) -> str | None:
         """Return the value of the header `name` (lower case) if it stands there exactly once, else None."""
@@ -163,6 +178,8 @@ def _frame(head: Head, name: str, value: str) -> None:
             if value.lower() != "100-continue":
                 raise Malformed("Expect header", value, "only `100-continue` is accepted")
             head.expects = not head.old  # RFC 9110, section 10.1.1: from an HTTP/1.0 client it is ignored
+        case "x-amz-decoded-content-length":
+            head.framed = True
         case _:
             raise Malformed("request", f"Upgrade: {quoted(value)}", "`Upgrade` is not accepted")
     if head.chunked and head.length is not None:

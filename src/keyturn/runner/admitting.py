@@ -1,0 +1,68 @@
+"""The first half of a call, up to what is known of it; and the judgement of a call of which only the head is here."""
+
+from datetime import datetime
+
+from keyturn.errors import CallerError
+from keyturn.flow.answers import Named, Refuse
+from keyturn.flow.consider import Considering
+from keyturn.flow.drafts import refused_draft
+from keyturn.flow.name import authenticate, name, seal
+from keyturn.gather.needs import needed
+from keyturn.model.catalogue import Catalogue
+from keyturn.model.execution import Admission
+from keyturn.model.facts import NOTHING_KNOWN, Facts
+from keyturn.model.identity import Caller
+from keyturn.model.wire import CredentialScope, HttpRequest
+from keyturn.ports import Facts as FactsPort
+from keyturn.recognise.aws.hosts import GatewayHosts
+from keyturn.runner.journal import Journal
+
+
+class Admitting:
+    """Names calls, gathers what they need, and judges heads."""
+
+    def __init__(
+        self, considering: Considering, journal: Journal, facts: FactsPort, catalogue: Catalogue, hosts: GatewayHosts
+    ) -> None:
+        self._considering = considering
+        self._journal = journal
+        self._facts = facts
+        self._catalogue = catalogue
+        self._hosts = hosts
+
+    def name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
+        """Name the action of a call, or say why it has no name."""
+        considering = self._considering
+        try:
+            return name(request, caller, scope, self._catalogue, self._hosts, considering.settings, considering.keys)
+        except CallerError as error:
+            return Refuse(error.code, str(error))
+
+    async def gather(self, named: Named) -> Facts:
+        """Read the facts about the world that a call needs to be judged."""
+        wanted = needed(named.action)
+        if not wanted:
+            return NOTHING_KNOWN
+        return Facts({fact: await self._facts.bucket_home(fact.bucket) for fact in wanted})
+
+    async def admit(self, request: HttpRequest, at: datetime) -> Admission | tuple[Refuse, str | None]:
+        """Judge a call by its head alone, or say why it is refused, and in which service's words.
+
+        What is refused is noted, as in every refusal of a session's call. Raises CallerError for a signature that does
+        not hold.
+        """
+        keys = self._considering.keys
+        known = authenticate(request, self._journal.state, keys, at)
+        if isinstance(known, Refuse):
+            return known, None
+        caller, signed = known
+        named = self.name(request, caller, signed.scope)
+        if isinstance(named, Refuse):
+            await self._journal.write(refused_draft(caller, None, named, at))
+            return named, None
+        facts = await self.gather(named)
+        may = self._considering.foresee(named, facts, at)
+        if isinstance(may, Refuse):
+            await self._journal.write(refused_draft(caller, named.action, may, at))
+            return may, named.action.call.service
+        return Admission(caller.session.id, may, seal(caller, signed, keys))
