@@ -1,12 +1,14 @@
 """Every story of this folder is told to an auditor at its end: whatever the attacker tried, the log holds."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from keyturn.model.bundle import Bundle
 from keyturn.model.catalogue import Catalogue
 from keyturn.testing.house import House
+from tests.framed_house import Door, framed_door
 from tests.telling import problems
 
 
@@ -17,3 +19,9 @@ def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
     yield built
     assert problems(built) == []
     built.close()
+
+
+@pytest.fixture
+def door(house: House, catalogue: Catalogue, tmp_path: Path) -> Door:
+    """The AWS door before that gate."""
+    return framed_door(house, catalogue, tmp_path / "spool")

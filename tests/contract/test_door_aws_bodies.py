@@ -47,6 +47,8 @@ def test_a_long_object_that_is_not_as_signed_never_becomes_a_whole_upload() -> N
 
     with fault_upstream(counts) as upstream, open_door(f"http://127.0.0.1:{upstream.port}") as door:
         status, _, body = door.ask(as_bytes(request, b"y" + data[1:]))
+        while not upstream.threads:
+            time.sleep(0.01)
         upstream.threads[0].join(5)
 
     assert status == 403

@@ -1,5 +1,6 @@
 """The first half of a call, up to what is known of it; and the judgement of a call of which only the head is here."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from keyturn.errors import CallerError
@@ -45,17 +46,22 @@ class Admitting:
             return NOTHING_KNOWN
         return Facts({fact: await self._facts.bucket_home(fact.bucket) for fact in wanted})
 
-    async def admit(self, request: HttpRequest, at: datetime) -> Admission | tuple[Refuse, str | None]:
+    async def admit(
+        self, request: HttpRequest, at: datetime, too_many: Callable[[Caller], Refuse | None]
+    ) -> Admission | tuple[Refuse, str | None]:
         """Judge a call by its head alone, or say why it is refused, and in which service's words.
 
-        What is refused is noted, as in every refusal of a session's call. Raises CallerError for a signature that does
-        not hold.
+        It counts as a call of its session (`too_many`), because what is refused is noted like any other refusal.
+        Raises CallerError for a signature that does not hold.
         """
         keys = self._considering.keys
         known = authenticate(request, self._journal.state, keys, at)
         if isinstance(known, Refuse):
             return known, None
         caller, signed = known
+        many = too_many(caller)
+        if many is not None:
+            return many, None
         named = self.name(request, caller, signed.scope)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))

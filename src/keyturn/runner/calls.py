@@ -39,6 +39,7 @@ from keyturn.model.execution import (
 )
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
+from keyturn.model.identity import Caller
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.ports import Chance, Notifier, Upstream
 from keyturn.ports import Facts as FactsPort
@@ -114,13 +115,19 @@ class Calls:
         Never raises: what goes wrong is a refusal.
         """
         try:
-            judged = await self._admitting.admit(request, self._at())
+            judged = await self._admitting.admit(request, self._at(), self._too_many)
         except KeyturnError as error:
             return self._refusal(error.code, str(error), None)
         if isinstance(judged, Admission):
             return judged
         refuse, service = judged
         return self._refusal(refuse.code, refuse.message, service)
+
+    def _too_many(self, caller: Caller) -> Refuse | None:
+        if self._rate.admits(caller.session.id, self._time.monotonic()):
+            return None
+        limit = self._considering.settings.limits.calls_per_second_per_session
+        return Refuse("limit.rate", f"more than {limit} calls a second, this session's limit: send fewer")
 
     def ready(self) -> bool:
         """Whether calls can pass: the log still takes entries."""
@@ -145,11 +152,9 @@ class Calls:
         if isinstance(known, Refuse):
             return self._refusal(known.code, known.message, None)
         caller, signed = known
-        if not self._rate.admits(caller.session.id, self._time.monotonic()):
-            limit = self._considering.settings.limits.calls_per_second_per_session
-            return self._refusal(
-                "limit.rate", f"more than {limit} calls a second, this session's limit: send fewer", None
-            )
+        many = self._too_many(caller)
+        if many is not None:
+            return self._refusal(many.code, many.message, None)
         named = self._admitting.name(request, caller, signed.scope)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
