@@ -75,6 +75,10 @@ fuzz: $(VENV)/.package-dev ## run the property tests with many fresh examples
 wire: $(VENV)/.package-dev ## recognise every operation of every AWS service from its bytes
 	@$(BIN)/python tools/wire.py $(ARGS)
 
+.PHONY: large
+large: $(VENV)/.package-dev ## send 5 GB through a gateway in every way a body may come, and watch its memory
+	@$(BIN)/python -m tests.large $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty proxy
 	@$(BIN)/python -m benchmarks $(ARGS)
