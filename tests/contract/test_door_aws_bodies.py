@@ -1,11 +1,15 @@
 """Bodies at the AWS door, in memory, streamed or spooled: always those that were signed. And answers to unread ones."""
 
+import asyncio
 import hashlib
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
+from keyturn.doors.aws.bodies import NoRoom, Plain, Spool
+from keyturn.doors.aws.incoming import Incoming
 from keyturn.model.execution import Refusal, Reply
 from keyturn.model.wire import HttpRequest
 from tests.aws_door import NOWHERE, as_bytes, open_door, receive
@@ -215,3 +219,19 @@ def test_a_client_that_waits_is_told_to_go_on_once_its_call_passes() -> None:
         connection.sendall(data)
         assert receive(connection)[0] == 200
         assert b"expect" not in upstream.requests[0].partition(b"\r\n\r\n")[0]
+
+
+def test_the_spool_leaves_the_evidence_log_room_on_the_disk(tmp_path: Path) -> None:
+    everything = shutil.disk_usage(tmp_path).total
+    spool = Spool(tmp_path, 10_000_000, everything)
+
+    with pytest.raises(NoRoom, match="the evidence log's"):
+        asyncio.run(spool.keep("session", Incoming(Silent()), b"x" * 10, Plain()))
+
+
+class Silent:
+    """A connection on which nothing comes."""
+
+    def wanted(self, incoming: Incoming) -> None: ...
+
+    def served(self, incoming: Incoming) -> None: ...

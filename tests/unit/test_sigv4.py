@@ -397,6 +397,26 @@ def test_a_presigned_upload_says_nothing_of_its_body() -> None:
     check(changed(request, content=Content(sha256(BODY).hexdigest(), len(BODY), BODY)))
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_whoever_holds_a_presigned_upload_may_say_of_what_type_its_body_is(scheme: str) -> None:
+    request = signed(S3_QUERY, "PUT", f"{scheme}://127.0.0.1:8400/b/k", service="s3")
+
+    check(with_header(request, "content-type", "text/plain"))
+
+    for name in ("content-encoding", "x-amz-acl", "content-md5", "if-match"):
+        assert type(refusal(with_header(request, name, "x"))) is errors.NotBound
+
+
+def test_a_presigned_request_with_its_bodys_hash_has_its_type_signed_too() -> None:
+    digest = sha256(BODY).hexdigest()
+    request = signed(S3_QUERY, "PUT", "http://127.0.0.1:8400/b/k", service="s3")
+    hashed = changed(request, query=f"{request.query}&X-Amz-Content-Sha256={digest}")
+    other = signed(QUERY, "GET", "http://127.0.0.1:8400/", service="sts")
+
+    assert type(refusal(with_header(hashed, "content-type", "text/plain"))) is errors.NotBound
+    assert type(refusal(with_header(other, "content-type", "text/plain"))) is errors.NotBound
+
+
 def test_refusals_never_show_a_secret_or_a_token() -> None:
     request = signed(body=BODY)
     shown = [str(refusal(with_header(request, "content-type", KEY.token))), repr(sigv4.read(request)), repr(KEY)]

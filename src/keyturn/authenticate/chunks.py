@@ -70,8 +70,8 @@ def announced(request: HttpRequest) -> Announced | None:
 class Unframing:
     """One framed body on its way: checks what comes, and says what stands inside.
 
-    `kept` are the decoded bytes, if they were asked for. `unchecked` names the checksums that cannot be computed here:
-    they go on as they are, and S3 holds them against the body.
+    `kept` are the decoded bytes, if they were asked for. A checksum that cannot be computed here (codec.checksums) goes
+    on as it is, and S3 holds it against the body.
     """
 
     def __init__(self, announced: Announced, seal: Seal | None, *, keep: bool = False) -> None:
@@ -90,7 +90,6 @@ class Unframing:
         self._trailers: dict[str, str] = {}
         self._sums = {name: checksums.checksum(name.removeprefix("x-amz-checksum-")) for name in announced.trailers}
         self.kept = bytearray() if keep else None
-        self.unchecked = tuple(name for name, found in self._sums.items() if found is None)
 
     def feed(self, data: bytes) -> bytes:
         """Take in what came and return what may go on, in the same framing: of signed chunks only whole ones.

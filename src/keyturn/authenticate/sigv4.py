@@ -68,6 +68,9 @@ _SIGNED_NAMES: Final = re.compile(r"[a-z0-9!#$%&'*+.^_`|~;-]+")
 _SECONDS: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 _BESIDE: Final = MAY_BE_UNSIGNED | {"authorization"}
+_BESIDE_FREE: Final = _BESIDE | {"content-type"}
+"""A presigned S3 URL that leaves the body to whoever holds it leaves them its type, too: HTTP libraries add one on
+their own. It is recognised, decided on and signed upstream like everything else."""
 _ONCE: Final = ("host", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256")
 _QUERY_FORM: Final = (
     "X-Amz-Algorithm",
@@ -231,7 +234,6 @@ def _from_query(query: dict[str, str], headers: dict[str, str]) -> Signed:
     access_key_id, day, scope = _credential(query["X-Amz-Credential"])
     stamp = query["X-Amz-Date"]
     date = _date(stamp, day)
-    names = _names(query["X-Amz-SignedHeaders"], headers)
     if not _SECONDS.fullmatch(query["X-Amz-Expires"]) or (seconds := int(query["X-Amz-Expires"])) > LONGEST:
         raise MalformedSignature("query parameter `X-Amz-Expires`", f"1 to {LONGEST} seconds are wanted (7 days)")
     payload = headers.get("x-amz-content-sha256", query.get(_QUERY_PAYLOAD))
@@ -239,6 +241,8 @@ def _from_query(query: dict[str, str], headers: dict[str, str]) -> Signed:
         payload = sigv4.UNSIGNED_PAYLOAD if scope.service in sigv4.PATH_AS_SENT else None
     elif not _SIGNATURE.fullmatch(payload) and payload != sigv4.UNSIGNED_PAYLOAD:
         raise _bad_mark(payload)
+    free = payload == sigv4.UNSIGNED_PAYLOAD and scope.service in sigv4.PATH_AS_SENT
+    names = _names(query["X-Amz-SignedHeaders"], headers, _BESIDE_FREE if free else _BESIDE)
     signature = _hex(query["X-Amz-Signature"])
     return Signed(access_key_id, scope, stamp, date, names, signature, query.get(_QUERY_TOKEN), payload, seconds)
 
@@ -271,8 +275,11 @@ def _date(stamp: str, day: str) -> datetime:
         raise MalformedSignature("x-amz-date", str(error)) from None
 
 
-def _names(text: str, headers: dict[str, str]) -> tuple[str, ...]:
-    """Read the list of signed headers and check that it covers what it must. Raises MalformedSignature, NotBound."""
+def _names(text: str, headers: dict[str, str], beside: frozenset[str] = _BESIDE) -> tuple[str, ...]:
+    """Read the list of signed headers and check that it covers all but what may stand `beside` it.
+
+    Raises MalformedSignature, NotBound.
+    """
     names = text.split(";")
     signed = frozenset(names)
     if "" in signed or sorted(signed) != names or not _SIGNED_NAMES.fullmatch(text):
@@ -285,7 +292,7 @@ def _names(text: str, headers: dict[str, str]) -> tuple[str, ...]:
         raise MalformedSignature(
             "list of signed headers", f"`{quoted(min(signed - headers.keys()))}` is not in the request"
         )
-    loose = headers.keys() - signed - _BESIDE
+    loose = headers.keys() - signed - beside
     if loose:
         raise NotBound(min(loose))
     return tuple(names)

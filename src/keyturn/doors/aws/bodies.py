@@ -6,6 +6,7 @@ stands in the frame.
 
 import asyncio
 import hashlib
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from typing import IO, Final, Protocol
 from keyturn.codec.digest import same
 from keyturn.doors.aws.incoming import Incoming
 from keyturn.errors import CallerError, OurError
+
+LEFT_FOR_THE_LOG: Final = 268_435_456
+"""How many bytes of the disk stay free of bodies."""
 
 _PIECE: Final = 262_144
 
@@ -174,13 +178,15 @@ class Spooled:
 class Spool:
     """Room in the data folder for bodies whose hash nobody declared.
 
-    `limit` bytes for all of them together, and half of that for one session, so that none keeps out the others.
+    `limit` bytes for all of them together, and half of that for one session, so that none keeps out the others. What is
+    left of the disk is the evidence log's: without it nothing passes.
     """
 
-    def __init__(self, folder: Path, limit: int) -> None:
-        """`folder` is the gateway's own; it is made when it is first needed."""
+    def __init__(self, folder: Path, limit: int, reserve: int = LEFT_FOR_THE_LOG) -> None:
+        """`folder` is the gateway's own; it is made when it is first needed. `reserve` bytes of its disk stay free."""
         self._folder = folder
         self._limit = limit
+        self._reserve = reserve
         self._used: dict[str, int] = {}
 
     def check(self, session: str, length: int) -> None:
@@ -222,6 +228,8 @@ class Spool:
 
     async def _write(self, spooled: Spooled, meter: Meter, piece: bytes) -> None:
         self.check(spooled.session, len(piece))
+        if shutil.disk_usage(self._folder).free < self._reserve:
+            raise NoRoom(f"its disk has less than {self._reserve} bytes left, which are the evidence log's")
         self._used[spooled.session] = self._used.get(spooled.session, 0) + len(piece)
         spooled.length += len(piece)
         meter.feed(piece)
