@@ -1,9 +1,10 @@
 """Requests as botocore signs them, read as they would stand on the wire: the oracle of the SigV4 tests."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 import botocore.auth
@@ -66,8 +67,7 @@ def as_sent(request: AWSRequest, body: bytes) -> HttpRequest:
 
 def changed(request: HttpRequest, **parts: object) -> HttpRequest:
     """Return `request` with some of its parts changed."""
-    kept: dict[str, Any] = {name: getattr(request, name) for name in HttpRequest.__slots__}
-    return HttpRequest(**{**kept, **parts})
+    return replace(request, **cast(Any, parts))
 
 
 def with_header(request: HttpRequest, name: str, value: str | None) -> HttpRequest:

@@ -63,7 +63,7 @@ quorums = st.builds(
 )
 actions = st.builds(
     Proposed,
-    shown=st.builds(Shown, documents, hexes),
+    shown=st.tuples(documents, hexes).map(lambda parts: Shown(*parts)),
     name=texts,
     effect=texts,
     reversible=texts,

@@ -9,7 +9,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html.
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote
@@ -32,6 +31,7 @@ from keyturn.codec import sigv4
 from keyturn.codec.digest import same
 from keyturn.errors import CallerError, quoted
 from keyturn.model.identity import SessionKey
+from keyturn.model.noun import Noun
 from keyturn.model.wire import CredentialScope, HttpRequest
 
 SKEW: Final = timedelta(minutes=15)
@@ -87,8 +87,7 @@ _QUERY_AUTH: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Noun, frozen=True):
     """What a request says about its signature; nothing of it is believed until `verify`.
 
     `stamp` is the X-Amz-Date as text and `date` the same instant; `names` are the signed headers, sorted. `payload` is
@@ -96,13 +95,15 @@ class Signed:
     from `date`, in the query form (presigned) only. `signature` is the same in every replay of the request.
     """
 
+    HIDDEN = frozenset({"token"})
+
     access_key_id: str
     scope: CredentialScope
     stamp: str
     date: datetime
     names: tuple[str, ...]
     signature: str
-    token: str | None = field(repr=False)
+    token: str | None
     payload: str | None
     expires: int | None = None
 

@@ -8,10 +8,10 @@ from keyturn.model.change import Change
 from keyturn.model.decision import NeedsApproval
 from keyturn.model.grant import GrantState, SpentGrant
 from keyturn.model.identity import Caller, DerivedKey
+from keyturn.model.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Noun, frozen=True):
     """A call whose caller is known and whose action is recognised.
 
     `marks` tell a retry of the same attempt; `bucket` is the S3 bucket that stood in the host and not in the path.
@@ -66,8 +66,7 @@ class Replay:
     attempt: Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
+class Go(Noun, frozen=True):
     """Send it, once. `approvals` are the digests of the statements that allow it; empty where policy permits alone."""
 
     spent: SpentGrant

@@ -1,7 +1,6 @@
 """What the log is told of one use of a grant: the intent before the effect, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from keyturn.codec.canonical import Json
@@ -10,13 +9,13 @@ from keyturn.model.action import Shown
 from keyturn.model.evidence import Draft, Intent, Kind
 from keyturn.model.execution import Outcome
 from keyturn.model.grant import SpentGrant
+from keyturn.model.noun import Noun
 
 READ_BYTES: Final = 16_384
 """How long a read's parameters may be, in canonical text, to be kept: reads are many, and nobody approved them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Noun, frozen=True):
     """What is about to be sent, for whom, and on whose word.
 
     `name` is the action's (`s3:DeleteBucket`), `wire` the SHA-256 (hex) of the bytes that will be sent, `marks` tell a

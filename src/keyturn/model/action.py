@@ -14,6 +14,7 @@ from typing import Final
 
 from keyturn.codec import canonical
 from keyturn.codec.encoding import format_instant
+from keyturn.model.noun import Noun
 from keyturn.model.wire import Content
 
 
@@ -81,8 +82,7 @@ Value = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Noun, frozen=True):
     """A recognised call: which operation of which service these exact bytes ask for, with its typed parameters.
 
     `service` is botocore's service id (`s3`, `dynamodb`), `region` the credential scope's.
@@ -94,12 +94,11 @@ class Call:
     operation: str
     region: str
     parameters: Mapping[str, Value]
-    tokens: Mapping[str, str] = field(default_factory=dict)
-    restated: Mapping[str, Value] = field(default_factory=dict)
+    tokens: Mapping[str, str] = {}
+    restated: Mapping[str, Value] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Noun, frozen=True):
     """One thing that an action reads, writes or names.
 
     `region` is None where the ARN has none (a bucket before its home is known, a global service, a whole account).
@@ -111,8 +110,7 @@ class Resource:
     whole_account: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Noun, frozen=True):
     """One call with what it touches and what it does there.
 
     `iam` are the IAM actions it needs (`s3:DeleteBucket`), `delegates` says that it makes something run or
@@ -146,8 +144,7 @@ class Unrecognised:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Noun, frozen=True):
     """An action as people see and sign it: canonical data only, sensitive members as keyed digest and length.
 
     Held, stored and shown; `digest` is what an approval is bound to. `size` is the length of its canonical text where

@@ -9,6 +9,7 @@ from typing import Final
 from keyturn.errors import Malformed
 from keyturn.model.action import Effect, Reading
 from keyturn.model.identity import parse_name
+from keyturn.model.noun import Noun
 
 _SEATS: Final = re.compile(r"([1-9][0-9]?) of ([^ ]+)")
 
@@ -45,8 +46,7 @@ class Standing:
     seats: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Noun, frozen=True):
     """One action in one environment, asked for a session of a sponsor with the approvals so far.
 
     `in_scope` and `in_environment` say whether the session's own grant covers the action (both true without

@@ -1,13 +1,13 @@
 """What the log holds: drafts before it, entries in it, and the type that says an entry is durable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from keyturn.codec.canonical import Json
 from keyturn.errors import OurError
+from keyturn.model.noun import Noun
 
 
 class Kind(StrEnum):
@@ -39,8 +39,7 @@ class Kind(StrEnum):
 UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.KEY_DERIVED})
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Noun, frozen=True):
     """An entry before the log has numbered it.
 
     `about` holds random ids and digests only and stands in the leaf; `payload` holds everything else (names,
@@ -53,13 +52,11 @@ class Draft:
     payload: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Intent(Draft):
+class Intent(Draft, frozen=True):
     """The draft (of kind READ or INTENT) that must be durable before its effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Noun, frozen=True):
     """One entry as it is stored.
 
     `seq` counts from 0, `leaf` is canonical JSON, `payload` is canonical JSON or None once erased.

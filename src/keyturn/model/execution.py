@@ -1,13 +1,14 @@
 """What is sent on, and what became of it."""
 
 from collections.abc import AsyncIterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from keyturn.codec.sigv4 import Seal
 from keyturn.errors import UpstreamError
 from keyturn.model.identity import SessionKey
+from keyturn.model.noun import Noun
 from keyturn.model.wire import CredentialScope, HttpRequest
 
 # A body at the edge: whole, or a source that yields it once. The value beside it (Content) binds it by digest.
@@ -37,8 +38,7 @@ class Admission:
     seal: Seal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Noun, frozen=True):
     """The request to send on.
 
     As it came, to be signed anew for `scope`; `mutating` picks a connection that is never re-sent.
@@ -48,21 +48,24 @@ class Outgoing:
     no default, because upstream would take the first segment of such a path for another bucket.
     """
 
+    HIDDEN = frozenset({"body"})
+
     request: HttpRequest
     scope: CredentialScope
     service: str
-    body: Body = field(repr=False)
+    body: Body
     mutating: bool
     bucket: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Noun, frozen=True):
     """What upstream answered: passed on byte for byte but for hop-by-hop headers."""
+
+    HIDDEN = frozenset({"body"})
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
-    body: Body = field(repr=False)
+    body: Body
 
     def header(self, name: bytes) -> str | None:
         """Return the first value of the header `name` (lower case), if any."""
@@ -77,8 +80,7 @@ class Ended(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Noun, frozen=True):
     """What became of one sending.
 
     `request_id` and `error_code` are upstream's own words, shortened and made printable.

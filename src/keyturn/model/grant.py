@@ -1,10 +1,10 @@
 """Leave to perform one exact action at most once, within an interval."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from keyturn.errors import CallerError
+from keyturn.model.noun import Noun
 
 
 class GrantState(StrEnum):
@@ -17,8 +17,7 @@ class GrantState(StrEnum):
     IN_DOUBT = "in doubt"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Noun, frozen=True):
     """Leave for the one action with this digest. Usable while not_before <= at < not_after (UTC).
 
     `change` is None where policy permits without people (a read, development); `ordinal` counts actions in the change.
@@ -32,8 +31,7 @@ class Grant:
     not_after: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SpentGrant:
+class SpentGrant(Noun, frozen=True):
     """A grant that has been used; only issue.spend makes one."""
 
     grant: Grant

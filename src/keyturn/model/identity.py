@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from keyturn.errors import Malformed
+from keyturn.model.noun import Noun
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _CHANGE_PREFIX: Final = re.compile(r"[CTSG]-[0-9A-Z]{6,32}")
@@ -139,8 +140,7 @@ def read_derived(access_key_id: str) -> DerivedKey | None:
     return DerivedKey(f"KTRN{found[1]}", datetime.fromtimestamp(int(found[2], 16), UTC), found[3])
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Noun, frozen=True):
     """Whoever signed a request, once the signature holds: a session at work on a task.
 
     `derived` is the narrower key it signed with, None for the session's own.

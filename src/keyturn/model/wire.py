@@ -1,6 +1,8 @@
 """What came in by a door, as plain values: nothing here has been believed yet."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from keyturn.model.noun import Noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +17,7 @@ class Framing:
     length: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Noun, frozen=True):
     """A request body, held or streamed, bound by its digest.
 
     `data` is the whole body where the door holds it in memory, else None: the bytes then stay at the
@@ -26,11 +27,23 @@ class Content:
     `most` is how many bytes it may have where it must be decompressed in order to be read (`limits.parameters_bytes`).
     """
 
+    HIDDEN = frozenset({"data"})
+
     sha256: str
     length: int
-    data: bytes | None = field(default=None, repr=False)
-    framing: Framing | None = field(default=None, compare=False)
-    most: int = field(default=1_048_576, compare=False)
+    data: bytes | None = None
+    framing: Framing | None = None
+    most: int = 1_048_576
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are one thing, however it is framed and however much of it may be read."""
+        return isinstance(other, Content) and self._thing() == other._thing()
+
+    def __hash__(self) -> int:
+        return hash(self._thing())
+
+    def _thing(self) -> tuple[str, int, bytes | None]:
+        return self.sha256, self.length, self.data
 
 
 UNREAD = ""
@@ -40,8 +53,7 @@ UNREAD = ""
 EMPTY = Content("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 0, b"")
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(Noun, frozen=True):
     """One HTTP request exactly as it stood on the wire.
 
     `path` and `query` are raw: percent-encoded, never normalised. `headers` keep their order and their
@@ -63,8 +75,7 @@ class HttpRequest:
         return found[0] if len(found) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialScope:
+class CredentialScope(Noun, frozen=True):
     """Region and signing name (`s3`, `dynamodb`) of a SigV4 credential scope."""
 
     region: str

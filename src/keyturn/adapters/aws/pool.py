@@ -13,6 +13,7 @@ from typing import Final
 
 from keyturn.adapters.aws.pool_connection import Connection, Stale
 from keyturn.model.execution import Answer, Body, NeverSent
+from keyturn.model.noun import Noun
 
 CONNECT_SECONDS: Final = 10.0
 HEAD_SECONDS: Final = 300.0
@@ -45,8 +46,7 @@ class Timeouts:
     stall: float = STALL_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Noun, frozen=True):
     """One call as bytes: `head` announces a body of `length` bytes."""
 
     head: bytes

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyturn.errors import quoted
+from keyturn.model.noun import Noun
 from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplained
 
 # https://docs.aws.amazon.com/general/latest/gr/rande.html; the suffixes of botocore's partitions.json.
@@ -52,8 +53,7 @@ class GatewayHosts:
     names: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Noun, frozen=True):
     """What stands before the gateway's name (`bucket` of `bucket.localhost:8400`) or before AWS's (`sts.eu-west-1`)."""
 
     front: str
