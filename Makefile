@@ -87,6 +87,7 @@ bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty
 tables: $(VENV)/.package-dev ## compile the recognition tables from botocore's models
 	@$(BIN)/python tools/compile_tables.py $(ARGS)
 	@$(BIN)/python tools/compile_endpoints.py $(ARGS)
+	@$(BIN)/python tools/compile_permissions.py $(ARGS)
 
 .PHONY: lock
 lock: $(VENV)/.dev ## resolve requirements/*.in again; ARGS=--upgrade takes newer versions

@@ -17,12 +17,14 @@ from keyturn.gather.overlap import touch_same
 from keyturn.gather.scope import in_scope
 from keyturn.issue.derived import derive
 from keyturn.issue.grants import grant_for, spend
+from keyturn.issue.power import power
 from keyturn.model.action import Action, Effect, Shown, show
+from keyturn.model.catalogue import Permissions
 from keyturn.model.change import Change, Proposed
 from keyturn.model.change import State as Stage
 from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason, Standing
 from keyturn.model.facts import Facts
-from keyturn.model.grant import GrantState
+from keyturn.model.grant import GrantState, Power
 from keyturn.model.identity import Caller, Person
 from keyturn.recognise.aws.withheld import answered, withheld
 
@@ -40,14 +42,19 @@ class Considering:
         settings: Settings,
         keys: Keys,
         uploads: Uploads,
+        permissions: Permissions | None = None,
     ) -> None:
-        """`policies` holds every bundle version still needed by open changes; `current` is the version in force."""
+        """`policies` holds every bundle version still needed by open changes; `current` is the version in force.
+
+        `permissions` are what the gateway's own power is narrowed by; None where it holds one that cannot be.
+        """
         self.state = state
         self.policies = policies
         self.current = current
         self.settings = settings
         self.keys = keys
         self.uploads = uploads
+        self.permissions = permissions
 
     def consider(self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str) -> Answer:
         """Answer one named call. `steady` says that the clock can be trusted; `fresh` is random, for ids."""
@@ -98,6 +105,12 @@ class Considering:
             case NeedsApproval(quorum):
                 cases = self.state.open_of_task.get(named.caller.task.id, {}).values()
                 return any(_has(case, action) and not missing(quorum, self.standing(case, quorum)) for case in cases)
+
+    def power(self, named: Named, go: Go) -> Power | None:
+        """Return what the gateway narrows itself to while it carries out `go`; None for a read, and where it cannot."""
+        if go.reads or self.permissions is None:
+            return None
+        return power(go.spent, named.caller.task.sponsor, named.action, self.permissions)
 
     def ask(self, caller: Caller, action: Action, where: Iterable[str], standing: Standing, version: str) -> Decision:
         """Ask policy about `action` in each environment it counts in; the strictest decides."""

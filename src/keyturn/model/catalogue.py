@@ -163,6 +163,27 @@ class ServiceModel:
     shapes: Sequence[Shape] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What AWS says of one IAM action (the Service Authorization Reference).
+
+    `required` and `optional` are the types of things that it can be allowed for, as ARN templates
+    (`arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}`); both empty where it is allowed for
+    everything or nothing. `dependents` are the IAM actions that it needs besides.
+    """
+
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    dependents: tuple[str, ...] = ()
+
+
+class Permissions(Protocol):
+    """All IAM actions."""
+
+    def of(self, action: str) -> Permission | None:
+        """Return what is known of an IAM action (`dynamodb:DeleteTable`), None if nothing is."""
+
+
 class Catalogue(Protocol):
     """All services, each read when it is first asked for. Compared by identity."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from keyturn.codec.sigv4 import Seal
 from keyturn.errors import UpstreamError
+from keyturn.model.grant import Power
 from keyturn.model.identity import SessionKey
 from keyturn.model.noun import Noun
 from keyturn.model.wire import CredentialScope, HttpRequest
@@ -45,7 +46,8 @@ class Outgoing(Noun, frozen=True):
 
     The upstream host is computed by the adapter from `service`, `scope`, partition and `bucket`, never from
     `request.host`. `bucket` is the S3 bucket that stood in the host and not in the path, as it was recognised; it has
-    no default, because upstream would take the first segment of such a path for another bucket.
+    no default, because upstream would take the first segment of such a path for another bucket. `power` is what the
+    gateway narrows itself to for this call, None for a read and where it cannot.
     """
 
     HIDDEN = frozenset({"body"})
@@ -56,6 +58,7 @@ class Outgoing(Noun, frozen=True):
     body: Body
     mutating: bool
     bucket: str | None
+    power: Power | None = None
 
 
 class Answer(Noun, frozen=True):

@@ -38,6 +38,18 @@ class SpentGrant(Noun, frozen=True):
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What the gateway itself may do at the cloud while it carries out one grant, and in whose name.
+
+    `policies` are IAM policy documents, from the narrowest to the widest that STS takes; never empty.
+    """
+
+    grant: str
+    sponsor: str
+    policies: tuple[str, ...]
+
+
 class GrantExpired(CallerError):
     """A grant was used outside its interval."""
 

@@ -216,8 +216,9 @@ class Calls:
                     named, Refuse("body.not_kept", "this call was approved while its body came in: send it once more")
                 )
             case Go():
+                power = self._considering.power(named, answer)
                 outgoing = Outgoing(
-                    request, scope, service, self._cut_with(named, body), not answer.reads, named.bucket
+                    request, scope, service, self._cut_with(named, body), not answer.reads, named.bucket, power
                 )
                 draft = sending(named, answer, request)
                 if steady and self._journal.state.held is not None and not answer.reads:
