@@ -26,6 +26,7 @@ from keyturn.errors import KeyturnError
 from keyturn.model.catalogue import ServiceModel, Wire
 from keyturn.model.evidence import Durable, Intent, Kind
 from keyturn.model.execution import Admission, Body, Outgoing, Refusal, Reply
+from keyturn.model.grant import Power
 from keyturn.model.wire import HttpRequest
 from tests.aws_signed import KEY, now
 
@@ -60,7 +61,7 @@ class SmallCatalogue:
 class Fixed:
     """Credentials that never change."""
 
-    def current(self) -> Credentials:
+    async def credentials(self, power: Power | None) -> Credentials:
         return UPSTREAM_CREDENTIALS
 
 

@@ -49,8 +49,6 @@ _ENVIRONMENT: Final = ("regions", "accounts", "tags", "arns")
 # Known words of the design that this version does not do. Ignoring one would let people rely on it.
 _NOT_BUILT: Final[Mapping[str, str]] = {
     "gateway.store": "leave it out: the store is SQLite in the data folder",
-    "aws.profile": "give `access_key_id` and `secret_access_key` instead",
-    "aws.role_arn": "give `access_key_id` and `secret_access_key` of a role for the gateway alone instead",
     "autonomy": "leave it out: reads and development are free, production waits for two people",
 }
 
@@ -59,6 +57,8 @@ _DURATION: Final = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]{1,16}){1,4}-[0-9]{1,2}")
 _ARN: Final = re.compile(r"arn:[!-~]{1,2000}")
+_ROLE: Final = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/[A-Za-z0-9+=,.@_/-]{1,512}")
+_PROFILE: Final = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
 _ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_]{4,128}")
 _SECRET: Final = re.compile(r"[!-~]{8,8192}")
 
@@ -102,11 +102,22 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """The cloud behind the gateway. `upstream` None: the real AWS endpoints. `credentials` None: it only explains."""
+    """The cloud behind the gateway. `upstream` None: the real AWS endpoints.
+
+    Its credentials stand in the file, or in `profile` of AWS's own files; with neither it only explains. With
+    `role_arn` they are used for nothing but to assume that role.
+    """
 
     upstream: str | None = None
     account: str | None = None
     credentials: Credentials | None = None
+    profile: str | None = None
+    role_arn: str | None = None
+
+    @property
+    def configured(self) -> bool:
+        """Whether there are credentials, so that calls are sent on."""
+        return self.credentials is not None or self.profile is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +295,19 @@ def _aws(table: _Table) -> Aws:
     if token is not None and key is None:
         raise table.bad("session_token", "stands alone: give `access_key_id` and `secret_access_key` too", show=False)
     credentials = Credentials(key, secret, token) if key is not None and secret is not None else None
-    return Aws(_upstream(table), table.text("account", _ACCOUNT, "twelve digits in quotes are wanted"), credentials)
+    profile = table.text("profile", _PROFILE, "the name of a profile is wanted")
+    if profile is not None and credentials is not None:
+        raise table.bad("profile", "stands beside `access_key_id`: give one of them", show=False)
+    account = table.text("account", _ACCOUNT, "twelve digits in quotes are wanted")
+    role = table.text("role_arn", _ROLE, "the ARN of a role is wanted, `arn:aws:iam::123456789012:role/keyturn-power`")
+    if role is not None and account not in (None, role.split(":")[4]):
+        raise table.bad("role_arn", f"is no role of account {account}, which `account` says is behind this gateway")
+    if role is not None and credentials is None and profile is None:
+        raise table.bad(
+            "role_arn",
+            "stands alone: give `access_key_id` and `secret_access_key`, or `profile`, of whoever may assume it",
+        )
+    return Aws(_upstream(table), account, credentials, profile, role)
 
 
 def _upstream(table: _Table) -> str | None:

@@ -175,8 +175,6 @@ def test_plain_http_is_spoken_on_the_loopback_only(host: str) -> None:
     ("text", "label"),
     [
         ("[gateway]\nstore = 'postgresql://h/d'", "[gateway] store"),
-        ("[aws]\nprofile = 'gate'", "[aws] profile"),
-        ("[aws]\nrole_arn = 'arn:aws:iam::123456789012:role/gate'", "[aws] role_arn"),
         ("[autonomy]\n", "[autonomy]"),
     ],
 )
@@ -227,3 +225,31 @@ def test_durations_are_whole_numbers_with_units(text: str, seconds: int) -> None
 def test_nothing_else_is_a_duration(text: str) -> None:
     with pytest.raises(Malformed):
         parse_duration(text)
+
+
+KEYS = "access_key_id = 'AKIDEXAMPLE'\nsecret_access_key = 'wJalrXUtnFEMI/K7MDENG'\n"
+ROLE = "arn:aws-cn:iam::123456789012:role/keyturn/power"
+
+
+def test_a_role_is_for_the_keys_or_the_profile_beside_it() -> None:
+    with_keys = read(f"[aws]\n{KEYS}role_arn = '{ROLE}'").aws
+    with_profile = read(f"[aws]\nprofile = 'gate'\nrole_arn = '{ROLE}'").aws
+
+    assert (with_keys.role_arn, with_keys.profile, with_keys.configured) == (ROLE, None, True)
+    assert (with_profile.role_arn, with_profile.profile, with_profile.configured) == (ROLE, "gate", True)
+    assert not read("").aws.configured
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"role_arn = '{ROLE}'", "stands alone"),
+        (f"{KEYS}profile = 'gate'", "stands beside `access_key_id`"),
+        (f"{KEYS}role_arn = 'arn:aws:iam::123456789012:user/x'", "the ARN of a role is wanted"),
+        (f"{KEYS}role_arn = '{ROLE}\\n'", "the ARN of a role is wanted"),
+        (f"{KEYS}account = '210987654321'\nrole_arn = '{ROLE}'", "is no role of account 210987654321"),
+        ("profile = ' gate'", "the name of a profile is wanted"),
+    ],
+)
+def test_a_role_or_profile_that_cannot_be_meant_is_refused(text: str, told: str) -> None:
+    assert told in refusal(f"[aws]\n{text}")

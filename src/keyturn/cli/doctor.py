@@ -15,6 +15,7 @@ from keyturn.cli.gate import NOT_SEALED, Answer, Gate
 from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.screen import needed_people
 from keyturn.cli.terminal import document, out
+from keyturn.codec.canonical import Json
 from keyturn.config import BadConfig, Config
 from keyturn.console.text import plain, visible
 from keyturn.errors import KeyturnError
@@ -112,12 +113,12 @@ def _file(config: Config) -> Iterator[Finding]:
 
 
 def _cloud(config: Config) -> Iterator[Finding]:
-    if config.aws.credentials is None:
+    if not config.aws.configured:
         yield Finding(
             Level.WARN,
             "cloud",
             "no credentials are configured: the gateway explains and sends nothing on",
-            "put access_key_id and secret_access_key of a role for the gateway alone under [aws]",
+            "put them under [aws]: docs/how-to/aws-account.md has the identity and the role, and what to deploy",
         )
     ambient = [name for name in _AMBIENT if name in os.environ]
     if ambient:
@@ -177,8 +178,52 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield Finding(Level.GOOD, "isolation", "the gateway's data belongs to another user than you")
 
 
+def _power(caller: Json, power: Answer) -> Iterator[Finding]:
+    """Say by what power the gateway acts at AWS, and what is lost where that cannot be narrowed."""
+    role, problem = power.text("role", ""), power.text("problem", "")
+    if problem:
+        trust = "`sts:SetSourceIdentity` is not allowed" in problem
+        yield Finding(
+            Level.BAD,
+            "power",
+            f"when the gateway started: {plain(problem)}",
+            "let the role's trust allow sts:SetSourceIdentity beside sts:AssumeRole: keyturn setup cloudformation"
+            if trust
+            else "check the keys and the role under [aws], and start the gateway again: docs/how-to/aws-account.md",
+        )
+    elif role:
+        yield Finding(Level.GOOD, "power", f"each change by a session of `{plain(role)}` that names grant and sponsor")
+    for arn, whose in ((caller, "the gateway"), (power.text("base", ""), "the identity that assumes the role")):
+        if isinstance(arn, str) and arn.endswith(":root"):
+            yield Finding(
+                Level.BAD,
+                "power",
+                f"{whose} is the account's root user: nothing at AWS limits or denies it anything",
+                "delete root's access key, and give the gateway an identity of its own: docs/how-to/aws-account.md",
+            )
+    if not role:
+        lasting = (
+            " The key itself lasts until somebody deletes it." if power.members().get("long_lived") is True else ""
+        )
+        yield Finding(
+            Level.WARN,
+            "power",
+            "without `role_arn` every call goes with all that these credentials may do, and AWS's own trail shows "
+            f"neither grant nor sponsor.{lasting}",
+            "set role_arn under [aws]: keyturn setup cloudformation",
+        )
+    elif power.members().get("long_lived") is True:
+        yield Finding(
+            Level.NOTE,
+            "power",
+            "the key that assumes the role lasts until somebody deletes it: it must be able to do no more",
+        )
+
+
 def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding]:
     yield Finding(Level.GOOD, "gateway", f"runs: door {status.text('door')}, console {status.text('console')}")
+    if config.aws.configured and "power" in status.members():
+        yield from _power(status.members().get("caller_arn"), status.inner("power"))
     if status.members().get("sealed") is not True:
         yield Finding(
             Level.WARN, "seal", status.text("sealed_text", NOT_SEALED), "sealing is not built in this version"

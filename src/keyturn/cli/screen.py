@@ -37,13 +37,14 @@ def first_screen(status: Mapping[str, Json], config: Config, printer: Printer) -
 
 def _cloud(gate: Answer, config: Config) -> str:
     at = f" at {plain(config.aws.upstream)}" if config.aws.upstream else ""
-    if config.aws.credentials is None:
+    if not config.aws.configured:
         named = f"account {config.aws.account}{at}: " if config.aws.account else ""
         return f"{named}no credentials configured, so nothing is sent on, only explained"
     account = plain(gate.text("account", ""))
     caller = gate.members().get("caller_arn")
     who = f"as {plain(caller)}" if isinstance(caller, str) and caller else "(STS could not be asked who this is)"
-    return f"account {account}{at} {who}"
+    role = gate.inner("power").text("role", "") if "power" in gate.members() else ""
+    return f"account {account}{at} {who}{', each change by a session of its own' if role else ''}"
 
 
 def _environments(gate: Answer) -> str:

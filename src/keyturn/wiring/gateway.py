@@ -13,6 +13,7 @@ import uvloop
 from keyturn import __version__
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.adapters.aws.cloud import Cloud, reach
+from keyturn.adapters.aws.permissions import PackagedPermissions
 from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
@@ -101,7 +102,8 @@ async def open_gateway(
         vault = open_vault(config.gateway.data / "root.key")
         policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
         policies[bundle.version] = load(bundle)
-        considering = Considering(state, policies, bundle.version, settings, vault, Uploads())
+        permissions = None if cloud.behind.role is None else PackagedPermissions()
+        considering = Considering(state, policies, bundle.version, settings, vault, Uploads(), permissions)
         world = World(cloud.upstream, cloud.facts, chance, catalogue, GatewayHosts(_names(door)), Quiet())
         calls = Calls(considering, journal, world, time, config.approvals.hold_seconds)
         regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}

@@ -1,17 +1,21 @@
 """The cloud of one deployment: where calls go, with whose credentials, and what the gateway itself asks there."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from keyturn.adapters.aws.facts import AwsFacts
 from keyturn.adapters.aws.hosts import AwsHosts, OneUpstream
 from keyturn.adapters.aws.identity import Identity, who_am_i
 from keyturn.adapters.aws.pool import Pool
+from keyturn.adapters.aws.power import RolePower
+from keyturn.adapters.aws.profiles import BadProfile, files, read_profile
 from keyturn.adapters.aws.signing import Credentials
 from keyturn.adapters.aws.upstream import AwsUpstream, Sender
 from keyturn.codec.canonical import Json
 from keyturn.config import Aws
 from keyturn.errors import OurError, UpstreamError
+from keyturn.model.grant import Power
 from keyturn.ports import Clock, Facts, Upstream
 
 
@@ -23,7 +27,7 @@ class NoCredentials(OurError):
     def __init__(self) -> None:
         super().__init__(
             "this gateway has no cloud credentials, so nothing is sent on: "
-            "set `access_key_id` and `secret_access_key` in `[aws]` of keyturn.toml"
+            "set `access_key_id` and `secret_access_key`, or `profile`, in `[aws]` of keyturn.toml"
         )
 
 
@@ -36,16 +40,31 @@ class OtherAccount(OurError):
         super().__init__(f"`[aws] account` is {configured}, and the credentials belong to {found}: mend keyturn.toml")
 
 
-class _Configured:
-    """The credentials that stand in keyturn.toml."""
+class _Held:
+    """Credentials that stay as they are. They cannot be narrowed for a call."""
 
-    def __init__(self, aws: Aws) -> None:
-        self._found = aws.credentials
+    def __init__(self, found: Credentials | None) -> None:
+        self._found = found
 
-    def current(self) -> Credentials:
+    async def credentials(self, power: Power | None) -> Credentials:  # noqa: ARG002 - they are all there is
         if self._found is None:
             raise NoCredentials
-        return Credentials(self._found.access_key_id, self._found.secret_access_key, self._found.session_token)
+        return self._found
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """By what power the gateway acts: what `keyturn doctor` tells people about it.
+
+    `role` is assumed for each change, None where the credentials themselves act. `base` is whose those are, as STS
+    reports it, `long_lived` that they last until somebody deletes them. `problem` says why the role's sessions or the
+    answer of STS could not be had.
+    """
+
+    role: str | None = None
+    base: str | None = None
+    long_lived: bool = False
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +75,60 @@ class Cloud:
     facts: Facts
     account: str | None
     caller: str | None = None
+    behind: Behind = Behind()
 
     def told(self) -> Mapping[str, Json]:
-        """What `keyturn up` says of it."""
-        return {"caller_arn": self.caller}
+        """What `keyturn up` and `keyturn doctor` say of it."""
+        power = {name: value for name, value in asdict(self.behind).items() if value is not None}
+        return {"caller_arn": self.caller, "power": power}
 
 
 async def reach(aws: Aws, region: str, clock: Clock, *, ask: bool = True) -> Cloud:
     """Put together what reaches the cloud; `region` is where questions about the whole account are asked.
 
-    `ask` asks STS whose the credentials are. Raises OtherAccount if they are not the configured account's.
+    `ask` asks STS whose the credentials are. Raises OtherAccount if they are not the configured account's, BadProfile.
     """
     hosts = AwsHosts() if aws.upstream is None else OneUpstream(aws.upstream)
-    sender = Sender(hosts, Pool(), _Configured(aws), clock)
-    identity = await _identity(sender, region) if ask and aws.credentials is not None else None
-    if identity is not None and aws.account not in (None, identity.account):
+    found, role = _credentials(aws)
+    # A role's ARN says its account; of keys only STS knows.
+    of_role = None if role is None else role.split(":")[4]
+    account = aws.account or of_role
+    if of_role not in (None, account):
+        raise OtherAccount(str(account), str(of_role))
+    pool = Pool()
+    base = Sender(hosts, pool, _Held(found), clock)
+    sender = base if role is None else Sender(hosts, pool, RolePower(base, role, region, clock.monotonic), clock)
+    long_lived = found is not None and found.token is None
+    behind, identity = Behind(role, None, long_lived), None
+    if ask and found is not None:
+        identity, problem = await _identity(sender, region)
+        known = identity if role is None else (await _identity(base, region))[0]
+        behind = Behind(role, None if known is None else known.arn, long_lived, problem)
+    if identity is not None and account not in (None, identity.account):
         await sender.close()
-        raise OtherAccount(str(aws.account), identity.account)
-    account = aws.account if identity is None else identity.account
+        raise OtherAccount(str(account), identity.account)
+    account = account if identity is None else identity.account
     facts = AwsFacts(sender, region, account, clock.monotonic)
-    return Cloud(AwsUpstream(sender, facts.forget), facts, account, None if identity is None else identity.arn)
+    caller = None if identity is None else identity.arn
+    return Cloud(AwsUpstream(sender, facts.forget), facts, account, caller, behind)
 
 
-async def _identity(sender: Sender, region: str) -> Identity | None:
-    """Whose the credentials are; None if STS cannot be asked now, which the first screen says."""
+def _credentials(aws: Aws) -> tuple[Credentials | None, str | None]:
+    """Return the credentials that are configured, and the role that they are for. Raises BadProfile."""
+    if aws.profile is not None:
+        profile = read_profile(aws.profile, *files(os.environ))
+        if None not in (aws.role_arn, profile.role_arn) and aws.role_arn != profile.role_arn:
+            raise BadProfile(aws.profile, "its `role_arn` is not that of keyturn.toml: leave one of them out")
+        return profile.credentials, aws.role_arn or profile.role_arn
+    if aws.credentials is None:
+        return None, None
+    own = aws.credentials
+    return Credentials(own.access_key_id, own.secret_access_key, own.session_token), aws.role_arn
+
+
+async def _identity(sender: Sender, region: str) -> tuple[Identity | None, str | None]:
+    """Whose the credentials are; else, if STS cannot be asked now, why: both screens say so."""
     try:
-        return await who_am_i(sender, region)
-    except UpstreamError:
-        return None
+        return await who_am_i(sender, region), None
+    except UpstreamError as error:
+        return None, str(error)

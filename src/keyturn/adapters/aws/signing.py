@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 
 from keyturn.codec import sigv4
+from keyturn.model.grant import Power
 from keyturn.model.wire import Content, CredentialScope, HttpRequest
 
 HOP_BY_HOP: Final = frozenset(
@@ -60,8 +61,11 @@ class Credentials:
 class Source(Protocol):
     """Where the credentials of the moment come from."""
 
-    def current(self) -> Credentials:
-        """Return credentials that are good now. Raises OurError if there are none."""
+    async def credentials(self, power: Power | None) -> Credentials:
+        """Return credentials that are good now, narrowed to `power` where that is given and they can be.
+
+        Raises OurError if there are none, NeverSent if they cannot be had now.
+        """
 
 
 def signed_head(

@@ -26,7 +26,8 @@ class Sender:
         """Send `outgoing` as it is meant. Raises NeverSent, Cut, and what the source of its body raises."""
         request, scope = outgoing.request, outgoing.scope
         place = self._hosts.place(outgoing.service, scope.region, outgoing.bucket)
-        head, seal = signed_head(request, scope, place.host, self._source.current(), self._clock.wall(), place.before)
+        credentials = await self._source.credentials(outgoing.power)
+        head, seal = signed_head(request, scope, place.host, credentials, self._clock.wall(), place.before)
         body, framing = outgoing.body, request.content.framing
         if seal is not None and framing is not None:
             body = resigned(body, framing, seal)
