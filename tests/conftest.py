@@ -51,6 +51,7 @@ def _find_postgresql() -> Path | None:
 PROGRAMS: Final[Mapping[str, tuple[str, Callable[[], Path | None]]]] = {
     "needs_chromium": ("Chromium", _find_chromium),
     "needs_postgresql": ("PostgreSQL", _find_postgresql),
+    "needs_terraform": ("Terraform", lambda: Path(found) if (found := shutil.which("terraform")) else None),
 }
 
 

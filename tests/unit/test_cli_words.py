@@ -15,7 +15,7 @@ from keyturn.errors import Malformed, OurError
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = (
-    *("up", "demo", "doctor", "seal", "completion", "key new", "person add", "person disable", "person list"),
+    *("up", "demo", "doctor", "setup", "seal", "completion", "key new", "person add", "person disable", "person list"),
     *(
         "session open",
         "session list",

@@ -103,6 +103,19 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
         "keyturn doctor",
         json=True,
     )
+    setup = _command(
+        commands,
+        "setup",
+        "print a document that gives an AWS account the gateway's identity and role, and guards them",
+        "setup:setup",
+        "keyturn setup cloudformation > keyturn.yaml",
+        config=False,
+    )
+    setup.add_argument(
+        "document",
+        choices=("cloudformation", "terraform", "scp"),
+        help="identity and role as a CloudFormation template or as Terraform; scp: an example that keeps others out",
+    )
     clock = _command(
         commands,
         "clock",
