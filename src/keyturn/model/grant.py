@@ -38,8 +38,7 @@ class SpentGrant(Noun, frozen=True):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Noun, frozen=True):
     """What the gateway itself may do at the cloud while it carries out one grant, and in whose name.
 
     `policies` are IAM policy documents, from the narrowest to the widest that STS takes; never empty.
