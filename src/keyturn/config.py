@@ -22,7 +22,7 @@ from keyturn.model.identity import parse_name
 FILE: Final = "keyturn.toml"
 
 _SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "gateway": ("listen", "console", "data", "store"),
+    "gateway": ("listen", "console", "data", "store", "names", "tls", "tls_certificate", "tls_key", "tls_ca"),
     "aws": (
         "upstream",
         "account",
@@ -62,6 +62,16 @@ _PROFILE: Final = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
 _ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_]{4,128}")
 _SECRET: Final = re.compile(r"[!-~]{8,8192}")
 
+_NAME: Final = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
+_TLS_FILES: Final = ("tls_certificate", "tls_key", "tls_ca")
+_PLAIN: Final = (
+    "without TLS others on the network could read and change what passes; set `tls = true` (or `tls_certificate` and "
+    "`tls_key`), or listen on `127.0.0.1:{digits}`"
+)
+_CONSOLE: Final = (
+    "the console speaks plain HTTP, which others on the network could read and change; listen on `127.0.0.1:{digits}` "
+    "and put TLS in front (a proxy that keeps the Host header, or `ssh -L`)"
+)
 _ADDRESS_WANTED: Final = "an address and a port are wanted, such as `127.0.0.1:8400` or `[::1]:8400`"
 
 
@@ -73,7 +83,7 @@ class BadConfig(OurError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A loopback host (an IP address without brackets, or `localhost`) and a TCP port; 0 lets the system choose."""
+    """A host (an IP address without brackets, or `localhost`) and a TCP port; 0 lets the system choose."""
 
     host: str
     port: int
@@ -83,12 +93,30 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Tls:
+    """That the door speaks TLS: with this certificate and key, else with those of an authority of the gateway's own.
+
+    `ca` is what clients are to trust, None where they trust the given certificate already. All paths are absolute.
+    """
+
+    certificate: Path | None = None
+    key: Path | None = None
+    ca: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
-    """Where the gateway listens and where it keeps its data (an absolute path)."""
+    """Where the gateway listens and where it keeps its data (an absolute path).
+
+    `names` are the host names under which clients reach the door, besides the address it listens on; the first is the
+    one that sessions are handed. Without `tls` the door speaks plain HTTP, on loopback only.
+    """
 
     listen: Address
     console: Address
     data: Path
+    names: tuple[str, ...] = ()
+    tls: Tls | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,16 +281,40 @@ class _Table:
 
 
 def _gateway(table: _Table, base: Path, default_data: Path) -> Gateway:
-    listen, console = _address(table, "listen", 8400), _address(table, "console", 8401)
+    tls = _tls(table, base)
+    names = table.texts("names", _NAME, "a host name in lower case is wanted, such as `gate.example`, without port")
+    listen = _address(table, "listen", 8400, why_loopback=None if tls is not None else _PLAIN)
+    console = _address(table, "console", 8401, why_loopback=_CONSOLE)
     if listen == console and listen.port:
         raise table.bad("console", f"is also the address of `listen`: give the console a port of its own, not {listen}")
+    if _anywhere(listen.host) and not names:
+        raise table.bad("listen", 'is every address of this machine: say by which name agents reach it, `names = ["..."]`')
     data = table.text("data", wanted="the path of a folder is wanted")
     if data is not None and data.startswith("~"):
         raise table.bad("data", "is not expanded: write the whole path, or one relative to this file")
-    return Gateway(listen, console, base / data if data is not None else default_data)
+    return Gateway(listen, console, base / data if data is not None else default_data, names, tls)
 
 
-def _address(table: _Table, key: str, port: int) -> Address:
+def _tls(table: _Table, base: Path) -> Tls | None:
+    wanted = table.values.get("tls")
+    if wanted is not None and not isinstance(wanted, bool):
+        raise table.bad("tls", "must be `true` or `false`")
+    paths = {key: table.text(key, wanted="the path of a file is wanted") for key in _TLS_FILES}
+    given = [key for key, path in paths.items() if path is not None]
+    if wanted is False and given:
+        raise table.bad("tls", f"contradicts `{given[0]}`: leave one of them out")
+    if (paths["tls_certificate"] is None) != (paths["tls_key"] is None):
+        raise table.bad(given[0], "stands alone: give `tls_certificate` and `tls_key`, or neither")
+    if paths["tls_ca"] is not None and paths["tls_certificate"] is None:
+        raise table.bad("tls_ca", "belongs to a certificate of yours: give `tls_certificate` and `tls_key` too")
+    if not wanted and not given:
+        return None
+    certificate, key, ca = (None if path is None else base / path for path in paths.values())
+    return Tls(certificate, key, ca)
+
+
+def _address(table: _Table, key: str, port: int, *, why_loopback: str | None) -> Address:
+    """Return the address under `key`, which must be a loopback one if `why_loopback` says why."""
     text = table.text(key, wanted=_ADDRESS_WANTED)
     if text is None:
         return Address("127.0.0.1", port)
@@ -274,13 +326,13 @@ def _address(table: _Table, key: str, port: int) -> Address:
         loopback = host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         raise table.bad(key, f"cannot be used: {_ADDRESS_WANTED}") from None
-    if not loopback:
-        raise table.bad(
-            key,
-            "is not a loopback address: keyturn speaks plain HTTP, which others on the network could read and change; "
-            f"listen on `127.0.0.1:{digits}` and put TLS in front (a proxy that keeps the Host header, or `ssh -L`)",
-        )
+    if not loopback and why_loopback is not None:
+        raise table.bad(key, f"is not a loopback address: {why_loopback.format(digits=digits)}")
     return Address(host, int(digits))
+
+
+def _anywhere(host: str) -> bool:
+    return host != "localhost" and ip_address(host).is_unspecified
 
 
 def _aws(table: _Table) -> Aws:

@@ -1,0 +1,1 @@
+"""Certificates for the doors: given ones, and those of an authority of Keyturn's own."""
