@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -160,6 +161,7 @@ def open_door(
     spool: Path | None = None,
     spool_bytes: int = 100_000_000,
     is_ready: Callable[[], bool] = lambda: True,
+    tls: Callable[[], ssl.SSLContext] | None = None,
 ) -> Iterator[Door]:
     """Serve the door in a thread until the block ends."""
     listener = listen("127.0.0.1", 0)
@@ -168,7 +170,7 @@ def open_door(
     sender = Sender(OneUpstream(upstream), pool, Fixed(), SystemClock())
     gate = OpenGate(AwsUpstream(sender, lambda _: None), decide)
     room = Spool(spool, spool_bytes) if spool is not None else None
-    serving = Server(App(gate, SmallCatalogue(), is_ready, spool=room))
+    serving = Server(App(gate, SmallCatalogue(), is_ready, spool=room), tls)
     loops: list[asyncio.AbstractEventLoop] = []
 
     async def serve() -> None:

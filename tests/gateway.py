@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,7 @@ class Gateway:
     more: str = ""
     production: str = PRODUCTION
     development: str = DEVELOPMENT
+    gate: str = ""  # more lines under [gateway]
     process: subprocess.Popen[str] | None = None
     door: str = ""
     console: str = ""
@@ -111,6 +113,7 @@ class Gateway:
 listen = "127.0.0.1:0"
 console = "127.0.0.1:0"
 data = "data"
+{self.gate}
 
 [aws]
 upstream = "{self.upstream}"
@@ -153,7 +156,7 @@ regions = ["{self.development}"]
         else:
             raise AssertionError(f"the gateway did not start ({self.process.poll()}): {self.complaints()}")
         for address in (self.door, self.console):
-            while health(address) != 200:
+            while health(address, self.data / "ca.pem") != 200:
                 assert time.monotonic() < give_up, f"{address} is not ready: {self.complaints()}"
                 time.sleep(0.02)
 
@@ -206,7 +209,7 @@ regions = ["{self.development}"]
 
     @staticmethod
     def _address(screen: str, name: str) -> str:
-        found = re.search(rf"^  {name} +(http://\S+)$", screen, re.MULTILINE)
+        found = re.search(rf"^  {name} +(https?://\S+)$", screen, re.MULTILINE)
         assert found is not None, screen
         return found[1]
 
@@ -290,6 +293,7 @@ regions = ["{self.development}"]
             aws_access_key_id=session.env["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=session.env["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=session.env["AWS_SESSION_TOKEN"],
+            verify=session.env.get("AWS_CA_BUNDLE"),
             config=Config(inject_host_prefix=False, request_checksum_calculation="when_supported").merge(
                 Config(**config)
             ),
@@ -339,10 +343,12 @@ def _with_config(words: Sequence[str], config: Path) -> list[str]:
     return [*words[:deep], "--config", str(config), *words[deep:]]
 
 
-def health(address: str) -> int:
+def health(address: str, trusted: Path | None = None) -> int:
     """The status of /healthz, 0 if nobody answers."""
+    known = trusted if address.startswith("https:") else None
+    context = ssl.create_default_context(cafile=known) if known is not None else None
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=10, context=context) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         return refused.code
@@ -360,11 +366,14 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def gateway(
-    upstream: str, more: str = "", production: str = PRODUCTION, development: str = DEVELOPMENT
+    upstream: str, more: str = "", production: str = PRODUCTION, development: str = DEVELOPMENT, gate: str = ""
 ) -> Iterator[Gateway]:
-    """Run a gateway in front of `upstream`, with dana, ana and bo enrolled; `more` is appended to keyturn.toml."""
+    """Run a gateway in front of `upstream`, with dana, ana and bo enrolled.
+
+    `more` is appended to keyturn.toml, `gate` stands in its section [gateway].
+    """
     with folder() as where:
-        made = Gateway(where, upstream, more, production, development)
+        made = Gateway(where, upstream, more, production, development, gate)
         made.configure()
         made.start()
         try:

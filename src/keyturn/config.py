@@ -62,7 +62,9 @@ _PROFILE: Final = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
 _ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_]{4,128}")
 _SECRET: Final = re.compile(r"[!-~]{8,8192}")
 
-_NAME: Final = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
+_NAME: Final = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
+)
 _TLS_FILES: Final = ("tls_certificate", "tls_key", "tls_ca")
 _PLAIN: Final = (
     "without TLS others on the network could read and change what passes; set `tls = true` (or `tls_certificate` and "
@@ -288,7 +290,9 @@ def _gateway(table: _Table, base: Path, default_data: Path) -> Gateway:
     if listen == console and listen.port:
         raise table.bad("console", f"is also the address of `listen`: give the console a port of its own, not {listen}")
     if _anywhere(listen.host) and not names:
-        raise table.bad("listen", 'is every address of this machine: say by which name agents reach it, `names = ["..."]`')
+        raise table.bad(
+            "listen", 'is every address of this machine: say by which name agents reach it, `names = ["..."]`'
+        )
     data = table.text("data", wanted="the path of a folder is wanted")
     if data is not None and data.startswith("~"):
         raise table.bad("data", "is not expanded: write the whole path, or one relative to this file")

@@ -14,6 +14,7 @@ from keyturn.doors.aws.connection import Connection, Front
 from keyturn.doors.aws.framing import Chunked
 from keyturn.doors.aws.heads import Head, read_head
 from keyturn.doors.aws.incoming import ClientGone, Incoming
+from keyturn.doors.aws.secured import Link
 from keyturn.errors import Malformed
 
 anything = st.binary(max_size=40)
@@ -207,10 +208,10 @@ class Notes:
     def unread(self, raw: bytes, error: Malformed) -> Written:
         return Written(400, (), b"no")
 
-    def opened(self, connection: Connection) -> bool:
+    def opened(self, link: Link) -> bool:
         return True
 
-    def closed(self, connection: Connection, task: asyncio.Task[None] | None) -> None:
+    def closed(self, link: Link, task: asyncio.Task[None] | None) -> None:
         return
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from keyturn.config import Address, BadConfig, Config, Credentials, parse, parse_duration, refuse_exposed
+from keyturn.config import Address, BadConfig, Config, Credentials, Tls, parse, parse_duration, refuse_exposed
 from keyturn.errors import Malformed
 from keyturn.flow.settings import Limits
 from keyturn.model.facts import EnvironmentRule
@@ -169,6 +169,48 @@ def test_plain_http_is_spoken_on_the_loopback_only(host: str) -> None:
 
     assert "not a loopback address" in said
     assert "TLS" in said
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7:8400", "[2001:db8::1]:8400"])
+def test_with_tls_the_door_may_listen_anywhere_but_the_console_may_not(host: str) -> None:
+    assert read(f"[gateway]\ntls = true\nlisten = '{host}'").gateway.listen.port == 8400
+    assert "console speaks plain HTTP" in refusal(f"[gateway]\ntls = true\nconsole = '{host}'")
+
+
+def test_a_door_on_every_address_needs_a_name() -> None:
+    assert "by which name" in refusal("[gateway]\ntls = true\nlisten = '0.0.0.0:8400'")
+    named = read("[gateway]\ntls = true\nlisten = '0.0.0.0:8400'\nnames = ['gate.example']")
+    assert named.gateway.names == ("gate.example",)
+
+
+def test_tls_is_the_gateways_own_or_given() -> None:
+    assert read("").gateway.tls is None
+    assert read("[gateway]\ntls = false").gateway.tls is None
+    assert read("[gateway]\ntls = true").gateway.tls == Tls()
+    given = read("[gateway]\ntls_certificate = 'a.pem'\ntls_key = '/b.key'").gateway.tls
+    assert given is not None
+    assert given.certificate is not None
+    assert given.certificate.is_absolute()
+    assert given.key == Path("/b.key")
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("tls = 'yes'", "true"),
+        ("tls_key = 'a'", "stands alone"),
+        ("tls_certificate = 'a'", "stands alone"),
+        ("tls_ca = 'a'", "belongs to a certificate"),
+        ("tls = false\ntls_certificate = 'a'\ntls_key = 'b'", "contradicts"),
+        ("tls_keys = 'a'", "tls_key"),
+        ("names = ['Gate.example']", "host name"),
+        ("names = ['gate.example:8400']", "host name"),
+        ("names = ['*.example']", "host name"),
+        ("names = ['gate..example']", "host name"),
+    ],
+)
+def test_half_of_tls_is_refused(lines: str, says: str) -> None:
+    assert says in refusal(f"[gateway]\n{lines}")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.screen import needed_people
 from keyturn.cli.terminal import document, out
 from keyturn.codec.canonical import Json
+from keyturn.codec.encoding import parse_instant
 from keyturn.config import BadConfig, Config
 from keyturn.console.text import plain, visible
 from keyturn.errors import KeyturnError
@@ -26,6 +28,7 @@ _AMBIENT: Final = (
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
+_SOON: Final = timedelta(days=30)
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -84,6 +87,7 @@ def examine(arguments: argparse.Namespace) -> Iterator[Finding]:
     yield from _file(config)
     yield from _cloud(config)
     yield from _folder(config.gateway.data)
+    yield from _tls_key(config)
     try:
         gate = Gate(config)
         status = gate.ask("status")
@@ -178,6 +182,53 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield Finding(Level.GOOD, "isolation", "the gateway's data belongs to another user than you")
 
 
+def _tls_key(config: Config) -> Iterator[Finding]:
+    """Look at a key that somebody else keeps: the authority's own lies in the data folder."""
+    key = config.gateway.tls.key if config.gateway.tls is not None else None
+    if key is None:
+        return
+    try:
+        mode = key.stat().st_mode & 0o777
+    except OSError as error:
+        yield Finding(Level.NOTE, "tls", f"`{key}` cannot be looked at by you: {(error.strerror or '').lower()}")
+        return
+    if mode & 0o007:
+        yield Finding(
+            Level.BAD,
+            "tls",
+            f"everybody can read the door's key `{key}` (mode {mode:04o}), and pose as the gate with it",
+            f"have a new key and certificate issued, and chmod o-rwx {key}",
+        )
+    elif mode & 0o070:
+        yield Finding(
+            Level.WARN,
+            "tls",
+            f"the group of the door's key `{key}` can get at it (mode {mode:04o}): no agent may be in that group",
+        )
+
+
+def _certificate(config: Config, status: Answer) -> Iterator[Finding]:
+    if "tls" not in status.members():
+        return
+    tls = status.inner("tls")
+    left = parse_instant(tls.text("expires")) - datetime.now(UTC)
+    own = tls.text("by") == "own"
+    which = "the door's own authority" if own else f"the door's certificate `{_given(config)}`"
+    says = f"{which} is good for {left.days} days"
+    if left <= timedelta():
+        mend = "keyturn up makes a new one: start it again" if own else "put a new certificate in its place"
+        yield Finding(Level.BAD, "tls", f"{which} is good no longer: clients refuse it", mend)
+    elif left <= _SOON:
+        mend = "start the gateway again: it makes a new one, and new sessions trust it" if own else "renew it"
+        yield Finding(Level.WARN, "tls", says, mend)
+    else:
+        yield Finding(Level.GOOD, "tls", says)
+
+
+def _given(config: Config) -> str:
+    return "" if config.gateway.tls is None else str(config.gateway.tls.certificate)
+
+
 def _power(caller: Json, power: Answer) -> Iterator[Finding]:
     """Say by what power the gateway acts at AWS, and what is lost where that cannot be narrowed."""
     role, problem = power.text("role", ""), power.text("problem", "")
@@ -224,6 +275,7 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
     yield Finding(Level.GOOD, "gateway", f"runs: door {status.text('door')}, console {status.text('console')}")
     if config.aws.configured and "power" in status.members():
         yield from _power(status.members().get("caller_arn"), status.inner("power"))
+    yield from _certificate(config, status)
     if status.members().get("sealed") is not True:
         yield Finding(
             Level.WARN, "seal", status.text("sealed_text", NOT_SEALED), "sealing is not built in this version"

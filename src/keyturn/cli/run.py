@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from keyturn.cli.control import Unanswered
 from keyturn.cli.gate import Answer, Gate, warn_unsealed
@@ -72,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     said.say(said.paint("warn" if arguments.isolation == "none" else "faint", _ISOLATION[arguments.isolation]))
     with _nowhere() as empty, _signals_held() as before:
         # Held first: a Ctrl-C from here on finds us able to end what we open.
-        opened = open_session(arguments, gate, signer, status)
+        opened = open_session(arguments, gate, signer, status, empty)
         said.say(f"session {plain(str(opened['session']))} is open until {plain(str(opened['expires']))}")
         try:
             environment = clean_environment(os.environ, opened["env"], empty)
@@ -98,17 +99,17 @@ def clean_environment(around: Mapping[str, str], session: object, empty: Path) -
         "AWS_CONFIG_FILE": nothing,
         "AWS_SHARED_CREDENTIALS_FILE": nothing,
         "BOTO_CONFIG": nothing,
-        **_past_proxies(kept),
+        **_past_proxies(kept, str(session.get("AWS_ENDPOINT_URL", ""))),
         **session,
     }
 
 
-def _past_proxies(around: Mapping[str, str]) -> dict[str, str]:
-    """The gateway is on this machine: a proxy for the world outside must not be asked for it."""
-    if not any(name.lower() in {"http_proxy", "all_proxy"} for name in around):
+def _past_proxies(around: Mapping[str, str], door: str) -> dict[str, str]:
+    """A proxy for the world outside must not be asked for the gateway."""
+    if not any(name.lower() in {"http_proxy", "https_proxy", "all_proxy"} for name in around):
         return {}
     listed = around.get("no_proxy") or around.get("NO_PROXY") or ""
-    past = ",".join(filter(None, (listed, "127.0.0.1,localhost,::1")))
+    past = ",".join(filter(None, (listed, "127.0.0.1,localhost,::1", urlsplit(door).hostname)))
     return {"no_proxy": past, "NO_PROXY": past}
 
 

@@ -20,6 +20,7 @@ def first_screen(status: Mapping[str, Json], config: Config, printer: Printer) -
     lines = [
         f"{printer.paint('strong', f'keyturn {__version__}')}  {stands}",
         f"  door          {plain(gate.text('door'))}",
+        *_tls(gate),
         f"  console       {plain(gate.text('console'))}",
         f"  cloud         {_cloud(gate, config)}",
         f"  environments  {_environments(gate)}",
@@ -33,6 +34,16 @@ def first_screen(status: Mapping[str, Json], config: Config, printer: Printer) -
         lines.append(printer.paint("warn", f"  isolation     {visible(warning)}"))
     lines.append(f"  next          {printer.paint('strong', _next(gate, config))}")
     return lines
+
+
+def _tls(gate: Answer) -> list[str]:
+    if "tls" not in gate.members():
+        return []
+    tls = gate.inner("tls")
+    until = f"until {plain(tls.text('expires')[:10])}, SHA-256 {plain(tls.text('sha256')[:16])}..."
+    if tls.text("by") == "own":
+        return [f"  tls           its own authority, for these names only, {until}: sessions are handed it"]
+    return [f"  tls           the certificate given, {until}"]
 
 
 def _cloud(gate: Answer, config: Config) -> str:

@@ -4,8 +4,11 @@ import argparse
 import os
 import shlex
 from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
+from keyturn.cli import settings
 from keyturn.cli.gate import Answer, Gate, warn_unsealed
 from keyturn.cli.main import DONE
 from keyturn.cli.signing import Signer, nonce, now
@@ -28,14 +31,22 @@ FIXED: Final[Mapping[str, str]] = {
 }
 
 
+_TRUSTED: Final = "keyturn-trusted"
+
+
 class WrongTask(CallerError):
     """The options of a session contradict one another."""
 
     code = "session.options"
 
 
-def open_session(arguments: argparse.Namespace, gate: Gate, signer: Signer, status: Answer) -> dict[str, object]:
-    """Open a session as the options say; return `{"session", "task", "expires", "env"}`."""
+def open_session(
+    arguments: argparse.Namespace, gate: Gate, signer: Signer, status: Answer, folder: Path
+) -> dict[str, object]:
+    """Open a session as the options say; return `{"session", "task", "expires", "env"}`.
+
+    Where the door speaks TLS under a certificate that clients do not trust already, that goes into `folder`.
+    """
     at = now()
     of_task = arguments.task_id is not None
     if of_task and (arguments.kind != "fix" or arguments.environment is not None or arguments.scope):
@@ -66,8 +77,26 @@ def open_session(arguments: argparse.Namespace, gate: Gate, signer: Signer, stat
         "session": answer.text("session"),
         "task": answer.text("task"),
         "expires": answer.text("expires"),
-        "env": {**FIXED, **given, **regions},
+        "env": {**FIXED, **given, **regions, **_trusting(answer.text("trust", ""), folder)},
     }
+
+
+def _trusting(trust: str, folder: Path) -> dict[str, str]:
+    """Write what clients must trust into `folder`, and return the variables that lead them to it.
+
+    Node.js trusts it besides its own (NODE_EXTRA_CA_CERTS), the others instead (AWS_CA_BUNDLE): they talk to nobody
+    but the gateway. What all kinds of programs go by, such as SSL_CERT_FILE, would keep those from everybody else.
+    """
+    if not trust:
+        return {}
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"gate-{sha256(trust.encode()).hexdigest()[:16]}.pem"
+    fresh = path.with_suffix(f".{os.getpid()}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(trust)
+    fresh.replace(path)
+    return {"AWS_CA_BUNDLE": str(path), "NODE_EXTRA_CA_CERTS": str(path)}
 
 
 def _region(config: Config, environment: str | None) -> str | None:
@@ -83,7 +112,7 @@ def session_open(arguments: argparse.Namespace) -> int:
     signer = Signer.of(arguments)
     gate = Gate.of(arguments)
     status = gate.ask("status")
-    opened = open_session(arguments, gate, signer, status)
+    opened = open_session(arguments, gate, signer, status, settings.state_home() / _TRUSTED)
     warn_unsealed(status)
     if arguments.json:
         document(opened)  # type: ignore[arg-type]  # texts and one object of texts

@@ -49,12 +49,16 @@ class UnknownMethod(CallerError):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the gate is reached, and what else `keyturn up` says of itself."""
+    """Where the gate is reached, and what else `keyturn up` says of itself.
+
+    `trust` is the certificate (PEM) that clients of the door must trust besides their own, empty if none.
+    """
 
     door: str
     console: str
     regions: Mapping[str, str]
     facts: Mapping[str, Json] = field(default_factory=dict)
+    trust: str = ""
 
     def region(self, environment: str | None) -> str:
         """Return the region a session works in unless its agent says otherwise: its environment's first."""
@@ -210,6 +214,7 @@ class Desk:
             "task": session.task,
             "agent": session.agent,
             "expires": format_instant(session.expires),
+            "trust": self._addresses.trust,
             "env": {
                 "AWS_ENDPOINT_URL": self._addresses.door,
                 "AWS_ACCESS_KEY_ID": session.access_key_id,

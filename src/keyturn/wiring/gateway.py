@@ -22,6 +22,7 @@ from keyturn.adapters.notify import Quiet
 from keyturn.adapters.serving import listen, server
 from keyturn.adapters.signer.file import FileSigner
 from keyturn.adapters.store.sqlite import SqliteStore
+from keyturn.adapters.tls.contexts import Given, Own
 from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
@@ -48,6 +49,7 @@ from keyturn.runner.desk import Addresses, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sweep import sweep
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.wiring.reached import Reached, certificates, reached, told
 
 Announce = Callable[[Mapping[str, Json]], None]
 NOBODY = "000000000000"
@@ -64,6 +66,7 @@ class Gateway:
     desk: Desk
     journal: Journal
     time: Timekeeper
+    tls: Own | Given | None
 
 
 @asynccontextmanager
@@ -85,7 +88,7 @@ async def _opened(config: Config, chance: SystemChance) -> AsyncIterator[Journal
 
 @asynccontextmanager
 async def open_gateway(
-    config: Config, cloud: Cloud, catalogue: Catalogue, door: str, console: str, *, starts: bool
+    config: Config, cloud: Cloud, catalogue: Catalogue, door: Reached, console: str, *, starts: bool
 ) -> AsyncIterator[Gateway]:
     """Put the house together. `starts` notes that the gate serves from here on; whoever only asks leaves no note."""
     chance = SystemChance()
@@ -104,13 +107,15 @@ async def open_gateway(
         policies[bundle.version] = load(bundle)
         permissions = None if cloud.behind.role is None else PackagedPermissions()
         considering = Considering(state, policies, bundle.version, settings, vault, Uploads(), permissions)
-        world = World(cloud.upstream, cloud.facts, chance, catalogue, GatewayHosts(_names(door)), Quiet())
+        world = World(cloud.upstream, cloud.facts, chance, catalogue, GatewayHosts(door.hosts), Quiet())
         calls = Calls(considering, journal, world, time, config.approvals.hold_seconds)
         regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}
-        addresses = Addresses(door, console, regions, {**cloud.told(), "isolation_warning": SAME_USER})
+        tls = certificates(config, door.names) if starts else None
+        facts = {**cloud.told(), **told(tls), "isolation_warning": SAME_USER}
+        addresses = Addresses(door.url, console, regions, facts, "" if tls is None else tls.trust)
         desk = Desk(considering, journal, calls, time, chance, addresses)
         try:
-            yield Gateway(calls, desk, journal, time)
+            yield Gateway(calls, desk, journal, time, tls)
         finally:
             await cloud.upstream.close()
 
@@ -143,13 +148,6 @@ def _home(config: Config) -> str:
     return next((rule.regions[0] for rule in config.environments if rule.regions), "us-east-1")
 
 
-def _names(door: str) -> frozenset[str]:
-    """The names under which clients reach the door: its own, and what else a loopback address is called."""
-    address = door.removeprefix("http://")
-    port = address.rpartition(":")[2]
-    return frozenset({address, f"localhost:{port}", f"127.0.0.1:{port}"})
-
-
 def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json:
     """Answer one question of the desk with no gateway running, under the store's exclusive lock.
 
@@ -157,7 +155,10 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
     """
 
     async def answer() -> Json:
-        door, console = f"http://{config.gateway.listen}", f"http://{config.gateway.console}"
+        door, console = (
+            reached(config, config.gateway.listen.host, config.gateway.listen.port),
+            f"http://{config.gateway.console}",
+        )
         cloud = await reach(config.aws, _home(config), SystemClock(), ask=False)
         async with open_gateway(config, cloud, PackagedCatalogue(), door, console, starts=False) as gateway:
             return await gateway.desk.ask(method, params)
@@ -177,7 +178,8 @@ async def _serve(config: Config, announce: Announce) -> None:
     with contextlib.ExitStack() as sockets:
         doors = sockets.enter_context(listen(config.gateway.listen.host, config.gateway.listen.port))
         pages = sockets.enter_context(listen(config.gateway.console.host, config.gateway.console.port))
-        door, console = (f"http://{_address(one.getsockname())}" for one in (doors, pages))
+        door = reached(config, *doors.getsockname()[:2])
+        console = f"http://{_address(pages.getsockname())}"
         async with open_gateway(config, cloud, catalogue, door, console, starts=True) as gateway:
             control = ControlServer(gateway.desk, config.gateway.data)
             await control.start()
@@ -189,7 +191,9 @@ async def _serve(config: Config, announce: Announce) -> None:
                 config.limits.parameters_bytes,
                 spool,
             )
-            calls, people = Server(front), server(application(gateway.desk, console))
+            tls = gateway.tls
+            calls = Server(front, None if tls is None else tls.door)
+            people = server(application(gateway.desk, console))
             running = [
                 asyncio.ensure_future(calls.serve(doors)),
                 asyncio.ensure_future(people.serve(sockets=[pages])),

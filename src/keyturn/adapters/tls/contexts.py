@@ -44,7 +44,7 @@ def context() -> ssl.SSLContext:
 class Own:
     """Contexts with certificates of Keyturn's own authority: for the door's names, and for hosts it speaks for."""
 
-    by: Final = "own"
+    by: Final[str] = "own"
 
     def __init__(self, authority: Authority, names: Sequence[str], folder: Path) -> None:
         """`names` are the door's own; `folder` is private: the ssl module takes certificates from files only."""
@@ -98,7 +98,7 @@ class Own:
 class Given:
     """A context with a certificate that somebody else issued, looked at again each minute."""
 
-    by: Final = "given"
+    by: Final[str] = "given"
 
     def __init__(self, certificate: Path, key: Path, trust: Path | None) -> None:
         """`trust` is what clients are to trust, None where they do already. Raises BadCertificate."""

@@ -17,6 +17,7 @@ from keyturn.doors.aws.answers import Written
 from keyturn.doors.aws.framing import Chunked, Frame, Sized
 from keyturn.doors.aws.heads import HEAD_BYTES, Head, read_head
 from keyturn.doors.aws.incoming import Incoming
+from keyturn.doors.aws.secured import Count
 from keyturn.errors import KeyturnError, Malformed
 from keyturn.model.execution import Answer
 
@@ -59,26 +60,24 @@ class Front(Protocol):
         """Answer a request whose head was refused."""
 
 
-class House(Protocol):
-    """The server that a connection belongs to."""
+class House(Count, Protocol):
+    """The server that a connection belongs to.
+
+    A `task` with which a connection is let go goes on with a call whose client is gone.
+    """
 
     front: Front
     stopping: bool
-
-    def opened(self, connection: "Connection") -> bool:
-        """Take note of a connection; False if there are too many."""
-
-    def closed(self, connection: "Connection", task: asyncio.Task[None] | None) -> None:
-        """Let go of a connection; `task`, if any, goes on with a call whose client is gone."""
 
 
 class Connection(asyncio.Protocol):
     """A client's connection."""
 
-    def __init__(self, house: House, loop: asyncio.AbstractEventLoop) -> None:
-        """Serve what comes by `house.front`."""
+    def __init__(self, house: House, loop: asyncio.AbstractEventLoop, scheme: str = "http") -> None:
+        """Serve what comes by `house.front`; `scheme` is `https` for what comes over TLS."""
         self._house = house
         self._loop = loop
+        self._scheme = scheme
         self._transport: asyncio.Transport | None = None
         self._held = b""  # bytes of a request that is not begun yet
         self._searched = 0
@@ -159,7 +158,7 @@ class Connection(asyncio.Protocol):
         try:
             if end + 4 > HEAD_BYTES:
                 raise Malformed("request", raw[:80], f"its head may have {HEAD_BYTES} bytes")
-            head = read_head(raw)
+            head = read_head(raw, self._scheme)
         except Malformed as error:
             self._write_last(self._house.front.unread(raw, error))
             return

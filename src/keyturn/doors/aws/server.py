@@ -2,9 +2,12 @@
 
 import asyncio
 import socket
+import ssl
+from collections.abc import Callable
 from typing import Final
 
 from keyturn.doors.aws.connection import Connection, Front
+from keyturn.doors.aws.secured import Link, Secured
 
 CONNECTIONS: Final = 400
 """How many connections clients may hold. A process has 1,024 descriptors by default: there is room for as many calls
@@ -17,11 +20,12 @@ GRACE_SECONDS: Final = 10.0
 class Server:
     """Serves one front on one listening socket."""
 
-    def __init__(self, front: Front) -> None:
-        """Serve what `front` answers."""
+    def __init__(self, front: Front, tls: Callable[[], ssl.SSLContext] | None = None) -> None:
+        """Serve what `front` answers; with `tls`, connections begin with the context that it returns."""
         self.front = front
+        self._tls = tls
         self.stopping = False
-        self._connections: set[Connection] = set()
+        self._connections: set[Link] = set()
         self._left: set[asyncio.Task[None]] = set()  # calls whose client is gone
         self._stop = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -29,7 +33,7 @@ class Server:
     async def serve(self, listener: socket.socket) -> None:
         """Accept connections until `stop`, then wait for what is under way, GRACE_SECONDS at most."""
         loop = asyncio.get_running_loop()
-        accepting = await loop.create_server(lambda: Connection(self, loop), sock=listener, backlog=1024)
+        accepting = await loop.create_server(lambda: self._receive(loop), sock=listener, backlog=1024)
         try:
             await self._stop.wait()
         finally:
@@ -43,18 +47,23 @@ class Server:
             for task in self._left:
                 task.cancel()
 
+    def _receive(self, loop: asyncio.AbstractEventLoop) -> asyncio.Protocol:
+        if self._tls is None:
+            return Connection(self, loop)
+        return Secured(self, loop, self._tls(), lambda: Connection(self, loop, "https"))
+
     def stop(self) -> None:
         """Have `serve` come to its end."""
         self._stop.set()
 
-    def opened(self, connection: Connection) -> bool:
+    def opened(self, link: Link) -> bool:
         """Take note of a connection; False if there are too many."""
-        self._connections.add(connection)
+        self._connections.add(link)
         return len(self._connections) <= CONNECTIONS
 
-    def closed(self, connection: Connection, task: asyncio.Task[None] | None) -> None:
+    def closed(self, link: Link, task: asyncio.Task[None] | None) -> None:
         """Let go of a connection; `task` goes on with a call whose client is gone."""
-        self._connections.discard(connection)
+        self._connections.discard(link)
         if task is not None:
             self._left.add(task)
             task.add_done_callback(self._ended)
