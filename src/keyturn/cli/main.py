@@ -17,8 +17,9 @@ FAILED: Final = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused or found, 2 used wrongly, 3 the world failed."""
     from keyturn.cli.parser import build
+    from keyturn.cli.prove_parser import words
 
-    arguments = build().parse_args(sys.argv[1:] if argv is None else argv)
+    arguments = build().parse_args(words(sys.argv[1:] if argv is None else argv))
     module, _, function = arguments.run.partition(":")
     command: Callable[..., int] = getattr(import_module(f"keyturn.cli.{module}"), function)
     try:

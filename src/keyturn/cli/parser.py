@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from keyturn import __version__
+from keyturn.cli import prove_parser
 from keyturn.demo.main import add_arguments as add_demo_arguments
 
 KINDS: Final = ("investigate", "fix", "feature", "scale", "teardown", "emergency")
@@ -39,6 +40,7 @@ def build() -> argparse.ArgumentParser:
     _changes(commands)
     _explain(commands)
     _evidence(commands)
+    prove_parser.add_prove(_group(commands, "prove", prove_parser.DOES), _command)
     return parser
 
 

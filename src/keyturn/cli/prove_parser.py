@@ -1,0 +1,50 @@
+"""The arguments of `keyturn prove` and of what belongs to it."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+DOES: Final = "prove that nobody can go round the gateway, or show who can and how"
+WORDS: Final = ("account", "collect", "check", "mend", "roles", "catalogue")
+
+_Add = Callable[..., argparse.ArgumentParser]
+
+
+def words(argv: Sequence[str]) -> list[str]:
+    """`keyturn prove BUNDLE.json ...` is short for `keyturn prove account BUNDLE.json ...`."""
+    given = list(argv)
+    if given[:1] == ["prove"] and len(given) > 1 and given[1] not in (*WORDS, "-h", "--help"):
+        given.insert(1, "account")
+    return given
+
+
+def add_prove(group: Any, command: _Add) -> None:  # noqa: ANN401 - argparse has no public name for it
+    """Add the commands of `keyturn prove` to its group."""
+    account = command(
+        group, "account", "answer for a bundle (the word may be left out)", "prove:prove",
+        "keyturn prove BUNDLE.json --protected 'rds:DeleteDBInstance=arn:aws:rds:*:*:db:prod-*' "
+        "--gateway-role arn:aws:iam::123456789012:role/keyturn-gateway", json=True,
+    )  # fmt: skip
+    _question(account)
+    account.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0 too")
+    catalogue = command(
+        group, "catalogue", "list the rules and the published techniques that they cover",
+        "prove_catalogue:catalogue",
+        "keyturn prove catalogue", json=True, config=False,
+    )  # fmt: skip
+    catalogue.add_argument("--misses", action="store_true", help="list only the techniques that no rule covers")
+
+
+def _question(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "bundle", metavar="BUNDLE.json", help="what `keyturn prove collect` or get-account-authorization-details wrote"
+    )
+    command.add_argument(
+        "--protected", metavar="ACTION=ARN-PATTERN", action="append", default=[],
+        help="what nobody else may do; may be repeated (default: all deletes, permissions, delegations in production)",
+    )  # fmt: skip
+    command.add_argument("--gateway-role", metavar="ARN", help="the role that the gateway acts as")
+    command.add_argument(
+        "--accepted", metavar="ARN-PATTERN", action="append", default=[],
+        help="who else is meant to pass, such as a pipeline's role; may be repeated",
+    )  # fmt: skip

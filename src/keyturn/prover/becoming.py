@@ -1,0 +1,160 @@
+"""Whom a power may become."""
+
+from collections.abc import Iterator
+
+from keyturn.prover import catalogue
+from keyturn.prover.account import Principal
+from keyturn.prover.actors import Power
+from keyturn.prover.asking import Asker
+from keyturn.prover.catalogue import Takeover
+from keyturn.prover.documents import Document
+from keyturn.prover.evaluate import Who
+from keyturn.prover.formula import RESOURCE, Test, every
+from keyturn.prover.launches import LAUNCHES
+from keyturn.prover.steps import Act, Move, chosen, joint
+from keyturn.prover.wildcards import matches_arn
+
+
+def becomings(ask: Asker, power: Power) -> Iterator[Move]:
+    """Every step by which `power` comes to act as somebody else."""
+    yield from _assumptions(ask, power)
+    yield from _rights(ask, power)
+    yield from _launches(ask, power)
+    yield from _takeovers(ask, power)
+    yield from _providers(ask, power)
+
+
+def _assumptions(ask: Asker, power: Power) -> Iterator[Move]:
+    actor = ask.powers.actors[power.actor]
+    named = ask.trusts.by_arn.get(actor.arn, 0)
+    if actor.kind == "role":
+        session = f":assumed-role/{actor.arn.rpartition('/')[2]}/"
+        for arn, mask in ask.trusts.by_arn.items():
+            if session in arn:
+                named |= mask
+    for number, _ in ask.each(power, "sts:AssumeRole", ask.trusts.root):
+        named |= 1 << number
+    for number in ask.powers.universe.members((named | ask.trusts.anyone) & ~(1 << power.actor)):
+        role = ask.powers.actors[number]
+        if role.trust is None:
+            continue
+        found = ask.powers.can(power, "sts:AssumeRole", role.arn, policy=role.trust)
+        if found is None:
+            continue
+        act = Act("sts:AssumeRole", role.arn, found.context)
+        yield Move(power, number, (act,), "assume", becomes=True, doubts=found.doubts)
+        if ask.trusts.tagging >> number & 1:
+            yield from _tagged(ask, power, number, role.trust)
+
+
+def _tagged(ask: Asker, power: Power, number: int, trust: Document) -> Iterator[Move]:
+    """Taking a role with session tags of one's own choice."""
+    role = ask.powers.actors[number]
+    for key in ask.tag_keys:
+        known = {"aws:tagkeys": (key,)}
+        formula = every(
+            ask.powers.formula(power, action, role.arn, policy=trust, known=known)
+            for action in ("sts:AssumeRole", "sts:TagSession")
+        )
+        found = ask.powers.solve(formula)
+        if found is not None:
+            acts = (Act("sts:AssumeRole", role.arn, found.context), Act("sts:TagSession", role.arn, found.context))
+            tags = ((key, chosen(formula, key)),)
+            yield Move(power, number, acts, "assume-tagged", becomes=True, doubts=found.doubts, tags=tags)
+
+
+def _rights(ask: Asker, power: Power) -> Iterator[Move]:
+    for right in catalogue.RIGHTS:
+        if right.brings != "become":
+            continue
+        among = (ask.users if right.on == "user" else ask.roles) & ~(1 << power.actor)
+        for number, found in ask.each(power, right.action, among):
+            act = Act(right.action, ask.powers.universe.arns[number], found.context)
+            yield Move(power, number, (act,), right.id, becomes=True, doubts=found.doubts)
+
+
+def _launches(ask: Asker, power: Power) -> Iterator[Move]:
+    if not ask.powers.may(power, "iam:PassRole"):
+        return
+    for launch in LAUNCHES:
+        way = ask.first_way(power, launch.ways)
+        if way is None:
+            continue
+        acts, uncertain = way
+        roles = ask.trusts.of_service(launch.service)
+        among = sum(1 << number for number in roles) & ~(1 << power.actor)
+        for number, found in ask.each(power, "iam:PassRole", among, {"iam:passedtoservice": (launch.service,)}):
+            role = ask.powers.actors[number]
+            profile = _profile(ask, power, role.principal) if launch.service == "ec2.amazonaws.com" else ()
+            if profile is None:
+                continue
+            passed = Act("iam:PassRole", role.arn, found.context)
+            told = tuple(dict.fromkeys((*found.doubts, *uncertain, *roles[number].doubts)))
+            yield Move(
+                power, number, (passed, *profile, *acts), f"launch-{launch.id}", becomes=True, doubts=told
+            )  # fmt: skip
+
+
+def _profile(ask: Asker, power: Power, role: Principal | None) -> tuple[Act, ...] | None:
+    """What putting the role into an instance profile takes; None if it is in none and cannot be put into one."""
+    if role is None or role.profiles is None or role.profiles:
+        return ()
+    account = ask.powers.account
+    pattern = f"arn:{account.partition}:iam::{account.number}:instance-profile/*"
+    found = ask.powers.can(power, "iam:AddRoleToInstanceProfile", None, only=Test(RESOURCE, "Resource", (pattern,)))
+    return None if found is None else (Act("iam:AddRoleToInstanceProfile", pattern),)
+
+
+def _takeovers(ask: Asker, power: Power) -> Iterator[Move]:
+    for rule in catalogue.TAKEOVERS:
+        if "compute" in ask.powers.account.missing:
+            yield from _unseen(ask, power, rule)
+            continue
+        for thing in ask.powers.account.compute:
+            number = ask.powers.universe.index.get(thing.role)
+            if number is None or number == power.actor or not matches_arn(rule.arn, thing.arn):
+                continue
+            for way in rule.ways:
+                taken = ask.way(power, way, thing.arn)
+                if taken is not None:
+                    acts, doubts = taken
+                    yield Move(power, number, acts, f"takeover-{rule.id}", becomes=True, doubts=doubts)
+                    break
+
+
+def _unseen(ask: Asker, power: Power, rule: Takeover) -> Iterator[Move]:
+    """What may run is not known: every role that its service may run as, in doubt."""
+    way = ask.first_way(power, rule.ways)
+    if way is None:
+        return
+    acts, uncertain = way
+    for number, found in ask.trusts.of_service(rule.service).items():
+        if number != power.actor:
+            role = ask.powers.actors[number].arn
+            cause = f"`compute` was not collected, so what runs as {role} is not known"
+            doubts = tuple(dict.fromkeys((cause, *uncertain, *found.doubts)))
+            yield Move(power, number, acts, f"takeover-{rule.id}", becomes=True, doubts=doubts)
+
+
+def _providers(ask: Asker, power: Power) -> Iterator[Move]:
+    """Changing the metadata of a SAML provider: from then on the changer signs for everybody in it."""
+    if not ask.powers.may(power, "iam:UpdateSAMLProvider"):
+        return
+    for provider, mask in ask.trusts.federated.items():
+        if ":saml-provider/" not in provider:
+            continue
+        found = ask.powers.can(power, "iam:UpdateSAMLProvider", provider)
+        if found is None:
+            continue
+        for number in ask.powers.universe.members(mask & ~(1 << power.actor)):
+            role = ask.powers.actors[number]
+            if role.trust is None:
+                continue
+            who = Who(provider, "federated", "")
+            taken = ask.powers.solve(ask.powers.by_stranger(who, "sts:AssumeRoleWithSAML", role.arn, role.trust))
+            if taken is not None:
+                acts = (
+                    Act("iam:UpdateSAMLProvider", provider, found.context),
+                    Act("sts:AssumeRoleWithSAML", role.arn, taken.context),
+                )
+                yield Move(power, number, acts, "saml-provider", becomes=True, doubts=joint(found, taken))

@@ -1,0 +1,174 @@
+"""New principals that a power may make, and roles that it may make anew."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Final
+
+from keyturn.prover.actors import ALL, Power
+from keyturn.prover.asking import Asker
+from keyturn.prover.catalogue import MAKE
+from keyturn.prover.formula import RESOURCE, Formula, Test, every, leaves, negation, renamed
+from keyturn.prover.powers import Outcome
+from keyturn.prover.steps import NOTHING, Act, Move, admin_policy, found_on, joint, without
+
+_TRIES: Final = 6
+_SHARED: Final = frozenset({RESOURCE, "aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:viaawsservice"})
+
+
+def makings(ask: Asker, power: Power) -> Iterator[Move]:
+    """Every new principal that `power` may make and act as, and every role that it may delete and make again."""
+    for kind in MAKE:
+        yield from _new(ask, power, kind)
+    yield from _again(ask, power)
+
+
+def _new(ask: Asker, power: Power, kind: str) -> Iterator[Move]:
+    groups = MAKE[kind]
+    if any(not any(ask.powers.may(power, action) for action in group) for group in groups):
+        return
+    account = ask.powers.account
+    for boundary in (None, *account.policies):
+        found = _made(ask, power, kind, boundary)
+        if found is None:
+            if boundary is None and not _asks_for_boundary(ask, power, groups[0][0]):
+                return
+            continue
+        acts, formula, outcome = found
+        name = renamed(formula, {RESOURCE: "aws:principalarn"})
+        actor = ask.powers.made(kind, _apart(name), boundary)
+        yield Move(
+            power, actor.number, acts, f"make-{kind}", becomes=True, gains=frozenset({ALL}), doubts=outcome.doubts
+        )  # fmt: skip
+        if boundary is None:
+            return
+
+
+def _apart(formula: Formula) -> Formula:
+    """What is known of a new ARN; the other keys are those of the calls that made it."""
+    names = {
+        leaf.key: f"{leaf.key} when making"
+        for leaf in leaves(formula)
+        if isinstance(leaf, Test) and leaf.key != "aws:principalarn"
+    }
+    return renamed(formula, names)
+
+
+def _asks_for_boundary(ask: Asker, power: Power, action: str) -> bool:
+    """Whether a new principal needs a boundary: some policy asks for it when one is made."""
+    formula = ask.powers.formula(power, action, None)
+    return any(isinstance(leaf, Test) and leaf.key == "iam:permissionsboundary" for leaf in leaves(formula))
+
+
+def _made(ask: Asker, power: Power, kind: str, boundary: str | None) -> tuple[tuple[Act, ...], Formula, Outcome] | None:
+    """The calls that make a new `kind` with any policy, what its ARN is bound to, and how that may hold."""
+    account = ask.powers.account
+    known = {
+        "iam:permissionsboundary": () if boundary is None else (boundary,),
+        "iam:policyarn": (admin_policy(account.partition),),
+    }
+    place: Formula = Test(RESOURCE, "Resource", (f"arn:{account.partition}:iam::{account.number}:{kind}/*",))
+    if kind == "role":
+        aws = (f"arn:{account.partition}:iam::{account.number}:role/aws-*",)
+        place = every([place, negation(Test(RESOURCE, "Resource", aws))])
+    for way in product(*MAKE[kind]):
+        if not all(ask.powers.may(power, action) for action in way):
+            continue
+        parts = [
+            _call(ask.powers.formula(power, action, None, known=known), number) for number, action in enumerate(way)
+        ]
+        found = _new_name(ask, every([place, *parts]))
+        if found is not None:
+            formula, outcome = found
+            name = found_on(outcome, f"a new {kind}")
+            context = without(outcome.context, RESOURCE)
+            return (
+                tuple(Act(action, name, context if not at else ()) for at, action in enumerate(way)),
+                formula,
+                outcome,
+            )
+    return None
+
+
+def _call(formula: Formula, number: int) -> Formula:
+    """The formula of one of several calls: what they do not share is another key for each."""
+    names = {
+        leaf.key: f"{leaf.key} (call {number + 1})"
+        for leaf in leaves(formula)
+        if isinstance(leaf, Test) and leaf.key not in _SHARED and number
+    }
+    return renamed(formula, names)
+
+
+def _new_name(ask: Asker, formula: Formula) -> tuple[Formula, Outcome] | None:
+    """A way for `formula` to hold on an ARN that nobody has yet."""
+    name = ""
+    for _ in range(_TRIES):
+        outcome = ask.powers.solve(formula)
+        if outcome is None:
+            return None
+        name = found_on(outcome, "")
+        if name not in ask.powers.universe.index:
+            return formula, outcome
+        formula = every([formula, negation(Test(RESOURCE, "Resource", (name,)))])
+    taken = tuple(arn for arn in ask.powers.universe.arns if arn.startswith(name.partition("/")[0]))
+    formula = every([formula, negation(Test(RESOURCE, "Resource", taken))])
+    outcome = ask.powers.solve(formula)
+    return None if outcome is None else (formula, outcome)
+
+
+def _again(ask: Asker, power: Power) -> Iterator[Move]:
+    """Deleting a role and making it again: what names it by its ARN means the new one."""
+    if not ask.powers.may(power, "iam:DeleteRole") or not ask.powers.may(power, "iam:CreateRole"):
+        return
+    for number, deleted in ask.each(power, "iam:DeleteRole", ask.roles & ask.ours & ~(1 << power.actor)):
+        role = ask.powers.actors[number]
+        known = {"iam:permissionsboundary": ()}
+        made = ask.powers.can(power, "iam:CreateRole", role.arn, known=known)
+        if made is None:
+            continue
+        emptied = _emptied(ask, power, number)
+        if emptied is None:
+            continue
+        acts = (
+            *emptied,
+            Act("iam:DeleteRole", role.arn, deleted.context),
+            Act("iam:CreateRole", role.arn, made.context),
+        )
+        given = _given(ask, power, role.arn)
+        doubts = joint(deleted, made, *((given[1],) if given else ()))
+        gains = frozenset({ALL}) if given else NOTHING
+        yield Move(
+            power,
+            ask.powers.remade(number).number,
+            (*acts, *((given[0],) if given else ())),
+            "recreate",
+            becomes=True,
+            gains=gains,
+            doubts=doubts,
+        )
+
+
+def _given(ask: Asker, power: Power, arn: str) -> tuple[Act, Outcome] | None:
+    """How `power` may give a role any policy."""
+    known = {"iam:policyarn": (admin_policy(ask.powers.account.partition),)}
+    for action in ("iam:PutRolePolicy", "iam:AttachRolePolicy"):
+        found = ask.powers.can(power, action, arn, known=known) if ask.powers.may(power, action) else None
+        if found is not None:
+            return Act(action, arn, found.context), found
+    return None
+
+
+def _emptied(ask: Asker, power: Power, number: int) -> tuple[Act, ...] | None:
+    """What must go before a role can be deleted; None if it cannot."""
+    role = ask.powers.actors[number]
+    acts: list[Act] = []
+    for kind, action in (("inline", "iam:DeleteRolePolicy"), ("managed", "iam:DetachRolePolicy")):
+        held = [one for one in role.held if one.kind == kind]
+        for one in held:
+            known = {"iam:policyarn": (one.source,)} if kind == "managed" else None
+            found = ask.powers.can(power, action, role.arn, known=known)
+            if found is None:
+                return None
+        if held:
+            acts.append(Act(action, role.arn))
+    return tuple(acts)

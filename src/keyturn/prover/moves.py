@@ -1,0 +1,41 @@
+"""Every single step that a power may take, remembered."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from keyturn.prover.actors import Power
+from keyturn.prover.asking import Asker
+from keyturn.prover.becoming import becomings
+from keyturn.prover.lifts import lifts
+from keyturn.prover.making import makings
+from keyturn.prover.powers import Powers
+from keyturn.prover.steps import Move
+
+
+class Moves:
+    """The steps that each power may take."""
+
+    def __init__(self, powers: Powers) -> None:
+        self.powers: Final = powers
+        self.ask: Final = Asker(powers)
+        self._own: dict[Power, tuple[Move, ...]] = {}
+        self._all: dict[Power, tuple[Move, ...]] = {}
+
+    def own(self, power: Power) -> tuple[Move, ...]:
+        """The steps by which `power` adds to itself."""
+        if power not in self._own:
+            is_real = self.powers.actors[power.actor].principal is not None
+            self._own[power] = tuple(lifts(self.ask, power, 1 << power.actor)) if is_real else ()
+        return self._own[power]
+
+    def all(self, power: Power) -> tuple[Move, ...]:
+        """All its steps."""
+        if power not in self._all:
+            self._all[power] = tuple(self._everything(power))
+        return self._all[power]
+
+    def _everything(self, power: Power) -> Iterator[Move]:
+        yield from self.own(power)
+        yield from becomings(self.ask, power)
+        yield from lifts(self.ask, power, self.ask.ours & ~(1 << power.actor))
+        yield from makings(self.ask, power)

@@ -1,0 +1,152 @@
+"""The whole question: who could do what is protected without the gateway, and by which way."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from keyturn.prover.account import Account
+from keyturn.prover.actors import Actor, Power
+from keyturn.prover.answer import BYPASS, CATALOGUE, GUARDRAIL, UNKNOWN, Answer, Finding, Reached
+from keyturn.prover.goals import Goal, Query
+from keyturn.prover.guardrail import Exempt, Guardrails
+from keyturn.prover.moves import Moves
+from keyturn.prover.outsiders import Outsiders
+from keyturn.prover.paths import Teller
+from keyturn.prover.powers import Powers
+from keyturn.prover.search import Search, Way
+
+Progress = Callable[[int, int], None]
+
+_MISSING: Final = {
+    "UserDetailList": "the users were not collected: what they may do is not known",
+    "RoleDetailList": "the roles were not collected: what they may do is not known",
+    "GroupDetailList": "the groups were not collected: what they give their members is not known",
+    "Policies": "the managed policies were not collected: what they allow is not known",
+    "scps": "SCPs were not collected: one may close paths that are told here, and none can prove anything",
+    "rcps": "RCPs were not collected: one may close paths that are told here, and none can prove anything",
+    "resource_policies": "resource policies were not collected: whom they let in is not known",
+    "compute": "what runs under which role was not collected: whoever may change or enter it may become that role",
+}
+_ESSENTIAL: Final = ("UserDetailList", "RoleDetailList")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked: the queries, who is meant to pass, and the instant of the proof."""
+
+    queries: tuple[Query, ...]
+    exempt: Exempt
+    at: datetime
+
+
+class Prover:
+    """One account under proof."""
+
+    def __init__(self, account: Account, wanted: Wanted) -> None:
+        self.account: Final = account
+        self.wanted: Final = wanted
+        self.powers: Final = Powers(account, wanted.at)
+        self.moves: Final = Moves(self.powers)
+        self.search: Final = Search(self.moves)
+        self.guardrails: Final = Guardrails(self.powers, wanted.exempt)
+        self.teller: Final = Teller(self.powers)
+        self.outsiders: Final = Outsiders(self.powers)
+
+    def starts(self) -> list[Actor]:
+        """Every principal that is not meant to pass and that somebody may act as."""
+        real = self.powers.actors[: len(self.account.principals)]
+        return [one for one in real if not self.wanted.exempt.covers(one.arn) and not one.who.linked]
+
+    def answer(self, progress: Progress | None = None) -> Answer:
+        """Answer every query; `progress` is told how much is done, of how much."""
+        starts = self.starts()
+        total = max(1, len(self.wanted.queries) * max(1, len(starts)))
+        findings = []
+        for number, query in enumerate(self.wanted.queries):
+            base = number * max(1, len(starts))
+            findings.append(self._finding(query, starts, progress, base, total))
+        missing = tuple(told for name, told in _MISSING.items() if name in self.account.missing)
+        return Answer(tuple(findings), missing, self.wanted.exempt.accepted, self.wanted.exempt.gateway)
+
+    def _finding(
+        self, query: Query, starts: Sequence[Actor], progress: Progress | None, base: int, total: int
+    ) -> Finding:
+        goal = Goal(self.powers, query)
+        unbound = self.guardrails.unbound(query)
+        if self.guardrails.hole(goal) is None:
+            if progress is not None:
+                progress(base + len(starts), total)
+            beyond = self._beyond(goal, starts)
+            return Finding(
+                query.action, query.resource, GUARDRAIL, (), (), (), unbound, self._linked(goal), beyond, query.also
+            )  # fmt: skip
+        principals: list[Reached] = []
+        unknown: dict[str, None] = {}
+        for number, actor in enumerate(starts, 1):
+            way = self.way(goal, actor.number)
+            if way is not None and not way.doubts:
+                principals.append(Reached(actor.arn, self.teller.path(way, query)))
+            elif way is not None:
+                path = " -> ".join(step.rule for step in self.teller.path(way, query))
+                unknown |= dict.fromkeys(
+                    f"{actor.arn} may reach {query.action}: {cause} ({path})" for cause in way.doubts
+                )
+            if progress is not None:
+                progress(base + number, total)
+        entering = tuple(self._entering(goal))
+        unknown |= dict.fromkeys(self.outsiders.unseen(self.wanted.exempt, self._holds(goal)))
+        unknown |= {
+            _MISSING[name]: None for name in _ESSENTIAL if name in self.account.missing
+        }  # fmt: skip
+        verdict = BYPASS if principals or entering else UNKNOWN if unknown else CATALOGUE
+        return Finding(
+            query.action,
+            query.resource,
+            verdict,
+            tuple(principals),
+            entering,
+            tuple(unknown),
+            unbound,
+            self._linked(goal),
+            () if verdict == BYPASS else self._beyond(goal, starts),
+            query.also,
+        )
+
+    def way(self, goal: Goal, start: int) -> Way | None:
+        """The shortest way from `start`: one without doubts if there is one."""
+        certain = self.search.find(start, goal, certain=True)
+        if certain.way is not None:
+            return certain.way
+        return self.search.find(start, goal, certain=False).way
+
+    def _beyond(self, goal: Goal, starts: Sequence[Actor]) -> tuple[Reached, ...]:
+        """Who can let in an account of another organisation, which neither SCPs nor, here, RCPs keep out."""
+        if not goal.openings or not goal.is_across():
+            return ()
+        found: list[Reached] = []
+        for actor in starts:
+            way = self.search.find(actor.number, goal.beyond, certain=True).way
+            if way is not None:
+                found.append(Reached(actor.arn, self.teller.path(way, goal.query)))
+        return tuple(found)
+
+    def _holds(self, goal: Goal) -> Callable[[int], Way | None]:
+        def way(number: int) -> Way | None:
+            found = self.search.find(number, goal, certain=True)
+            return found.way
+
+        return way
+
+    def _entering(self, goal: Goal) -> Iterator[Reached]:
+        """Whoever comes from outside: let in by the resource's policy, or by the trust policy of a role that can."""
+        yield from self.outsiders.direct(goal)
+        yield from self.outsiders.through(goal, self._holds(goal), self.teller)
+
+    def _linked(self, goal: Goal) -> tuple[str, ...]:
+        """Service-linked roles that can do what is protected: AWS's services alone act as them."""
+        return tuple(
+            actor.arn
+            for actor in self.powers.actors[: len(self.account.principals)]
+            if actor.who.linked and goal(Power(actor.number)) is not None
+        )

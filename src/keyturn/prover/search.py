@@ -1,0 +1,177 @@
+"""The shortest way from one principal to a goal, through whatever it can become, give and make.
+
+Whoever holds an identity keeps it: what is under control only grows, and steps of different identities combine. A way
+costs as many steps as it has.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from typing import Final
+
+from keyturn.prover.actors import Gain, Power
+from keyturn.prover.formula import Formula, either
+from keyturn.prover.moves import Moves
+from keyturn.prover.steps import Act, Move
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """A power that reaches the goal: the calls that do it, and what must be so for them to pass."""
+
+    power: Power
+    acts: tuple[Act, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """A way to the goal: the steps in order, and the arrival."""
+
+    moves: tuple[Move, ...]
+    arrival: Arrival
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What must be so for the way to be open."""
+        return tuple(dict.fromkeys((*(doubt for move in self.moves for doubt in move.doubts), *self.arrival.doubts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search says: the way, if there is one, and every power that it looked at."""
+
+    way: Way | None
+    powers: tuple[Power, ...]
+
+
+Goal = Callable[[Power], Arrival | None]
+
+_GOAL: Final = 0
+_STEP: Final = 1
+_EXPAND: Final = 2
+
+
+@dataclass(slots=True)
+class _State:
+    """What one attacker holds: traces by actor, gains by actor."""
+
+    controlled: dict[int, tuple[Move, ...]] = field(default_factory=dict)
+    gained: dict[int, dict[Gain, tuple[Move, ...]]] = field(default_factory=dict)
+    tags: dict[int, dict[str, Formula]] = field(default_factory=dict)
+
+    def power(self, actor: int) -> Power:
+        return Power(
+            actor, frozenset(self.gained.get(actor, ())), tuple(sorted(self.tags.get(actor, {}).items(), key=_first))
+        )
+
+    def trace(self, actor: int) -> tuple[Move, ...]:
+        """The steps behind all that is held of `actor`."""
+        steps: dict[Move, None] = {}
+        for trace in self.gained.get(actor, {}).values():
+            steps |= dict.fromkeys(trace)
+        if any(move.becomes and move.target == actor for move in steps):
+            return tuple(steps)
+        return tuple(dict.fromkeys(self.controlled[actor]) | steps)
+
+
+def _first(pair: tuple[str, Formula]) -> str:
+    return pair[0]
+
+
+class Search:
+    """Searches that share what was worked out about each power."""
+
+    def __init__(self, moves: Moves) -> None:
+        self._moves: Final = moves
+
+    def find(self, start: int, goal: Goal, *, certain: bool) -> Found:
+        """Look for the shortest way from `start` to `goal`; `certain`: only through what needs no doubt."""
+        return _Run(self._moves, goal, certain=certain).find(start)
+
+
+class _Run:
+    """One search: what is held, and what is still to be tried, cheapest first."""
+
+    def __init__(self, moves: Moves, goal: Goal, *, certain: bool) -> None:
+        self._moves = moves
+        self._goal = goal
+        self._certain = certain
+        self._state = _State()
+        self._order = count()
+        self._heap: list[tuple[int, int, int, tuple[Move, ...], Move | Power | Arrival]] = []
+        self._seen: set[Power] = set()
+        self._waiting: dict[int, list[tuple[tuple[Move, ...], Move]]] = {}
+
+    def find(self, start: int) -> Found:
+        self._state.controlled[start] = ()
+        self._look(start)
+        while self._heap:
+            _, _, _, trace, what = heappop(self._heap)
+            match what:
+                case Arrival():
+                    return Found(Way(trace, what), tuple(self._seen))
+                case Power():
+                    for move in self._moves.all(what):
+                        self._offer(move, trace)
+                case Move():
+                    self._step(what, trace)
+        return Found(None, tuple(self._seen))
+
+    def _push(self, cost: int, kind: int, trace: tuple[Move, ...], what: Move | Power | Arrival) -> None:
+        heappush(self._heap, (cost, kind, next(self._order), trace, what))
+
+    def _look(self, actor: int) -> None:
+        """Ask whether what is held of `actor` reaches the goal, and plan its further steps."""
+        power = self._state.power(actor)
+        if power in self._seen:
+            return
+        self._seen.add(power)
+        trace = self._state.trace(actor)
+        arrival = self._goal(power)
+        if arrival is not None and not (self._certain and arrival.doubts):
+            self._push(len(trace) + len(arrival.acts), _GOAL, trace, arrival)
+        for move in self._moves.own(power):
+            self._offer(move, trace)
+        # What others may become or be given is worked out only once no shorter way is left.
+        self._push(len(trace) + 2, _EXPAND, trace, power)
+
+    def _offer(self, move: Move, trace: tuple[Move, ...]) -> None:
+        if self._certain and move.doubts:
+            return
+        known = move.becomes and move.target in self._state.controlled and not move.tags and not move.gains
+        if not known:
+            self._push(len(trace) + 1, _STEP, (*trace, move), move)
+
+    def _step(self, move: Move, trace: tuple[Move, ...]) -> None:
+        if not move.becomes and move.target not in self._state.controlled:
+            self._waiting.setdefault(move.target, []).append((trace, move))
+            return
+        if not _take(self._state, move, trace):
+            return
+        for earlier, waited in self._waiting.pop(move.target, ()):
+            steps = tuple(dict.fromkeys((*self._state.controlled[move.target], *earlier)))
+            self._push(len(steps), _STEP, steps, waited)
+        self._look(move.target)
+
+
+def _take(state: _State, move: Move, trace: tuple[Move, ...]) -> bool:
+    """Add what `move` brings; False if it brought nothing new."""
+    new = False
+    if move.becomes and move.target not in state.controlled:
+        state.controlled[move.target] = trace
+        new = True
+    gained = state.gained.setdefault(move.target, {})
+    for gain in move.gains:
+        if gain not in gained:
+            gained[gain] = trace
+            new = True
+    tags = state.tags.setdefault(move.target, {})
+    for key, formula in move.tags:
+        wider = formula if key not in tags else either([tags[key], formula])
+        if key not in tags or wider != tags[key]:
+            tags[key] = wider
+            gained[("tag", key)] = trace
+            new = True
+    return new
