@@ -5,7 +5,7 @@ marker (`Smithy-Protocol` with its path, `X-Amz-Target`, `Action` with `Version`
 operation does not explain is refused, and so is what remains tied between two acts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from keyturn.errors import quoted
@@ -63,15 +63,32 @@ def _name_address(asked: Asked, group: Group) -> Call:
     """Name a call of the REST protocols by its method and path, its query string and its headers."""
     query = dict(asked.pairs)
     chosen = narrowest(_found(asked, group, query), query, asked.headers)
+    apart = narrowest(_found_without_slash(asked, group), query, asked.headers)
+    if chosen and apart:
+        # Two addresses that some clients write alike: two acts, whatever they are called.
+        found = {one.known: one.labels for one in (*chosen, *apart)}
+        return settled(list(found), asked, _reader(asked, found), apart=True)
+    chosen = chosen or apart
     if not chosen:
         raise asked.unknown(f"`{quoted(asked.request.method)} {quoted(asked.request.path)}`")
-    labels = {one.known: one.labels for one in chosen}
+    found = {one.known: one.labels for one in chosen}
+    return settled(list(found), asked, _reader(asked, found))
+
+
+def _reader(asked: Asked, found: Mapping[Known, Mapping[str, str]]) -> Callable[[Known], dict[str, Value]]:
+    """A reader of this request by any of the operations `found`, with what stands at the labels of each."""
 
     def read(one: Known) -> dict[str, Value]:
         hosted = host_labels(one, asked.where)
-        return rest_reader(one).read(Parts(labels[one], hosted, asked.pairs, asked.headers, asked.request.content))
+        return rest_reader(one).read(Parts(found[one], hosted, asked.pairs, asked.headers, asked.request.content))
 
-    return settled([one.known for one in chosen], asked, read)
+    return read
+
+
+def _found_without_slash(asked: Asked, group: Group) -> list[Found]:
+    if asked.scope.service in s3.SIGNING_NAMES:
+        return []
+    return group.routes.find_without_slash(asked.request.method, asked.request.path)
 
 
 def _found(asked: Asked, group: Group, query: Mapping[str, str]) -> list[Found]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from keyturn.model.catalogue import Catalogue, Wire
+from keyturn.model.catalogue import Catalogue, ServiceModel, Wire
 from keyturn.recognise.aws import s3
 from keyturn.recognise.aws.routes import Known, Routes
 
@@ -24,7 +24,8 @@ class Group:
             for operation in service.operations.values():
                 known = Known(service, operation)
                 if Wire.JSON in spoken:
-                    self.targets.setdefault(f"{service.target}.{operation.name}", []).append(known)
+                    for target in targets_of(service):
+                        self.targets.setdefault(f"{target}.{operation.name}", []).append(known)
                 if Wire.RPC_CBOR in spoken:
                     self.procedures.setdefault((service.target, operation.name), []).append(known)
                 if spoken & {Wire.QUERY, Wire.EC2}:
@@ -34,6 +35,15 @@ class Group:
                     rest.append(known)
         self.routes = Routes(known for known in rest if known.service.name != "s3")
         self.s3 = s3.Operations(known for known in rest if known.service.name == "s3")
+
+
+def targets_of(service: ServiceModel) -> tuple[str, ...]:
+    """What stands before the operation in `X-Amz-Target`: the model's prefix, and where that has dots its last piece.
+
+    botocore sends CloudTrail's `com.amazonaws...CloudTrail_20131101`, SDKs made from Smithy models the last piece.
+    """
+    short = service.target.rpartition(".")[2]
+    return (service.target,) if short == service.target else (service.target, short)
 
 
 def group_of(catalogue: Catalogue, signing_name: str) -> Group | None:

@@ -12,9 +12,15 @@ from keyturn.recognise.aws.routes import Known
 from keyturn.recognise.aws.settle import settle
 
 
-def settled(known: Sequence[Known], asked: Asked, read: Callable[[Known], dict[str, Value]]) -> Call:
-    """The call, read by the operation that explains everything. Raises Refused if none does, or more than one."""
-    readings, told = choice(known if len(known) == 1 else by_host(known, asked.where))
+def settled(
+    known: Sequence[Known], asked: Asked, read: Callable[[Known], dict[str, Value]], *, apart: bool = False
+) -> Call:
+    """The call, read by the operation that explains everything. Raises Refused if none does, or more than one.
+
+    `apart` says that they are different acts even where their names are the same.
+    """
+    left = known if len(known) == 1 else by_host(known, asked.where)
+    readings, told = (tuple(left), None) if apart and len(left) > 1 else choice(left)
     first: Refused | None = None
     explained: list[tuple[Known, dict[str, Value]]] = []
     for one in readings:

@@ -22,6 +22,9 @@ _OPERATION_KEY: Final = "x-id"
 """Other SDKs than botocore name S3's operation in the query string."""
 _VERSION_HEADERS: Final = {"glacier": "x-amz-glacier-version"}
 """Services that want their API version in a header, which the models do not mention."""
+_BODY_HASHES: Final = {"glacier": frozenset({"x-amz-sha256-tree-hash"})}
+"""Headers that some SDKs send with every body of a service; they restate it, as those of `headers.CHECKSUMS` do."""
+
 _LIST_ITEM: Final = re.compile(r'[ \t]*(?:"((?:[^"\\]|\\")*)"|([^",]*?))[ \t]*(?:,|$)')
 
 
@@ -59,7 +62,8 @@ class RestReader:
         for member in self._shape.members:
             self._place(member)
         has_body = any(member.place is Place.BODY for member in self._shape.members)
-        self._explained = TRANSPORT | self._headers.keys() | ({"content-encoding"} if has_body else set())
+        restating = _BODY_HASHES.get(service.name, frozenset()) | ({"content-encoding"} if has_body else set())
+        self._explained = TRANSPORT | self._headers.keys() | restating
         self._version_header = _VERSION_HEADERS.get(service.name)
         self._body = body_reader(known, encoding_is_member="content-encoding" in self._headers)
 

@@ -67,8 +67,10 @@ class Routes:
     def __init__(self, operations: Iterable[Known]) -> None:
         """Take the operations, of one or of several services."""
         self._roots: dict[str, _Node] = {}
+        self._any_slash = False
         for known in operations:
             self._insert(known)
+            self._any_slash |= len(known.operation.path) > 1 and known.operation.path.endswith("/")
 
     def find(self, method: str, path: str) -> list[Found]:
         """Every operation whose method and template fit. Raises Refused for a path that cannot be read in one way."""
@@ -79,6 +81,13 @@ class Routes:
         fitting: list[Known] = []
         _collect(root, segments, 0, fitting)
         return [Found(known, _labels(template_of(known.operation), segments)) for known in fitting]
+
+    def find_without_slash(self, method: str, path: str) -> list[Found]:
+        """Every operation whose template fits but for the slash at its end, which `path` does not have.
+
+        botocore sends that slash; SDKs made from Smithy models leave it out, and AWS takes both.
+        """
+        return self.find(method, f"{path}/") if self._any_slash and not path.endswith("/") else []
 
     def _insert(self, known: Known) -> None:
         node = self._roots.setdefault(known.operation.method, _Node())

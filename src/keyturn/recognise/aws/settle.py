@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from keyturn.model.action import Call, Value
+from keyturn.model.action import Call, Sensitive, Value
 from keyturn.model.catalogue import Member, Place
 from keyturn.recognise.aws.headers import CHECKSUMS
 from keyturn.recognise.aws.routes import Known
@@ -24,8 +24,10 @@ def settle(known: Known, told: tuple[str, str], values: dict[str, Value], region
     kept: dict[str, str] = {}
     for name in tokens & values.keys():
         value = values[name]
-        if isinstance(value, str):
-            kept[name] = value
+        # Some models mark a token as sensitive; it is kept for retries, and stands in nothing that is shown.
+        token = value.value if isinstance(value, Sensitive) else value
+        if isinstance(token, str):
+            kept[name] = token
     parameters = {name: value for name, value in values.items() if name not in kept and name not in restated}
     return Call(*told, region, parameters, kept, {name: values[name] for name in sorted(restated & values.keys())})
 

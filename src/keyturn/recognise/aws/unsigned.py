@@ -13,6 +13,7 @@ from keyturn.model.action import Call, Unrecognised
 from keyturn.model.catalogue import Wire
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.recognise.aws.call import name_call
+from keyturn.recognise.aws.group import targets_of
 from keyturn.recognise.aws.hosts import GatewayHosts, Where, is_s3, read_host, region_in
 from keyturn.recognise.aws.refusal import Reason, Refused
 from keyturn.recognise.aws.typed import WholeCatalogue
@@ -120,7 +121,8 @@ class _Index:
             for one in catalogue.signed_as(name):
                 service = catalogue.service(one)
                 if {Wire.JSON, Wire.RPC_CBOR} & set(service.protocols):
-                    self.targets.setdefault(service.target, set()).add(name)
+                    for target in targets_of(service):
+                        self.targets.setdefault(target, set()).add(name)
                 for prefix in (service.endpoint_prefix, name):
                     self.prefixes.setdefault(prefix, set()).add(name)
 
