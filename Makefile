@@ -79,6 +79,14 @@ wire: $(VENV)/.package-dev ## recognise every operation of every AWS service fro
 large: $(VENV)/.package-dev ## send 5 GB through a gateway in every way a body may come, and watch its memory
 	@$(BIN)/python -m tests.large $(ARGS)
 
+.PHONY: wire-js
+wire-js: $(VENV)/.js ## the same with what the AWS SDK for JavaScript sends, of 118 services; needs node
+	@$(BIN)/python -m tests.wire.sdk_js --modules $(VENV)/js $(ARGS)
+
+.PHONY: peers
+peers: $(VENV)/.package-dev $(VENV)/.peers ## recognition beside localstack-core's parser, on the same requests
+	@$(BIN)/python -m tests.wire.peers $(VENV)/peers/bin/python $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty proxy
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -110,6 +118,20 @@ $(VENV)/.demo: requirements/demo.txt | $(VENV)/.made
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/.made
 	@printf 'installing the tools into %s (hash-locked; about a minute, once)\n' '$(VENV)' >&2
 	@$(PIP) $(LOCKED) requirements/dev.txt
+	@touch $@
+
+# What Keyturn is measured beside stays in an environment of its own: it pins what it likes.
+$(VENV)/.peers: requirements/peers.txt | $(VENV)/.made
+	@printf 'installing the peers into %s (hash-locked)\n' '$(VENV)/peers' >&2
+	@$(PYTHON) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip --disable-pip-version-check --quiet --quiet $(LOCKED) requirements/peers.txt
+	@touch $@
+
+$(VENV)/.js: tests/wire/js/package.json tests/wire/js/package-lock.json $(VENV)/.package-dev
+	@printf 'installing the AWS SDK for JavaScript into %s (hash-locked; 460 MB)\n' '$(VENV)/js' >&2
+	@mkdir -p $(VENV)/js
+	@cp tests/wire/js/package.json tests/wire/js/package-lock.json tests/wire/js/.npmrc $(VENV)/js
+	@npm ci --prefix $(VENV)/js --silent
 	@touch $@
 
 # The package itself, editable: built by the locked build backend, fetching nothing.

@@ -22,7 +22,7 @@ def judge(sent: Sent, answer: Call | Unrecognised) -> tuple[str, str]:
     if isinstance(answer, Unrecognised):
         return REFUSED, answer.why
     exact = (answer.service, answer.operation) == (sent.service, sent.operation)
-    if not exact and not _same(sent, answer):
+    if not same_act(sent.service, sent.operation, answer.service, answer.operation):
         return WRONG, f"named {answer.service}.{answer.operation}"
     got = {**plain(answer.parameters), **answer.tokens, **plain(answer.restated)}
     given = {name: value for name, value in sent.parameters.items() if value is not None}
@@ -65,11 +65,12 @@ def _bare(value: Value, wire: str) -> Value:
     return value
 
 
-def _same(sent: Sent, answer: Call) -> bool:
-    name = _OWNERS.get((sent.service, sent.operation), sent.operation)
-    if answer.operation != name:
+def same_act(service: str, operation: str, named_service: str, named_operation: str) -> bool:
+    """Whether a name is the operation's own, or that of a class in which all need the same IAM actions."""
+    names = {operation, _OWNERS.get((service, operation), operation)}
+    if named_operation not in names:
         return False
-    return answer.service == sent.service or any({sent.service, answer.service} <= set(row.members) for row in SERVICES)
+    return named_service == service or any({service, named_service} <= set(row.members) for row in SERVICES)
 
 
 def plain(value: Value) -> Value:

@@ -34,6 +34,8 @@ from tests.wire.run import HOSTS
 HERE: Final = Path(__file__).parent / "js"
 ENDPOINTS: Final = {"aws": None, "gateway": GATEWAY}
 NOT_SENT: Final = "not sent"
+_MOST_KEPT: Final = 300
+_LONGEST_KEPT: Final = 4000
 
 
 def clients() -> Mapping[str, str]:
@@ -83,9 +85,12 @@ def fitting(service: str, params: Any) -> Any:  # noqa: ANN401 - parameters
         }
     if isinstance(params, list):
         return [fitting(service, item) for item in params]
-    return params % 2**53 if isinstance(params, int) and not isinstance(params, bool) else params
+    if isinstance(params, int) and not isinstance(params, bool):
+        return max(-_SAFE, min(params, _SAFE))
+    return params
 
 
+_SAFE: Final = 2**53 - 1
 _QUEUE: Final = "https://sqs.us-east-1.amazonaws.com/123456789012/costs"
 _CONVERTED: Final = frozenset({"SSECustomerKey", "CopySourceSSECustomerKey"})
 """Members that this SDK and botocore encode each in its own way."""
@@ -202,7 +207,9 @@ def main(arguments: list[str] | None = None) -> int:
             question = {name: asked[name] for name in ("of", "operation", "wire", "given")}
             kept.append(json.dumps({**question, **{name: answer[name] for name in answer if name != "id"}}))
     if options.record:
-        Path(options.record).write_text("".join(f"{line}\n" for line in kept))
+        short = [line for line in kept if len(line) < _LONGEST_KEPT]
+        chosen = random.Random(options.seed).sample(short, min(_MOST_KEPT, len(short)))
+        Path(options.record).write_text("".join(f"{line}\n" for line in sorted(chosen)))
     _say(f"{len(services)} services, {sum(counts.values())} calls: {dict(counts)}")
     for story, count in sorted(stories.items()):
         _say(f"  {count:>5}  {story}")

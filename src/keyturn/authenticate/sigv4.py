@@ -45,13 +45,16 @@ MAY_BE_UNSIGNED: Final = (sigv4.NEVER_SIGNED - {"authorization"}) | {
     "accept-encoding",
     "amz-sdk-invocation-id",
     "amz-sdk-request",
+    "aws-sdk-invocation-id",
+    "aws-sdk-retry",
     "content-length",
 }
 """Headers that may stand beside the signature; none of them changes what a call does.
 
 botocore signs every header that it has when it signs, content-type included, but for its own list
 (codec.sigv4.NEVER_SIGNED). It adds the two `amz-sdk-` headers afterwards, and the HTTP library beneath it the others.
-So an invocation id is the client's word and no more: it may make a call pass for a retry, never for another call.
+The SDK for PHP calls them `aws-sdk-`. So an invocation id is the client's word and no more: it may make a call pass for
+a retry, never for another call.
 """
 
 UNSIGNED_BODIES: Final = frozenset({"ebs", "lex", "mediastore", "omics"})

@@ -63,7 +63,7 @@ def _name_address(asked: Asked, group: Group) -> Call:
     """Name a call of the REST protocols by its method and path, its query string and its headers."""
     query = dict(asked.pairs)
     chosen = narrowest(_found(asked, group, query), query, asked.headers)
-    apart = narrowest(_found_without_slash(asked, group), query, asked.headers)
+    apart = narrowest(_found_but_for_slash(asked, group), query, asked.headers)
     if chosen and apart:
         # Two addresses that some clients write alike: two acts, whatever they are called.
         found = {one.known: one.labels for one in (*chosen, *apart)}
@@ -85,10 +85,10 @@ def _reader(asked: Asked, found: Mapping[Known, Mapping[str, str]]) -> Callable[
     return read
 
 
-def _found_without_slash(asked: Asked, group: Group) -> list[Found]:
+def _found_but_for_slash(asked: Asked, group: Group) -> list[Found]:
     if asked.scope.service in s3.SIGNING_NAMES:
         return []
-    return group.routes.find_without_slash(asked.request.method, asked.request.path)
+    return group.routes.find_but_for_slash(asked.request.method, asked.request.path)
 
 
 def _found(asked: Asked, group: Group, query: Mapping[str, str]) -> list[Found]:

@@ -82,12 +82,16 @@ class Routes:
         _collect(root, segments, 0, fitting)
         return [Found(known, _labels(template_of(known.operation), segments)) for known in fitting]
 
-    def find_without_slash(self, method: str, path: str) -> list[Found]:
-        """Every operation whose template fits but for the slash at its end, which `path` does not have.
+    def find_but_for_slash(self, method: str, path: str) -> list[Found]:
+        """Every operation whose template fits but for a slash at its end.
 
-        botocore sends that slash; SDKs made from Smithy models leave it out, and AWS takes both.
+        botocore's models have had it and lost it (Lambda), SDKs made from Smithy models leave it out, and AWS takes
+        both. Behind a label it may be left out but not added: nobody says that it is no part of the name.
         """
-        return self.find(method, f"{path}/") if self._any_slash and not path.endswith("/") else []
+        if not path.endswith("/"):
+            return self.find(method, f"{path}/") if self._any_slash else []
+        found = self.find(method, path[:-1]) if len(path) > 1 else []
+        return [one for one in found if not template_of(one.known.operation)[-1].endswith("}")]
 
     def _insert(self, known: Known) -> None:
         node = self._roots.setdefault(known.operation.method, _Node())
