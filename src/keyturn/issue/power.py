@@ -52,13 +52,18 @@ class _Allow:
 
 
 def power(spent: SpentGrant, sponsor: str, action: Action, permissions: Permissions) -> Power:
-    """Narrow the gateway's power to `action`, in the name of its grant and of the sponsor of its task."""
-    found = tuple(_policies(action, permissions))
-    return Power(spent.grant.id, sponsor, tuple(dict.fromkeys(text for text in found if len(text) <= LONGEST)))
+    """Narrow the gateway's power to `action`, in the name of its grant and of the sponsor of its task.
+
+    The narrowest policy that fits comes first; the widest stands beside it, because STS packs a policy before it
+    measures it, and what packs too large cannot be known here.
+    """
+    narrowest = next(text for text in _policies(action, permissions) if len(text) <= LONGEST)
+    widest = _widest(action)
+    return Power(spent.grant.id, sponsor, (narrowest,) if narrowest == widest else (narrowest, widest))
 
 
 def _policies(action: Action, permissions: Permissions) -> Iterator[str]:
-    """Yield the policy, from narrow to wide."""
+    """Yield the policy, from narrow to wide; the last one always fits."""
     exact = tuple(_Allow((one,), tuple(_things(one, action, permissions))) for one in action.iam)
     besides = (*_dependents(action, permissions), *_besides(action))
     yield _document((*exact, *besides))
@@ -66,9 +71,19 @@ def _policies(action: Action, permissions: Permissions) -> Iterator[str]:
     passing = tuple(one for one in exact if one.actions == (_PASS_ROLE,))
     others = tuple(one.actions[0] for one in exact if one not in passing)
     yield _document((_Allow(others), *passing, *besides))
-    services = tuple(f"{one}:*" for one in sorted({one.partition(":")[0] for one in others}))
-    yield _document((_Allow(services), *passing, *besides))
-    yield _document((_Allow((*services, *(_PASS_ROLE for _ in passing))), *_besides(action)))
+    yield _widest(action)
+
+
+def _widest(action: Action) -> str:
+    """Return the policy that allows the call's services, and roles to be handed on only where the call does that."""
+    services = dict.fromkeys(f"{one.partition(':')[0]}:*" for one in action.iam if one != _PASS_ROLE)
+    passing = (_PASS_ROLE,) if _PASS_ROLE in action.iam else ()
+    return _document((_Allow((*services, *passing)), *_brief(_besides(action))))
+
+
+def _brief(besides: Iterable[_Allow]) -> Iterator[_Allow]:
+    """Leave out what may name many things, for the last policy has to fit."""
+    return (one for one in besides if one.things == _EVERYTHING)
 
 
 def _things(iam: str, action: Action, permissions: Permissions) -> Iterator[str]:
@@ -190,9 +205,9 @@ def _besides(action: Action) -> Iterator[_Allow]:
 
 def _document(statements: Iterable[_Allow]) -> str:
     """Write a policy; statements about the same things become one."""
-    merged: dict[str, _Allow] = {}
+    merged: dict[tuple[frozenset[str], str], _Allow] = {}
     for one in statements:
-        key = json.dumps([sorted(set(one.things)), one.condition])
+        key = frozenset(one.things), "" if one.condition is None else json.dumps(one.condition)
         before = merged.get(key)
         actions = one.actions if before is None else (*before.actions, *one.actions)
         merged[key] = _Allow(tuple(dict.fromkeys(actions)), tuple(dict.fromkeys(one.things)), one.condition)

@@ -53,6 +53,7 @@ from keyturn.runner.timekeeper import Timekeeper
 REMEMBERED: Final = 500
 UNSURE: Final = frozenset({500, 502, 504})
 PATIENCE: Final = 50.0
+NARROWED: Final = "AWS refused it to a session narrowed to this call: what it needs, the call must name"
 _LOG: Final = logging.getLogger("keyturn.calls")
 
 
@@ -272,7 +273,8 @@ class Calls:
                 raise
             return self._ended_badly(durable.draft, outcome, error, outgoing.service)
         learnt = uploads.learn(named.action, answer) if whole else {}
-        await self._settle(durable.draft, self._outcome(answer, inside=True), learnt)
+        refused = NARROWED if outgoing.power is not None and answer.status == HTTPStatus.FORBIDDEN else None
+        await self._settle(durable.draft, self._outcome(answer, inside=True, why=refused), learnt)
         if whole:
             self._remember(go.spent.grant.id, answer)
         return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
@@ -344,12 +346,12 @@ class Calls:
         if len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
 
-    def _outcome(self, answer: Answer, *, inside: bool = False) -> Outcome:
+    def _outcome(self, answer: Answer, *, inside: bool = False, why: str | None = None) -> Outcome:
         error = uploads.error_code(answer, inside=inside)
         unsure = answer.status in UNSURE or (error is not None and answer.status == HTTPStatus.OK)
         ended = Ended.UNKNOWN if unsure else Ended.ANSWERED
         request_id = answer.header(b"x-amzn-requestid") or answer.header(b"x-amz-request-id")
-        return Outcome(ended, self._at(), answer.status, _printable(request_id), _printable(error))
+        return Outcome(ended, self._at(), answer.status, _printable(request_id), _printable(error), why)
 
     def _fresh(self) -> str:
         return b32encode_id(self._world.chance.token(16))
