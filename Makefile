@@ -92,10 +92,11 @@ bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: tables
-tables: $(VENV)/.package-dev ## compile the recognition tables from botocore's models
+tables: $(VENV)/.package-dev ## compile the tables of AWS's operations for the botocore installed, and print what changed
 	@$(BIN)/python tools/compile_tables.py $(ARGS)
 	@$(BIN)/python tools/compile_endpoints.py $(ARGS)
 	@$(BIN)/python tools/compile_permissions.py $(ARGS)
+	@$(BIN)/python tools/compile_touches.py $(ARGS)
 
 .PHONY: lock
 lock: $(VENV)/.dev ## resolve requirements/*.in again; ARGS=--upgrade takes newer versions

@@ -65,7 +65,7 @@ def measure() -> dict[str, float]:
     )
     now, secret = datetime.now(UTC), SessionKey(key.secret, key.token)
     calls = [call for wire in wires if isinstance(call := name_call(wire, scope, catalogue, hosts), Call)]
-    actions = [action for call in calls if isinstance(action := touch(call, ESTATE.account), Action)]
+    actions = [action for call in calls if isinstance(action := touch(call, ESTATE.account, catalogue), Action)]
     bundle = default_bundle("sre", 2)
     policies = load(bundle)
 
@@ -79,7 +79,7 @@ def measure() -> dict[str, float]:
     return {
         "verify the signature": _cost(lambda n: sigv4.verify(sigv4.read(wires[n]), wires[n], secret, now)),
         "name the call": _cost(lambda n: name_call(wires[n], scope, catalogue, hosts)),
-        "say what it touches": _cost(lambda n: touch(calls[n], ESTATE.account)),
+        "say what it touches": _cost(lambda n: touch(calls[n], ESTATE.account, catalogue)),
         "say where it counts": _cost(lambda n: environments(actions[n], NOTHING_KNOWN, ESTATE)),
         "write and digest it": _cost(lambda n: show(actions[n], b"k" * 32)),
         "decide, remembered": _cost(lambda n: decide(question(n, "S"), policies)),

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.adapters.bundles import default_bundle
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import House
 
 # `ci` finds the same on every run; `fuzz` (make fuzz) looks further each time and remembers what it found.
@@ -146,13 +146,13 @@ def bundle() -> Bundle:
 
 
 @pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
+def catalogue() -> AwsTables:
     """The AWS services, from the tables in the package."""
     return PackagedCatalogue()
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     """A gate in memory, with dana, ana and bo enrolled."""
     built = House(bundle, catalogue)
     yield built

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import House
 from tests.framed_house import Door, framed_door
 from tests.telling import problems
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     """A gate in memory, with dana, ana and bo enrolled."""
     built = House(bundle, catalogue)
     yield built

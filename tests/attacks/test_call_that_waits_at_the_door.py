@@ -6,9 +6,9 @@ import pytest
 
 from keyturn.model.approval import Verdict, Withdrawal
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
 from keyturn.model.identity import EndSession
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import DEPLOYMENT, House, Opened
 from tests.telling import problems
 
@@ -16,7 +16,7 @@ CALL = "dynamodb:DeleteTable"
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     built = House(bundle, catalogue, hold_seconds=30)
     yield built
     assert problems(built) == []

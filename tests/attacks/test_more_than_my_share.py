@@ -6,15 +6,15 @@ import pytest
 
 from keyturn.flow.settings import Limits
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
 from keyturn.model.identity import EndSession
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import DEPLOYMENT, House
 from tests.telling import problems
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     built = House(bundle, catalogue, limits=Limits(open_changes_per_session=3, calls_per_second_per_session=5))
     yield built
     assert problems(built) == []

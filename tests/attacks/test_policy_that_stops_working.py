@@ -6,7 +6,7 @@ import pytest
 
 from keyturn.adapters.bundles import schema
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
+from keyturn.model.touching import AwsTables
 from keyturn.policy.bundles import version
 from keyturn.testing.house import House
 from tests.telling import problems
@@ -26,7 +26,7 @@ Start = Callable[[str], House]
 
 
 @pytest.fixture
-def start(bundle: Bundle, catalogue: Catalogue) -> Iterator[Start]:
+def start(bundle: Bundle, catalogue: AwsTables) -> Iterator[Start]:
     houses: list[House] = []
 
     def built(policies: str) -> House:

@@ -6,8 +6,8 @@ from typing import Any, Final
 import pytest
 
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.execution import Rehearsed
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import DEVELOPMENT, PRODUCTION, House, Opened
 from tests.telling import Storage, problems, upload
 
@@ -21,7 +21,7 @@ def storage() -> Storage:
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue, storage: Storage) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables, storage: Storage) -> Iterator[House]:
     built = House(bundle, catalogue)
     built.facts.homes.update({"prod-data": PRODUCTION, "prod-code": PRODUCTION, "dev-data": DEVELOPMENT})
     built.upstream.reaction = storage

@@ -37,10 +37,10 @@ from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.approval import Approval, Verdict
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Draft, Durable, Intent, Kind
 from keyturn.model.execution import Answer, Cut, Outgoing, Refusal, Reply
 from keyturn.model.identity import EndSession, Isolation, OpenSession
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import Content, HttpRequest
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
@@ -107,7 +107,7 @@ class Gate:
     keys: Vault
 
 
-async def put_together(folder: Path, catalogue: Catalogue, bundle: Bundle, cloud: "PaperCloud") -> Gate:
+async def put_together(folder: Path, catalogue: AwsTables, bundle: Bundle, cloud: "PaperCloud") -> Gate:
     """Put the real rooms together, on the real log and store in `folder`."""
     chance = SystemChance()
     log = GroupLog(SqliteStore.open(folder), FileSigner.open(folder), chance)
@@ -278,14 +278,14 @@ def _request(operation: str, what: str) -> HttpRequest:
     )
 
 
-async def _run(folder: Path, catalogue: Catalogue, bundle: Bundle, seed: int, pipe: int, again: list[Again]) -> None:
+async def _run(folder: Path, catalogue: AwsTables, bundle: Bundle, seed: int, pipe: int, again: list[Again]) -> None:
     cloud = PaperCloud(folder / EFFECTS, random.Random(seed + 1))
     everybody = Load(await put_together(folder, catalogue, bundle, cloud), seed, pipe)
     await everybody.begin(again)
     await asyncio.gather(*(everybody.work(hand) for hand in range(WORKERS)))
 
 
-def run(folder: Path, catalogue: Catalogue, bundle: Bundle, seed: int, pipe: int, again: list[Again]) -> None:
+def run(folder: Path, catalogue: AwsTables, bundle: Bundle, seed: int, pipe: int, again: list[Again]) -> None:
     """Run until killed; whatever else ends it is said."""
     try:
         asyncio.run(_run(folder, catalogue, bundle, seed, pipe, again))

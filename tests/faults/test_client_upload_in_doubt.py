@@ -6,8 +6,8 @@ from typing import Any, Final
 import pytest
 
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.execution import Answer, Cut, NeverSent, Outgoing
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import PRODUCTION, House, Opened
 from tests.telling import Storage, problems, upload
 
@@ -28,7 +28,7 @@ class Breaks(Storage):
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     built = House(bundle, catalogue)
     built.facts.homes["prod-data"] = PRODUCTION
     built.upstream.reaction = Breaks()

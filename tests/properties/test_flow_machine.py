@@ -25,10 +25,10 @@ from keyturn.flow.state import Attempt, State, Use, Vote
 from keyturn.model import written
 from keyturn.model.approval import Verdict, Withdrawal, Word
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Answer, Cut, NeverSent, Outgoing, Rehearsed
 from keyturn.model.identity import EndSession
+from keyturn.model.touching import AwsTables
 from keyturn.runner.journal import Journal
 from keyturn.testing.house import DEPLOYMENT, DEVELOPMENT, PRODUCTION, House, Opened
 from tests.telling import Storage, problems, upload
@@ -69,7 +69,7 @@ class Asked:
 class Gate:
     """The gate, and everybody around it."""
 
-    def __init__(self, data: st.DataObject, bundle: Bundle, catalogue: Catalogue) -> None:
+    def __init__(self, data: st.DataObject, bundle: Bundle, catalogue: AwsTables) -> None:
         self.data = data
         self.house = House(bundle, catalogue)
         self.house.facts.homes["prod-data"] = PRODUCTION
@@ -477,7 +477,7 @@ def _raising(error: Exception) -> Callable[[Outgoing], Answer]:
     return fail
 
 
-def test_no_sequence_breaks_a_promise(bundle: Bundle, catalogue: Catalogue) -> None:
+def test_no_sequence_breaks_a_promise(bundle: Bundle, catalogue: AwsTables) -> None:
     @settings(max_examples=80)
     @given(st.data())
     def tell(data: st.DataObject) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.model.action import Action, Call, Effect, Sensitive, Unrecognised, Value
 from keyturn.recognise.aws.curated import SERVICES
 from keyturn.recognise.aws.touches import touch
@@ -12,6 +13,7 @@ from keyturn.recognise.aws.touches_place import words
 from keyturn.recognise.aws.touches_table import Row, worst
 
 ACCOUNT: Final = "123456789012"
+TABLES: Final = PackagedCatalogue()
 OPERATIONS: Final = sorted((service, operation) for service, table in SERVICES.items() for operation in table.rows)
 # Members that some table looks at, so that odd values reach the code that reads them.
 MEMBERS: Final = sorted(
@@ -54,20 +56,20 @@ CALLS: Final = st.builds(
 
 @given(CALLS)
 def test_touching_never_raises_and_always_names_something(call: Call) -> None:
-    found = touch(call, ACCOUNT)
+    found = touch(call, ACCOUNT, TABLES)
     if isinstance(found, Unrecognised):
         assert found.why
         return
     assert found.resources
     assert found.iam
     assert list(found.resources) == sorted(found.resources, key=lambda one: one.arn)
-    assert touch(call, ACCOUNT) == found
+    assert touch(call, ACCOUNT, TABLES) == found
 
 
 @given(CALLS, st.sampled_from(MEMBERS), st.text(alphabet="abc", min_size=1, max_size=5))
 def test_another_parameter_never_makes_a_delete_less_than_a_delete(call: Call, member: str, value: str) -> None:
-    plain = touch(Call(call.service, call.operation, "cn-north-1", {}), ACCOUNT)
-    more = touch(Call(call.service, call.operation, "cn-north-1", {member: value}), ACCOUNT)
+    plain = touch(Call(call.service, call.operation, "cn-north-1", {}), ACCOUNT, TABLES)
+    more = touch(Call(call.service, call.operation, "cn-north-1", {member: value}), ACCOUNT, TABLES)
     if not isinstance(plain, Action) or not isinstance(more, Action):
         return
     if plain.effect in (Effect.DELETE, Effect.PERMISSION) and call.operation != "UpdateContinuousBackups":
@@ -85,7 +87,7 @@ def deep(levels: int) -> Value:
 
 @given(st.sampled_from(OPERATIONS), st.integers(0, 400))
 def test_no_depth_of_nesting_breaks_it(named: tuple[str, str], levels: int) -> None:
-    found = touch(build(named, "cn-north-1", {"Anything": deep(levels)}), ACCOUNT)
+    found = touch(build(named, "cn-north-1", {"Anything": deep(levels)}), ACCOUNT, TABLES)
     assert isinstance(found, Action | Unrecognised)
 
 

@@ -9,10 +9,10 @@ from keyturn.doors.aws.answers import rehearsed
 from keyturn.flow.settings import Limits
 from keyturn.flow.uploads import PER_SESSION
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Answer, Cut, Outgoing, Refusal, Rehearsed
 from keyturn.model.identity import EndSession
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import DEPLOYMENT, DEVELOPMENT, PRODUCTION, House, Opened
 from tests.telling import Storage, problems, upload
 
@@ -26,7 +26,7 @@ def storage() -> Storage:
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue, storage: Storage) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables, storage: Storage) -> Iterator[House]:
     built = House(bundle, catalogue, limits=Limits(actions_per_change=8))
     built.facts.homes.update({"prod-data": PRODUCTION, "dev-data": DEVELOPMENT})
     built.upstream.reaction = storage

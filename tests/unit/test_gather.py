@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.gather.environments import environments, unlisted_account
 from keyturn.gather.needs import needed
 from keyturn.gather.overlap import contains, touch_same
@@ -13,6 +14,7 @@ from keyturn.model.facts import NOTHING_KNOWN, BucketHome, EnvironmentRule, Esta
 from keyturn.recognise.aws.touches import touch
 
 ACCOUNT: Final = "123456789012"
+TABLES: Final = PackagedCatalogue()
 PRODUCTION: Final = EnvironmentRule("production", regions=("cn-north-1",))
 DEVELOPMENT: Final = EnvironmentRule("development", regions=("cn-northwest-1",))
 ESTATE: Final = Estate(ACCOUNT, (PRODUCTION, DEVELOPMENT))
@@ -23,7 +25,7 @@ HOMES: Final = Facts({BucketHome("dev"): DEV, BucketHome("prod"): "cn-north-1", 
 def act(name: str, /, region: str = DEV, **parameters: Value) -> Action:
     """Touch one call; in the development region unless told otherwise."""
     service, _, operation = name.partition(":")
-    action = touch(Call(service, operation, region, parameters), ACCOUNT)
+    action = touch(Call(service, operation, region, parameters), ACCOUNT, TABLES)
     assert isinstance(action, Action), action
     return action
 

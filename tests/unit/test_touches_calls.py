@@ -5,17 +5,19 @@ from typing import Final
 
 import pytest
 
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.model.action import Action, Call, Effect, Reading, Reversible, Sensitive, Unrecognised, Value
 from keyturn.recognise.aws.touches import touch
 
 ACCOUNT: Final = "123456789012"
+TABLES: Final = PackagedCatalogue()
 HERE: Final = f"cn-north-1:{ACCOUNT}"
 
 
 def touched(name: str, parameters: Mapping[str, Value], region: str = "cn-north-1") -> Action | Unrecognised:
     """Touch one call."""
     service, _, operation = name.partition(":")
-    return touch(Call(service, operation, region, parameters), ACCOUNT)
+    return touch(Call(service, operation, region, parameters), ACCOUNT, TABLES)
 
 
 def act(name: str, /, region: str = "cn-north-1", **parameters: Value) -> Action:
@@ -276,7 +278,7 @@ def test_a_region_that_is_no_region_names_nothing() -> None:
         ("cloudwatch:PutMetricAlarm", {"AlarmActions": ["arn:aws-cn:sns:cn-north-1:123456789012:t"]}, Effect.EXECUTE),
         ("apigateway:UpdateRestApi", {"patchOperations": [{"path": "/policy", "value": "{}"}]}, Effect.PERMISSION),
         ("events:PutTargets", {}, Effect.EXECUTE),
-        ("glue:DeleteTable", {}, Effect.UNKNOWN),
+        ("invented:DeleteTable", {}, Effect.UNKNOWN),
         ("dynamodb:InventedYesterday", {}, Effect.UNKNOWN),
     ],
 )
@@ -360,7 +362,8 @@ def test_handing_over_a_role_needs_pass_role_and_names_the_role() -> None:
         ("ecr:GetAuthorizationToken", {}, Reading.SECRET),
         ("cognito-identity:GetCredentialsForIdentity", {}, Reading.SECRET),
         ("redshift:GetClusterCredentials", {}, Reading.SECRET),
-        ("glue:GetTable", {}, Reading.DATA),
+        ("glue:GetTable", {}, Reading.METADATA),
+        ("glue:GetStatement", {}, Reading.DATA),
     ],
 )
 def test_what_an_answer_hands_out(name: str, parameters: Mapping[str, Value], reading: Reading) -> None:
@@ -390,7 +393,7 @@ def test_iam_actions_under_their_own_names(name: str, parameters: Mapping[str, V
 
 
 def test_what_no_table_knows_is_the_worst_on_the_whole_account() -> None:
-    action = act("glue:GetTable", DatabaseName="d")
+    action = act("glue:InventedYesterday", DatabaseName="d")
     assert action.effect is Effect.UNKNOWN
     assert action.delegates
     assert action.stateful_loss

@@ -4,18 +4,21 @@ from typing import Final
 
 import pytest
 
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.errors import Malformed
 from keyturn.model.action import Action, AnswerOf, Call, Value, show
 from keyturn.model.wire import Content
 from keyturn.recognise.aws.multipart import Role, assemble, declare, role_of
 from keyturn.recognise.aws.touches import touch
 
+TABLES = PackagedCatalogue()
+
 KEY: Final = b"k" * 32
 
 
 def act(operation: str, **parameters: Value) -> Action:
     """Touch one S3 call."""
-    action = touch(Call("s3", operation, "cn-north-1", parameters), "123456789012")
+    action = touch(Call("s3", operation, "cn-north-1", parameters), "123456789012", TABLES)
     assert isinstance(action, Action), action
     return action
 

@@ -16,7 +16,6 @@ from botocore.session import get_session
 
 from keyturn.model.action import Effect, Reading, Reversible
 from keyturn.recognise.aws.curated import SERVICES
-from keyturn.recognise.aws.curated.credentials import RETURNS_SECRETS
 from keyturn.recognise.aws.touches_place import words
 from keyturn.recognise.aws.touches_table import rows
 
@@ -248,12 +247,6 @@ def test_reads_whose_answer_is_marked_sensitive_are_more_than_metadata(service: 
         if shape.metadata.get("sensitive") and not harmless.search(member)
     ]
     assert bold == []
-
-
-def test_every_listed_secret_of_the_other_services_exists() -> None:
-    for service, operation in RETURNS_SECRETS:
-        assert service not in SERVICES
-        assert operation in model(service).operation_names, f"{service}:{operation}"
 
 
 def test_a_table_is_read_as_it_is_written() -> None:

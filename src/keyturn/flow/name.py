@@ -11,8 +11,8 @@ from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
 from keyturn.gather.environments import unlisted_account
 from keyturn.model.action import Action, Effect, Unrecognised, show
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.identity import Caller, SessionKey, read_derived
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.hosts import GatewayHosts, read_host, read_s3_host
@@ -84,7 +84,7 @@ def name(
     request: HttpRequest,
     caller: Caller,
     scope: CredentialScope,
-    catalogue: Catalogue,
+    catalogue: AwsTables,
     hosts: GatewayHosts,
     settings: Settings,
     keys: Keys,
@@ -93,7 +93,7 @@ def name(
     call = name_call(request, scope, catalogue, hosts)
     if isinstance(call, Unrecognised):
         return Refuse(f"unrecognised.{call.reason}", call.why)
-    action = touch(call, settings.estate.account)
+    action = touch(call, settings.estate.account, catalogue)
     if isinstance(action, Unrecognised):
         return Refuse(f"unrecognised.{action.reason}", action.why)
     foreign = unlisted_account(action, settings.estate)

@@ -21,7 +21,6 @@ from keyturn.flow.name import authenticate
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.state import Attempt
 from keyturn.issue.drafts import outcome_draft
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.change import OPEN
 from keyturn.model.evidence import Durable, EvidenceUnavailable, Intent
 from keyturn.model.execution import (
@@ -40,6 +39,7 @@ from keyturn.model.execution import (
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
 from keyturn.model.identity import Caller
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.ports import Chance, Notifier, Upstream
 from keyturn.ports import Facts as FactsPort
@@ -74,7 +74,7 @@ class World:
     upstream: Upstream
     facts: FactsPort
     chance: Chance
-    catalogue: Catalogue
+    catalogue: AwsTables
     hosts: GatewayHosts
     notifier: Notifier
 

@@ -23,12 +23,12 @@ from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.clock import ClockAcceptance
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
 from keyturn.model.facts import EnvironmentRule, Estate
 from keyturn.model.identity import EndSession, Isolation, OpenSession, TaskKind
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import HttpRequest
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
@@ -67,7 +67,7 @@ class House:
     def __init__(
         self,
         bundle: Bundle,
-        catalogue: Catalogue,
+        catalogue: AwsTables,
         *,
         limits: Limits | None = None,
         hold_seconds: float = 0,

@@ -39,10 +39,10 @@ from keyturn.flow.settings import NOT_SEALED, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.facts import Estate
+from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
 from keyturn.runner.desk import Addresses, Desk
@@ -88,7 +88,7 @@ async def _opened(config: Config, chance: SystemChance) -> AsyncIterator[Journal
 
 @asynccontextmanager
 async def open_gateway(
-    config: Config, cloud: Cloud, catalogue: Catalogue, door: Reached, console: str, *, starts: bool
+    config: Config, cloud: Cloud, catalogue: AwsTables, door: Reached, console: str, *, starts: bool
 ) -> AsyncIterator[Gateway]:
     """Put the house together. `starts` notes that the gate serves from here on; whoever only asks leaves no note."""
     chance = SystemChance()

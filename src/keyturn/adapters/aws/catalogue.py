@@ -5,7 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import overload
 
-from keyturn.adapters.aws import rows
+from keyturn.adapters.aws import rows, rows_touches
 from keyturn.model.catalogue import (
     AnswerMember,
     Instant,
@@ -18,10 +18,11 @@ from keyturn.model.catalogue import (
     Shape,
     Wire,
 )
+from keyturn.model.touching import Touches
 
 
 class PackagedCatalogue:
-    """Implements `keyturn.model.catalogue.Catalogue` on the tables under `adapters/aws/tables`."""
+    """Implements `keyturn.model.touching.AwsTables` on the tables under `adapters/aws/tables`."""
 
     def __init__(self, tables: Traversable | None = None) -> None:
         """Read the index under `tables`, by default the package's own. Raises ValueError if it is of another format."""
@@ -30,6 +31,7 @@ class PackagedCatalogue:
         self._signing = index.signing
         self._names = frozenset(name for names in index.signing.values() for name in names)
         self._services: dict[str, ServiceModel] = {}
+        self._touches: dict[str, Touches] = {}
         self.botocore = index.botocore
 
     def names(self) -> frozenset[str]:
@@ -50,6 +52,16 @@ class PackagedCatalogue:
                 raise KeyError(name)
             data = (self._tables / "services" / f"{name}.bin").read_bytes()
             found = self._services.setdefault(name, _service(rows.unpack(data, rows.ServiceTable)))
+        return found
+
+    def touches(self, name: str) -> Touches:
+        found = self._touches.get(name)
+        if found is None:
+            if name not in self._names:
+                raise KeyError(name)
+            data = (self._tables / "touches" / f"{name}.bin").read_bytes()
+            table = rows.unpack(data, rows_touches.TouchesTable)
+            found = self._touches.setdefault(name, rows_touches.touches(table))
         return found
 
 

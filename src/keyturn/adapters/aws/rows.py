@@ -96,7 +96,7 @@ class IndexTable(msgspec.Struct, frozen=True, array_like=True):
     signing: dict[str, tuple[str, ...]]
 
 
-def pack(table: ServiceTable | IndexTable) -> bytes:
+def pack(table: msgspec.Struct) -> bytes:
     """The file for `table`: the same bytes for the same table."""
     return zlib.compress(msgspec.msgpack.encode(table), 9)
 

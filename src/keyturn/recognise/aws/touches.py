@@ -1,21 +1,22 @@
 """What an AWS call touches and does: from a recognised call to an action that can be judged.
 
 Pure and without exceptions: a call whose parameters have the wrong shape is `Unrecognised`, an operation that no table
-lists is `Effect.UNKNOWN` on the whole account. The tables stand in `curated/`, one a service, and
-docs/reference/aws-actions.md says in words what they decide.
+lists is `Effect.UNKNOWN` on the whole account. The tables of the services that people use most stand in `curated/`, one
+a service; those of all others are compiled (`touches_compiled`). docs/reference/aws-actions.md says in words what they
+decide.
 
 `DryRun` changes nothing here: what only pretends to delete is judged as the delete that it names, so that a parameter
 never opens what the operation would not.
 """
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from keyturn.errors import Malformed
-from keyturn.model.action import Action, Call, Effect, Reading, Resource, Unrecognised
+from keyturn.model.action import Action, Call, Effect, Resource, Unrecognised
+from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.curated import SERVICES
-from keyturn.recognise.aws.curated.credentials import RETURNS_SECRETS
+from keyturn.recognise.aws.touches_compiled import service_of
 from keyturn.recognise.aws.touches_names import Walk
 from keyturn.recognise.aws.touches_place import Place, partition_of
 from keyturn.recognise.aws.touches_table import UNKNOWN, Row, Service, delegating
@@ -25,7 +26,7 @@ _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,12}){1,4}")
 DOOR: Final = "aws"
 
 
-def touch(call: Call, account: str) -> Action | Unrecognised:
+def touch(call: Call, account: str, tables: AwsTables) -> Action | Unrecognised:
     """Say what `call` touches and does in `account`, the account whose credentials carry it out.
 
     Unrecognised where the region is no region or a parameter that names something has the wrong shape.
@@ -36,11 +37,22 @@ def touch(call: Call, account: str) -> Action | Unrecognised:
     service = SERVICES.get(call.service)
     row = service.rows.get(call.operation) if service is not None else None
     if service is None or row is None:
+        service = _compiled(call.service, tables)
+        row = service.rows.get(call.operation) if service is not None else None
+    if service is None or row is None:
         return _unknown(call, place)
     try:
         return _known(call, place, service, row)
     except Malformed as error:
         return Unrecognised("parameters", f"{call.service}:{call.operation}: {error}")
+
+
+def _compiled(name: str, tables: AwsTables) -> Service | None:
+    """The compiled table of a service, or of one that AWS has added to a service since people wrote its own."""
+    try:
+        return service_of(tables.touches(name))
+    except KeyError:
+        return None
 
 
 def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
@@ -64,10 +76,7 @@ def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
 
 
 def _unknown(call: Call, place: Place) -> Action:
-    row = UNKNOWN
-    if (call.service, call.operation) in RETURNS_SECRETS:
-        row = replace(row, reading=Reading.SECRET)
-    return _action(call, place, row, (place.whole("*"),), (f"{call.service}:{call.operation}",))
+    return _action(call, place, UNKNOWN, (place.whole("*"),), (f"{call.service}:{call.operation}",))
 
 
 def _action(call: Call, place: Place, row: Row, resources: tuple[Resource, ...], iam: tuple[str, ...]) -> Action:

@@ -46,9 +46,9 @@ class Found:
     hands_role: bool = False
     hands_power: bool = False
 
-    def add(self, arn: str, region: str | None) -> None:
-        """Note one ARN; the first word on its region stands."""
-        self.resources.setdefault(arn, Resource(arn, region))
+    def add(self, arn: str, region: str | None, *, whole: bool = False) -> None:
+        """Note one ARN, or with `whole` all of a kind; the first word on its region stands."""
+        self.resources.setdefault(arn, Resource(arn, region, whole))
 
 
 def partition_of(region: str) -> str:

@@ -104,7 +104,7 @@ def rows(text: str) -> Mapping[str, Row]:
         said = line.partition("#")[0]
         words, colon, operations = said.rpartition(":")
         if colon:
-            row = _row(words.split())
+            row = read_row(words)
         for operation in operations.split():
             if row is None or operation in found:
                 raise ValueError(f"`{operation}` stands before any group or in two of them")
@@ -112,7 +112,9 @@ def rows(text: str) -> Mapping[str, Row]:
     return found
 
 
-def _row(words: list[str]) -> Row:
+def read_row(text: str) -> Row:
+    """Read the words that describe a group; raises ValueError for one it does not know."""
+    words = text.split()
     effect = Effect(words[0])
     reading = Reading.METADATA if effect is Effect.READ else Reading.NOTHING
     reversible = {
