@@ -10,8 +10,8 @@ from keyturn.doors.aws.app import App
 from keyturn.doors.aws.bodies import Spool
 from keyturn.doors.aws.heads import read_head
 from keyturn.doors.aws.incoming import Incoming
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.execution import Answer, Outgoing
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import Content, HttpRequest
 from keyturn.testing.house import DEVELOPMENT, PRODUCTION, House, Opened
 from tests.chunked import SIGNED, SIGNED_TRAILER, UNSIGNED_TRAILER, signed_body, trailer, unsigned_body
@@ -122,7 +122,7 @@ class Door:
         return list(self.folder.iterdir()) if self.folder.exists() else []
 
 
-def framed_door(house: House, catalogue: Catalogue, folder: Path, spool_bytes: int = 10_000_000) -> Door:
+def framed_door(house: House, catalogue: AwsTables, folder: Path, spool_bytes: int = 10_000_000) -> Door:
     """Put a door before `house`, whose upstream takes every body to its end."""
     app = App(house.calls, catalogue, lambda: True, HELD, Spool(folder, spool_bytes))
     door = Door(house, app, folder)

@@ -22,6 +22,6 @@ def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
 
 
 @pytest.fixture
-def door(house: House, catalogue: Catalogue, tmp_path: Path) -> Door:
+def door(house: House, catalogue: AwsTables, tmp_path: Path) -> Door:
     """The AWS door before that gate."""
     return framed_door(house, catalogue, tmp_path / "spool")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import Content, HttpRequest
 from keyturn.testing.house import DEVELOPMENT, House, Opened
 from tests.framed_house import Door, framed_door
@@ -19,7 +19,7 @@ TARGET = ("x-amz-target", "GraniteServiceVersion20100801.PutMetricData")
 
 
 @pytest.fixture
-def roomy(bundle: Bundle, catalogue: Catalogue, tmp_path: Path) -> Iterator[Door]:
+def roomy(bundle: Bundle, catalogue: AwsTables, tmp_path: Path) -> Iterator[Door]:
     house = House(bundle, catalogue)
     door = framed_door(house, catalogue, tmp_path / "spool")
     yield door

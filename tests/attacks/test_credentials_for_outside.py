@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Lent, Refusal
 from keyturn.model.identity import EndSession, SessionKey
+from keyturn.model.touching import AwsTables
 from keyturn.policy.bundles import version
 from keyturn.testing.client import Credentials
 from keyturn.testing.house import DEPLOYMENT, DEVELOPMENT, House, Opened
@@ -21,7 +21,7 @@ ROLE = "arn:aws-cn:iam::123456789012:role/Terraform"
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     """A gate whose policies permit whatever there is, secrets and permissions too."""
     built = House(Bundle(EVERYTHING, bundle.schema, version(EVERYTHING, bundle.schema)), catalogue)
     yield built
@@ -75,7 +75,7 @@ def test_no_policy_lets_me_have_them(house: House, session: Opened, action: str,
     assert house.upstream.received == []
 
 
-def test_two_people_cannot_give_them_to_me_either(bundle: Bundle, catalogue: Catalogue) -> None:
+def test_two_people_cannot_give_them_to_me_either(bundle: Bundle, catalogue: AwsTables) -> None:
     house = House(bundle, catalogue)
     try:
         reply = house.submit(house.session(), "iam:CreateAccessKey")
@@ -90,7 +90,7 @@ def test_what_is_no_credential_in_the_same_service_passes(house: House, session:
         assert house.passed(house.submit(session, action, DEVELOPMENT, **parameters)), action
 
 
-def test_a_secret_that_people_keep_is_for_policy_to_decide(bundle: Bundle, catalogue: Catalogue, house: House) -> None:
+def test_a_secret_that_people_keep_is_for_policy_to_decide(bundle: Bundle, catalogue: AwsTables, house: House) -> None:
     assert house.passed(house.submit(house.session(), "secretsmanager:GetSecretValue", DEVELOPMENT, SecretId="db"))
     strict = House(bundle, catalogue)
     try:
@@ -221,7 +221,7 @@ def test_a_role_of_another_account_is_named_and_not_played(house: House, session
     assert "this gateway serves account 123456789012, and the role is in 210987654321" in reply.message
 
 
-def test_with_it_i_may_do_in_production_what_i_may_do_without(bundle: Bundle, catalogue: Catalogue) -> None:
+def test_with_it_i_may_do_in_production_what_i_may_do_without(bundle: Bundle, catalogue: AwsTables) -> None:
     house = House(bundle, catalogue)
     try:
         session = house.session()

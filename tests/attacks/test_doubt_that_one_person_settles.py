@@ -13,9 +13,9 @@ from keyturn.flow.settle import AnswerLost, NotInDoubt, OtherSending, SaidTwice
 from keyturn.flow.statements import StatementReplayed
 from keyturn.model.approval import Verdict, Word
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Answer, Cut, Outgoing, Refusal
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import PRODUCTION, House, Opened
 from keyturn.testing.upstream import fine
 from tests.auditing import audit, codes, place, with_about, with_payload, written_again
@@ -35,7 +35,7 @@ async def never(_: Outgoing) -> Answer:
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     built = House(bundle, catalogue)
     built.enrol("cy", "sre")
     built.enrol("mel", "marketing")

@@ -9,7 +9,7 @@ import pytest
 from keyturn.doors.aws.heads import read_head
 from keyturn.doors.aws.incoming import Incoming
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import House
 from tests.chunked import SIGNED, UNSIGNED_TRAILER
 from tests.framed_house import Door, framed_door
@@ -19,7 +19,7 @@ LIMIT = 400_000
 
 
 @pytest.fixture
-def door(bundle: Bundle, catalogue: Catalogue, tmp_path: Path) -> Iterator[Door]:
+def door(bundle: Bundle, catalogue: AwsTables, tmp_path: Path) -> Iterator[Door]:
     house = House(bundle, catalogue)
     yield framed_door(house, catalogue, tmp_path / "spool", LIMIT)
     assert problems(house) == []

@@ -11,8 +11,8 @@ import pytest
 
 from keyturn.doors.aws.incoming import Incoming
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import House
 from tests.chunked import SIGNED, UNSIGNED_TRAILER, cut
 from tests.framed_house import HELD, MARKS, Door, Tap, framed_door
@@ -23,7 +23,7 @@ LONG = cut(bytes(range(251)) * 400, 8_192)
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     built = House(bundle, catalogue)
     yield built
     assert problems(built) == []
@@ -31,7 +31,7 @@ def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
 
 
 @pytest.fixture
-def door(house: House, catalogue: Catalogue, tmp_path: Path) -> Door:
+def door(house: House, catalogue: AwsTables, tmp_path: Path) -> Door:
     return framed_door(house, catalogue, tmp_path / "spool")
 
 

@@ -17,8 +17,8 @@ import pytest
 from keyturn.flow.answers import Named, Refuse
 from keyturn.model.action import Action, Call
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.facts import NOTHING_KNOWN
+from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.touches import touch
 from keyturn.recognise.aws.withheld import ANSWERED, WITHHELD
 from keyturn.testing.house import ESTATE, House
@@ -255,7 +255,7 @@ def test_a_whole_aws_credential_is_never_excepted(shape: set[str]) -> None:
     assert whole <= WITHHELD.keys() | ANSWERED
 
 
-def test_what_is_withheld_are_operations_that_there_are(catalogue: Catalogue) -> None:
+def test_what_is_withheld_are_operations_that_there_are(catalogue: AwsTables) -> None:
     for service, operation in WITHHELD.keys() | ANSWERED:
         assert operation in catalogue.service(service).operations, f"{service}:{operation}"
 
@@ -265,19 +265,21 @@ EVERYTHING: Final = '@id("everything") permit (principal, action, resource);'
 
 
 @pytest.fixture(scope="module")
-def permitting(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def permitting(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     built = House(Bundle(EVERYTHING, bundle.schema, "everything"), catalogue)
     yield built
     built.close()
 
 
-def test_nothing_that_is_withheld_passes_under_policies_that_permit_everything(permitting: House) -> None:
+def test_nothing_that_is_withheld_passes_under_policies_that_permit_everything(
+    permitting: House, catalogue: AwsTables
+) -> None:
     session = permitting.session()
     caller = permitting.named(permitting.call(session, "sts:GetCallerIdentity")).caller
     at = permitting.clock.wall()
     passed = []
     for service, operation in WITHHELD:
-        action = touch(Call(service, operation, "us-east-1", {}), ESTATE.account)
+        action = touch(Call(service, operation, "us-east-1", {}), ESTATE.account, catalogue)
         assert isinstance(action, Action), action
         answer = permitting.considering.consider(
             Named(caller, action, (), None), NOTHING_KNOWN, at, steady=True, fresh="F" * 26

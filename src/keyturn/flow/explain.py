@@ -190,7 +190,7 @@ class Explaining:
     def _call(self, call: Call | Unrecognised, environment: str | None, assumed: tuple[str, ...]) -> Explained:
         if isinstance(call, Unrecognised):
             return Explained((), (), Verdict.DENY, f"unrecognised.{call.reason}", call.why, assumed=assumed)
-        action = touch(call, self._estate.account)
+        action = touch(call, self._estate.account, self._catalogue)
         if isinstance(action, Unrecognised):
             named = (unjudged(call, self._estate.account),)
             return Explained(named, (), Verdict.DENY, f"unrecognised.{action.reason}", action.why, assumed=assumed)

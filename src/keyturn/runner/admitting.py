@@ -9,10 +9,10 @@ from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import refused_draft
 from keyturn.flow.name import authenticate, name, seal
 from keyturn.gather.needs import needed
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.execution import Admission
 from keyturn.model.facts import NOTHING_KNOWN, Facts
 from keyturn.model.identity import Caller
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.ports import Facts as FactsPort
 from keyturn.recognise.aws.hosts import GatewayHosts
@@ -23,7 +23,7 @@ class Admitting:
     """Names calls, gathers what they need, and judges heads."""
 
     def __init__(
-        self, considering: Considering, journal: Journal, facts: FactsPort, catalogue: Catalogue, hosts: GatewayHosts
+        self, considering: Considering, journal: Journal, facts: FactsPort, catalogue: AwsTables, hosts: GatewayHosts
     ) -> None:
         self._considering = considering
         self._journal = journal

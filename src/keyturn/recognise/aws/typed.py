@@ -13,7 +13,8 @@ from typing import Final, NoReturn, Protocol
 from keyturn.codec.canonical import Json
 from keyturn.errors import quoted
 from keyturn.model.action import Call, Sensitive, Unrecognised, Value
-from keyturn.model.catalogue import Catalogue, Instant, Kind, Member, ServiceModel, Shape
+from keyturn.model.catalogue import Instant, Kind, Member, ServiceModel, Shape
+from keyturn.model.touching import AwsTables
 from keyturn.model.wire import Content
 from keyturn.recognise.aws import scalars
 from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplained
@@ -31,7 +32,7 @@ INSTANT: Final = "$ts"
 _COMMANDS: Final = {"s3api": "s3", "configservice": "config", "deploy": "codedeploy"}
 
 
-class WholeCatalogue(Catalogue, Protocol):
+class WholeCatalogue(AwsTables, Protocol):
     """A catalogue that can also say what there is."""
 
     def names(self) -> frozenset[str]:
