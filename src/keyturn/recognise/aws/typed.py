@@ -54,7 +54,7 @@ def call_of(service: str, operation: str, params: Json, region: str, catalogue: 
         return refused.told()
 
 
-def _call(candidates: list[Known], params: Json, region: str, catalogue: Catalogue) -> Call:
+def _call(candidates: list[Known], params: Json, region: str, catalogue: AwsTables) -> Call:
     first: Refused | None = None
     found: list[Call] = []
     for known in candidates:
@@ -74,7 +74,7 @@ def _call(candidates: list[Known], params: Json, region: str, catalogue: Catalog
     raise Refused(Reason.AMBIGUOUS, f"the call could mean {names}: give the service by botocore's name")
 
 
-def _told(known: Known, catalogue: Catalogue) -> tuple[str, str]:
+def _told(known: Known, catalogue: AwsTables) -> tuple[str, str]:
     """Service and operation under which a call is told: one name for one act, as on the wire."""
     service, name = known.service.name, told_as(known.operation)
     for row in SERVICES:
