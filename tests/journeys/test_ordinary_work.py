@@ -316,9 +316,9 @@ def test_the_same_holds_in_the_commercial_partition_with_its_oldest_region_as_pr
         assert new.get_object(Bucket=outside, Key="k")["Body"].read() == b"v"
 
 
-def test_an_operation_whose_effect_nobody_wrote_down_is_refused(gate: Gateway, session: Session) -> None:
+def test_an_operation_of_a_rarely_used_service_is_held_like_any_other(gate: Gateway, session: Session) -> None:
     zones = gate.client(session, "route53")
 
     message = str(refusal(zones.create_hosted_zone, Name="x.example", CallerReference="1"))
 
-    assert "refused by policy `unknown-operation`" in message
+    assert "needs 2 approvals" in message
