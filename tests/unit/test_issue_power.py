@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.adapters.aws.permissions import PackagedPermissions
 from keyturn.issue.power import LONGEST, power
 from keyturn.model.action import Action, Call, Effect
@@ -19,11 +20,12 @@ ACCOUNT = "123456789012"
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 GRANT = SpentGrant(Grant("G-7Q2M9K8XVB4F6D1A", None, 0, "0" * 64, AT, AT), AT)
 PERMISSIONS = PackagedPermissions()
+TABLES = PackagedCatalogue()
 
 
 def narrowed(name: str, region: str = "us-east-1", **parameters: Any) -> Power:  # noqa: ANN401 - the operation's own
     service, _, operation = name.partition(":")
-    action = touch(Call(service, operation, region, parameters), ACCOUNT)
+    action = touch(Call(service, operation, region, parameters), ACCOUNT, TABLES)
     assert isinstance(action, Action), action
     return power(GRANT, "dana", action, PERMISSIONS)
 
@@ -181,7 +183,7 @@ def test_a_thousand_keys_stay_within_their_bucket() -> None:
 def test_every_change_in_the_tables_has_a_policy_that_sts_takes() -> None:
     for name, service in SERVICES.items():
         for operation, row in service.rows.items():
-            action = touch(Call(name, operation, "us-east-1", {}), ACCOUNT)
+            action = touch(Call(name, operation, "us-east-1", {}), ACCOUNT, TABLES)
             if row.effect is not Effect.READ and isinstance(action, Action):
                 found = power(GRANT, "dana", action, PERMISSIONS).policies
                 assert found, action.name

@@ -38,7 +38,6 @@ def _touch(operation: Operation) -> Touch:
         templates=tuple(Template(one.text, one.bound, one.must, one.new) for one in found),
         rules=sweep.rules(operation, row),
         names_one=_names_one(operation),
-        dependents=tuple(one for one in sweep.dependents(named) if one not in named.actions),
     )
 
 

@@ -78,8 +78,6 @@ class Touch:
     rules: tuple[Rule, ...] = ()
     names_one: bool = False
     """A required parameter names what it is about, though its ARN cannot be written from that."""
-    dependents: tuple[str, ...] = ()
-    """Further IAM actions that AWS's reference lists as needed along with it in some cases."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

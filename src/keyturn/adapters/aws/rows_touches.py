@@ -45,7 +45,7 @@ class RuleRow(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
 class TouchRow(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """See `keyturn.model.touching.Touch`; no IAM actions stand for the service's prefix and the operation's name.
 
-    `templates` are numbers into the service's table, `iam` and `dependents` actions with a blank between them.
+    `templates` are numbers into the service's table, `iam` actions with a blank between them.
     """
 
     name: str
@@ -56,7 +56,6 @@ class TouchRow(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True)
     templates: tuple[int, ...] = ()
     iam: str = ""
     rules: tuple[RuleRow, ...] = ()
-    dependents: str = ""
 
 
 class TouchesTable(msgspec.Struct, frozen=True, array_like=True):
@@ -122,7 +121,6 @@ def _touch(prefix: str, row: TouchRow, templates: tuple[Template, ...]) -> Touch
         templates=tuple(templates[number] for number in row.templates),
         rules=tuple(_rule(one) for one in row.rules),
         names_one=bool(row.bits & NAMES_ONE),
-        dependents=tuple(row.dependents.split()),
     )
 
 
@@ -136,7 +134,6 @@ def _row(prefix: str, name: str, touch: Touch, numbers: dict[Template, int]) -> 
         templates=tuple(numbers.setdefault(one, len(numbers)) for one in touch.templates),
         iam="" if touch.iam == (f"{prefix}:{name}",) else " ".join(touch.iam),
         rules=tuple(_rule_row(one) for one in touch.rules),
-        dependents=" ".join(touch.dependents),
     )
 
 
