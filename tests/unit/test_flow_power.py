@@ -6,9 +6,9 @@ import pytest
 
 from keyturn.adapters.aws.permissions import PackagedPermissions
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Answer
+from keyturn.model.touching import AwsTables
 from keyturn.runner.calls import NARROWED
 from keyturn.testing.house import DEVELOPMENT, House
 from tests.iam import allows
@@ -17,7 +17,7 @@ TABLE = "arn:aws-cn:dynamodb:cn-north-1:123456789012:table/costs"
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     """A gate whose power can be narrowed."""
     built = House(bundle, catalogue)
     built.considering.permissions = PackagedPermissions()
@@ -78,7 +78,7 @@ def test_what_aws_refuses_a_narrowed_session_is_noted_as_that(house: House) -> N
     assert outcome["why"] == NARROWED
 
 
-def test_a_gate_that_cannot_narrow_itself_says_nothing_of_it(bundle: Bundle, catalogue: Catalogue) -> None:
+def test_a_gate_that_cannot_narrow_itself_says_nothing_of_it(bundle: Bundle, catalogue: AwsTables) -> None:
     house = House(bundle, catalogue)
     try:
         house.upstream.reaction = lambda _: Answer(403, (), b"{}")
