@@ -1,6 +1,7 @@
 """With `role_arn` the cloud sees a session for each change: named by grant and sponsor, good for that alone."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,11 +19,21 @@ TABLE = f"arn:aws-cn:dynamodb:{PRODUCTION}:{ACCOUNT}:table/costs"
 
 
 @contextmanager
-def behind_a_role(upstream: str) -> Iterator[Gateway]:
+def behind_a_role(upstream: str, profile: str = "") -> Iterator[Gateway]:
+    """A gateway with `role_arn`, or with a profile in its home folder that names the role and has the keys."""
     with folder() as where:
         made = Gateway(where, upstream)
         made.configure()
-        made.config.write_text(made.config.read_text().replace("[aws]\n", f'[aws]\nrole_arn = "{ROLE}"\n'))
+        text = made.config.read_text()
+        if profile:
+            (where / "home" / ".aws").mkdir()
+            credentials = where / "home" / ".aws" / "credentials"
+            credentials.touch(mode=0o600)
+            credentials.write_text(profile)
+            text = re.sub(r"access_key_id.*\nsecret.*\n", 'profile = "gate"\n', text)
+        else:
+            text = text.replace("[aws]\n", f'[aws]\nrole_arn = "{ROLE}"\n')
+        made.config.write_text(text)
         made.start()
         try:
             made.enrol(*PEOPLE)
@@ -114,3 +125,32 @@ def test_ordinary_work_behind_a_role_on_a_simulated_aws(moto_server: str) -> Non
         assert "assumed-role/keyturn-power/Keyturn-reads" in gate.screens[-1]
         client.delete_table(TableName=name)
     iam.delete_role(RoleName="keyturn-power")
+
+
+def test_a_profile_gives_the_keys_and_the_role() -> None:
+    keys = "aws_access_key_id = AKIAPROFILE000000000\naws_secret_access_key = of-the-profile\n"
+    profile = f"[base]\n{keys}\n[gate]\nrole_arn = {ROLE}\nsource_profile = base\n"
+    with sts_server() as sts, behind_a_role(sts.url, profile) as gate:
+        gate.client(gate.session(), "dynamodb", PRODUCTION).list_tables()
+
+    assert set(sts.bases) >= {"AKIAPROFILE000000000"}
+    assert {one["RoleArn"] for one in sts.assumed} == {ROLE}
+    assert sts.calls[-1][0].startswith("ASIASESSION")
+
+
+def test_a_gateway_starts_without_its_role_and_the_doctor_says_what_is_missing() -> None:
+    with sts_server() as sts:
+        sts.refuse = lambda _: (
+            403,
+            "AccessDenied",
+            "is not authorized to perform: sts:SetSourceIdentity on resource: x",
+        )
+        with behind_a_role(sts.url) as gate:
+            said = gate.keyturn("doctor", "--json")
+            findings = [one for one in said.json["findings"] if one["about"] == "power"]
+
+    assert said.code == 1
+    assert findings[0]["level"] == "bad"
+    assert "`sts:SetSourceIdentity` is not allowed" in findings[0]["what"]
+    assert "keyturn setup cloudformation" in findings[0]["mend"]
+    assert "STS could not be asked" in gate.screens[-1]

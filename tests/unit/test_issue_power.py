@@ -156,6 +156,22 @@ def test_holes_in_awss_list_do_not_shut_out_the_calls_own_thing() -> None:
     assert not allows(policy, "apigateway:DELETE", "arn:aws:apigateway:us-east-1::/restapis/other")
 
 
+def test_what_lies_within_the_thing_that_is_named_is_meant() -> None:
+    policy = exact("apigateway:PutMethod", restApiId="abc", resourceId="r", httpMethod="GET")
+
+    assert allows(policy, "apigateway:PUT", "arn:aws:apigateway:us-east-1::/restapis/abc/resources/r/methods/GET")
+    assert not allows(policy, "apigateway:PUT", "arn:aws:apigateway:us-east-1::/restapis/other/resources/r/methods/GET")
+
+
+def test_a_secret_is_meant_whatever_aws_puts_behind_its_name() -> None:
+    policy = exact("secretsmanager:PutSecretValue", SecretId="db?", SecretString="x")
+    secret = f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:"
+
+    assert allows(policy, "secretsmanager:PutSecretValue", f"{secret}db?-AbCdEf")
+    assert not allows(policy, "secretsmanager:PutSecretValue", f"{secret}dbx-AbCdEf")
+    assert not allows(policy, "secretsmanager:PutSecretValue", f"{secret}db?-AbCdEfG")
+
+
 def test_what_is_for_all_or_nothing_is_for_all() -> None:
     policy = exact(
         "lambda:CreateEventSourceMapping", FunctionName="f", EventSourceArn=f"arn:aws:sqs:us-east-1:{ACCOUNT}:q"

@@ -66,13 +66,9 @@ class Considering:
             if attempt is not None:
                 return Replay(attempt)
         action = named.action
-        instead = withheld(action.call)
-        if instead is not None:
-            # Before policy is asked, because no policy lifts it.
-            why = f"{action.name} hands out what works without this gate, so it never passes, whoever approves"
-            return Refuse("credentials.withheld", f"{why}: {instead}")
-        if answered(action.call):
-            return self._lend(named, at, fresh)
+        credentials = self._credentials(named, at, fresh)
+        if credentials is not None:
+            return credentials
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
         decision = self.ask(named.caller, action, where, Standing(), self.current)
         if isinstance(decision, Deny):
@@ -141,8 +137,15 @@ class Considering:
         ]
         return decisions[0] if len(decisions) == 1 else combine(decisions)
 
-    def _lend(self, named: Named, at: datetime, fresh: str) -> Lend:
+    def _credentials(self, named: Named, at: datetime, fresh: str) -> Refuse | Lend | None:
+        """Answer a call that asks for credentials; None for every other. No policy is asked, because none lifts it."""
         call = named.action.call
+        instead = withheld(call)
+        if instead is not None:
+            why = f"{named.action.name} hands out what works without this gate, so it never passes, whoever approves"
+            return Refuse("credentials.withheld", f"{why}: {instead}")
+        if not answered(call):
+            return None
         key = derive(named.caller, call, f"{named.action.partition}:{self.settings.estate.account}", at, fresh)
         role, called = call.parameters.get("RoleArn"), call.parameters.get("RoleSessionName")
         return Lend(key, None if role is None else str(role), None if called is None else str(called))

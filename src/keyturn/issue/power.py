@@ -29,6 +29,7 @@ _EVERYTHING: Final = ("*",)
 _PASS_ROLE: Final = "iam:PassRole"  # noqa: S105 - an action's name
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
 _LITERAL: Final = re.compile(r"(?<![:/])\*|\*(?![:/]|$)|\?|\$(?=\{)")
+_SUFFIX: Final = "-??????"
 _UNWRITABLE: Final = re.compile(r"[^ -~\u00a0-\u00ff]+")
 
 _ENCRYPTING: Final = frozenset(
@@ -102,10 +103,12 @@ def _things(iam: str, action: Action, permissions: Permissions) -> Iterator[str]
             yield from _forms(form, by_name=iam != _PASS_ROLE and form == arn)
         if not found and template in known.required:
             yield _everything(template, action)
-    # AWS's list has holes (API Gateway's verbs), and this call's own things are meant whatever it says.
+    # AWS's list has holes (API Gateway's verbs), and this call's own things are meant whatever it says, with what lies
+    # within them.
     for arn in own:
         if arn not in named:
             yield from _forms(arn, by_name=False)
+            yield from _forms(f"{arn}/*", by_name=False)
     if not named or any(":launch-template/" in arn for arn in arns):
         # What a launch template of EC2 names stands in no call; and where nothing is required, something is meant.
         yield from (_everything(template, action) for template in known.optional)
@@ -146,7 +149,9 @@ def _forms(arn: str, *, by_name: bool) -> Iterator[str]:
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html, special characters), but for
     what STS does not take in a policy: that becomes `*`.
     """
-    written = _UNWRITABLE.sub("*", _LITERAL.sub(r"${\g<0>}", arn))
+    # The six characters that Secrets Manager puts behind a name (recognise/aws/curated/secretsmanager.py).
+    open_end = _SUFFIX if arn.split(":")[2] == "secretsmanager" and arn.endswith(_SUFFIX) else ""
+    written = _UNWRITABLE.sub("*", _LITERAL.sub(r"${\g<0>}", arn.removesuffix(open_end))) + open_end
     yield written
     service, resource = written.split(":")[2], written.split(":", 5)[5]
     if service == "iam" and by_name and resource.count("/") == 1:
