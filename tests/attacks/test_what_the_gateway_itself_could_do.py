@@ -7,7 +7,7 @@ import pytest
 
 from keyturn.adapters.aws.permissions import PackagedPermissions
 from keyturn.model.bundle import Bundle
-from keyturn.model.catalogue import Catalogue
+from keyturn.model.touching import AwsTables
 from keyturn.testing.house import DEVELOPMENT, House
 from tests.iam import allows
 from tests.telling import problems
@@ -17,7 +17,7 @@ ADMIN = f"arn:aws-cn:iam::{ACCOUNT}:role/admin"
 
 
 @pytest.fixture
-def house(bundle: Bundle, catalogue: Catalogue) -> Iterator[House]:
+def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
     """A gate whose power is narrowed to each call."""
     built = House(bundle, catalogue)
     built.considering.permissions = PackagedPermissions()

@@ -197,13 +197,15 @@ def test_a_thousand_keys_stay_within_their_bucket() -> None:
 
 
 def test_every_change_in_the_tables_has_a_policy_that_sts_takes() -> None:
-    for name, service in SERVICES.items():
-        for operation, row in service.rows.items():
+    for name in (*SERVICES, *sorted(TABLES.names())[::5]):
+        for operation in TABLES.service(name).operations:
             action = touch(Call(name, operation, "us-east-1", {}), ACCOUNT, TABLES)
-            if row.effect is not Effect.READ and isinstance(action, Action):
-                found = power(GRANT, "dana", action, PERMISSIONS).policies
-                assert found, action.name
-                assert all(json.loads(policy)["Statement"] for policy in found)
+            if isinstance(action, Action) and action.effect is not Effect.READ:
+                for policy in power(GRANT, "dana", action, PERMISSIONS).policies:
+                    assert len(policy) <= LONGEST
+                    assert all(one["Action"] and one["Resource"] for one in json.loads(policy)["Statement"]), (
+                        action.name
+                    )
 
 
 def test_every_further_policy_is_wider_and_short_enough() -> None:
