@@ -87,6 +87,10 @@ wire-js: $(VENV)/.js ## the same with what the AWS SDK for JavaScript sends, of 
 peers: $(VENV)/.package-dev $(VENV)/.peers ## recognition beside localstack-core's parser, on the same requests
 	@$(BIN)/python -m tests.wire.peers $(VENV)/peers/bin/python $(ARGS)
 
+.PHONY: moto
+moto: $(VENV)/.package-dev ## run moto's own tests directly and through the gateway; ARGS="CHECKOUT" (tests/README.md)
+	@$(BIN)/python -m tests.moto_compare $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty proxy
 	@$(BIN)/python -m benchmarks $(ARGS)

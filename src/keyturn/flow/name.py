@@ -99,6 +99,11 @@ def name(
     foreign = unlisted_account(action, settings.estate)
     if foreign is not None and not answered(call):
         return Refuse("account.unlisted", f"account {foreign:.20} is not one that this gate guards: it is refused")
+    return named(request, caller, action, hosts, keys)
+
+
+def named(request: HttpRequest, caller: Caller, action: Action, hosts: GatewayHosts, keys: Keys) -> Named:
+    """Return `action` with what else there is to know of its `request` before any fact about the world is needed."""
     return Named(caller, action, _marks(request, caller, action, keys), _bucket_in_host(request, action, hosts))
 
 

@@ -26,7 +26,8 @@ permission: AddPermission RemovePermission
 execute: StartMessageMoveTask                       # moves messages from queue to queue, on its own
 """
 
-_PATH: Final = re.compile(r"/([0-9]{12})/([A-Za-z0-9_-]{1,80}(?:\.fifo)?)")
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,80}(?:\.fifo)?")
+_PATH: Final = re.compile(rf"/([0-9]{{12}})/({_NAME.pattern})")
 # The forms that queue URLs have and have had: sqs.REGION..., REGION.queue...
 _HOST: Final = re.compile(r"(?:sqs\.)?([a-z]{2,8}(?:-[a-z]{2,12})+-[0-9]{1,2})\.(?:queue\.)?(?:amazonaws|api\.aws).*")
 
@@ -34,6 +35,10 @@ _HOST: Final = re.compile(r"(?:sqs\.)?([a-z]{2,8}(?:-[a-z]{2,12})+-[0-9]{1,2})\.
 def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
     """A queue by its URL, or by name and owner."""
     for url in texts(call.parameters.get("QueueUrl"), "QueueUrl"):
+        if _NAME.fullmatch(url):
+            # SQS takes a bare name there too, for the caller's own queue.
+            found.add(f"arn:{place.partition}:sqs:{place.region}:{place.account}:{url}", place.region)
+            continue
         try:
             parts = urlsplit(url)
         except ValueError:
