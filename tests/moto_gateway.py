@@ -61,8 +61,9 @@ from keyturn.gather.environments import environments
 from keyturn.model.action import Unrecognised
 from keyturn.model.decision import Permit, Standing
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.execution import Answer, Body, Outgoing, Refusal, Reply
+from keyturn.model.execution import Admission, Answer, Body, Outgoing, Refusal, Reply
 from keyturn.model.facts import Estate, Facts
+from keyturn.model.grant import Power
 from keyturn.model.identity import Caller, Isolation, OpenSession
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.policy.bundles import bundle
@@ -70,12 +71,13 @@ from keyturn.ports import Clock
 from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.recognise.aws.touches import touch
+from keyturn.runner.admitting import Admitting
 from keyturn.runner.calls import Calls, World
 from keyturn.runner.desk import Addresses, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.testing.world import SetFacts
-from tests.moto_keys import Form, Keys, Signer, signed_anew, signer_of
+from tests.moto_keys import Form, Keys, Signer, seal_of, signed_anew, signer_of
 
 POLICY: Final = '@id("everything")\npermit (principal, action, resource);\n'
 ACCOUNT: Final = "123456789012"
@@ -109,19 +111,27 @@ class Everything(Considering):
         return self._free(named.action, where, decision.policies, at, fresh)
 
 
-class AnyAccount(Calls):
+class AnyAccount(Admitting):
     """Guards every account there is."""
 
-    def _name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
-        world, considering = self._world, self._considering
+    def name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
+        considering, catalogue = self._considering, self._catalogue
         try:
-            call = name_call(request, scope, world.catalogue, world.hosts)
-            action = call if isinstance(call, Unrecognised) else touch(call, considering.settings.estate.account)
+            call = name_call(request, scope, catalogue, self._hosts)
+            action = call if isinstance(call, Unrecognised) else touch(call, ACCOUNT, catalogue)
         except CallerError as error:
             return Refuse(error.code, str(error))
         if isinstance(action, Unrecognised):
             return Refuse(f"unrecognised.{action.reason}", action.why)
-        return name_what(request, caller, action, world.hosts, considering.keys)
+        return name_what(request, caller, action, self._hosts, considering.keys)
+
+
+class AnyCalls(Calls):
+    """Takes calls to any account."""
+
+    def __init__(self, considering: Considering, journal: Journal, world: World, time: Timekeeper) -> None:
+        super().__init__(considering, journal, world, time, 0)
+        self._admitting = AnyAccount(considering, journal, world.facts, world.catalogue, world.hosts)
 
 
 class AsSigned(Sender):
@@ -132,7 +142,7 @@ class AsSigned(Sender):
         super().__init__(hosts, pool, self, clock)
         self._keys = keys
 
-    def current(self) -> Credentials:
+    async def credentials(self, power: Power | None) -> Credentials:
         return self._keys.credentials(CAME.get().signer)
 
     async def send(self, outgoing: Outgoing) -> Answer:
@@ -188,6 +198,10 @@ class Front:
         if isinstance(reply, Answer) and isinstance(reply.body, bytes):
             self._keys.learn(reply.body)
         return reply
+
+    async def admit(self, request: HttpRequest) -> Refusal | Admission:
+        """Let every body in; chunks that a test signed are held against the test's own key."""
+        return Admission("", keep=True, seal=seal_of(request, signer_of(request), self._keys))
 
 
 class Sponsor:
@@ -248,13 +262,13 @@ async def serve(folder: Path, listener: socket.socket, upstream: str) -> None:
     sender = AsSigned(OneUpstream(upstream), Pool(), keys, clock)
     hosts = GatewayHosts(frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}))
     world = World(AwsUpstream(sender, lambda _: None), SetFacts(), chance, catalogue, hosts, Quiet())
-    calls = AnyAccount(considering, journal, world, time, 0)
+    calls = AnyCalls(considering, journal, world, time)
     sponsor = Sponsor(Desk(considering, journal, calls, time, chance, Addresses(address, address, {})))
     front = Front(calls, sender, keys, sponsor)
     await sponsor.enrol()
     await front.begin()
     spool = Spool(folder / "spool", LIMITS.spool_bytes)
-    server = Server(App(front, catalogue, calls.ready, LIMITS.parameters_bytes, (spool, lambda _: None)))
+    server = Server(App(front, catalogue, calls.ready, LIMITS.parameters_bytes, spool))
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, server.stop)
     sys.stdout.write(f"{address}\n")

@@ -102,7 +102,7 @@ def signed_anew(request: HttpRequest, signer: Signer, key: Credentials, at: date
     query = [part for part in request.query.split("&") if part and not _is_auth(part, signer.form)]
     if signer.form is Form.OLD:
         query, headers = _spread(query, headers)
-    payload = request.content.sha256
+    payload = request.content.sha256 if request.content.framing is None else request.content.framing.mark
     if signer.form is not Form.PRESIGNED:
         ours = {"x-amz-date": stamp, "x-amz-security-token": key.token or "", "x-amz-content-sha256": payload}
         headers += ours.items()
@@ -130,6 +130,17 @@ def signed_anew(request: HttpRequest, signer: Signer, key: Credentials, at: date
     credential = f"Credential={key.access_key_id}/{place}, SignedHeaders={';'.join(names)}, Signature={signature}"
     headers.append(("authorization", f"{sigv4.ALGORITHM} {credential}"))
     return replace(request, headers=tuple(headers), query="&".join(query))
+
+
+def seal_of(request: HttpRequest, signer: Signer, keys: Keys) -> sigv4.Seal | None:
+    """Return where the signatures of chunks begin; None where the call itself has no signature of that kind."""
+    stamp = request.header("x-amz-date") or ""
+    signature = (request.header("authorization") or "").rpartition("Signature=")[2]
+    if signer.form is not Form.HEADER or not stamp:
+        return None
+    scope, secret = signer.scope, keys.credentials(signer).secret
+    place = f"{stamp[:8]}/{scope.region}/{scope.service}/{sigv4.TERMINATOR}"
+    return sigv4.Seal(sigv4.signing_key(secret, stamp[:8], scope.region, scope.service), stamp, place, signature)
 
 
 def _parameters(key: Credentials, place: str, stamp: str, names: list[str]) -> list[str]:
