@@ -47,6 +47,17 @@ def test_lines_end_in_one_way(door: Door, wanted: bytes, sent: bytes) -> None:
     assert door.arrived == []
 
 
+def test_a_body_of_crumbs_keeps_nobody_busy(door: Door) -> None:
+    session = door.house.session()
+
+    status, text = door.send(*door.upload(session, UNSIGNED_TRAILER, [b"a"] * 30_000))
+
+    assert status == 403
+    assert "shorter than 8192 bytes" in text
+    assert door.arrived == []
+    assert door.send(*door.upload(session, SIGNED, [b"a"] * 63)) == (200, "")
+
+
 def test_a_size_larger_than_what_is_left_is_refused_before_it_comes(door: Door) -> None:
     head, body = door.upload(door.house.session(), UNSIGNED_TRAILER, [b"a" * 40_000])
 

@@ -25,6 +25,12 @@ from keyturn.model.wire import UNREAD, Content, Framing, HttpRequest
 LONGEST_SIGNED: Final = 1_048_576
 """How many bytes one signed chunk may have: it lies in memory until its signature holds. SDKs send 8 to 128 KiB."""
 
+SHORT: Final = 8_192
+"""S3 takes a chunk shorter than this for the last one only (its error `InvalidChunkSizeError`)."""
+
+SHORT_CHUNKS: Final = 64
+"""How many such chunks are read here: that leaves S3 to say no, and keeps nobody busy with chunks of one byte."""
+
 _LENGTH: Final = re.compile(r"0|[1-9][0-9]{0,14}")
 _CHECKSUM: Final = re.compile(r"x-amz-checksum-([a-z0-9]{1,32})")
 
@@ -84,6 +90,7 @@ class Unframing:
         self._reader = aws_chunked.Reader(signed=announced.signed, trailers=bool(announced.trailers))
         self._digest = sha256()
         self._length = 0
+        self._short = 0
         self._claimed = ""
         self._chunk = sha256()
         self._waiting = bytearray()
@@ -139,6 +146,12 @@ class Unframing:
     def _begin(self, size: int, signature: str | None) -> None:
         if self._length + size > self._announced.length:
             raise BadFraming(f"it holds more than the {self._announced.length} bytes of `x-amz-decoded-content-length`")
+        self._short += size < SHORT
+        if self._short > SHORT_CHUNKS:
+            raise BadFraming(
+                f"more than {SHORT_CHUNKS} of its chunks are shorter than {SHORT} bytes, of which S3 takes the last one "
+                "only: set a larger chunk size in the client"
+            )
         if signature is None:
             return
         if size > LONGEST_SIGNED:
