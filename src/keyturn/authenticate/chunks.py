@@ -149,8 +149,8 @@ class Unframing:
         self._short += size < SHORT
         if self._short > SHORT_CHUNKS:
             raise BadFraming(
-                f"more than {SHORT_CHUNKS} of its chunks are shorter than {SHORT} bytes, of which S3 takes the last one "
-                "only: set a larger chunk size in the client"
+                f"more than {SHORT_CHUNKS} of its chunks are shorter than {SHORT} bytes, and S3 takes only the last "
+                "one so short: set a larger chunk size in the client"
             )
         if signature is None:
             return
