@@ -6,7 +6,7 @@ import pytest
 
 from tests.byte_sink import byte_sink
 from tests.gateway import Gateway, gateway
-from tests.large import LARGEST_GROWTH, WAYS, passes
+from tests.large import LARGEST_GROWTH, TLS, WAYS, WAYS_OVER_TLS, passes
 
 LENGTH = 64 << 20
 
@@ -16,6 +16,21 @@ def before_the_sink() -> Iterator[Gateway]:
     with byte_sink() as upstream, gateway(upstream) as running:
         passes(running, 1 << 20, "hashed")
         yield running
+
+
+@pytest.fixture(scope="module")
+def before_the_sink_with_tls() -> Iterator[Gateway]:
+    with byte_sink() as upstream, gateway(upstream, gate=TLS) as running:
+        passes(running, 1 << 20, "hashed")
+        yield running
+
+
+@pytest.mark.parametrize("way", WAYS_OVER_TLS)
+def test_over_tls_neither(before_the_sink_with_tls: Gateway, way: str) -> None:
+    passed = passes(before_the_sink_with_tls, LENGTH, way)
+
+    assert passed.length >= LENGTH
+    assert passed.growth <= LARGEST_GROWTH // 2, passed
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -48,16 +48,16 @@ def stored(gate: Gateway, name: str, key: str) -> bytes:
     return bytes(gate.direct("s3").get_object(Bucket=name, Key=key)["Body"].read())
 
 
-@pytest.mark.parametrize("algorithm", ["CRC32", "SHA1", "SHA256"])
-@pytest.mark.parametrize("data", [SHORT, LONG, b""], ids=["short", "long", "empty"])
-def test_boto3_puts_objects(gate: Gateway, session: Session, marks: list[str], algorithm: str, data: bytes) -> None:
+def test_boto3_puts_objects(gate: Gateway, session: Session, marks: list[str]) -> None:
     name = bucket(gate, DEVELOPMENT)
     s3 = watched(gate.client(session, "s3"), marks)
 
-    s3.put_object(Bucket=name, Key="object", Body=data, ChecksumAlgorithm=algorithm, ContentEncoding="gzip")
+    for algorithm in ("CRC32", "SHA1", "SHA256"):
+        for data in (SHORT, LONG, b""):
+            s3.put_object(Bucket=name, Key="object", Body=data, ChecksumAlgorithm=algorithm, ContentEncoding="gzip")
+            assert stored(gate, name, "object") == data
 
-    assert marks == ["STREAMING-UNSIGNED-PAYLOAD-TRAILER"]
-    assert stored(gate, name, "object") == data
+    assert marks == ["STREAMING-UNSIGNED-PAYLOAD-TRAILER"] * 9
     assert gate.direct("s3").head_object(Bucket=name, Key="object")["ContentEncoding"] == "gzip"
 
 
@@ -97,14 +97,13 @@ def test_a_file_in_parts_is_one_change(
     assert marks.count("STREAMING-UNSIGNED-PAYLOAD-TRAILER") == 6
 
 
-@pytest.mark.parametrize("algorithm", ["CRC32", "SHA256"])
-def test_the_aws_program_puts_objects(gate: Gateway, session: Session, tmp_path: Path, algorithm: str) -> None:
+def test_the_aws_program_puts_objects(gate: Gateway, session: Session, tmp_path: Path) -> None:
     name = bucket(gate, DEVELOPMENT)
     path = tmp_path / "object"
     path.write_bytes(LONG)
     place = ("--bucket", name, "--key", "object")
 
-    ran = gate.aws(session, "s3api", "put-object", *place, "--body", str(path), "--checksum-algorithm", algorithm)
+    ran = gate.aws(session, "s3api", "put-object", *place, "--body", str(path), "--checksum-algorithm", "SHA256")
 
     assert ran.code == 0, ran.err
     assert stored(gate, name, "object") == LONG
