@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from keyturn.flow.answers import Named, Refuse
-from keyturn.model.action import Action, Call
+from keyturn.model.action import Action, Call, Effect, Reading
 from keyturn.model.bundle import Bundle
 from keyturn.model.facts import NOTHING_KNOWN
 from keyturn.model.touching import AwsTables
@@ -25,7 +25,7 @@ from keyturn.testing.house import ESTATE, House
 
 _NAMED: Final = re.compile(
     r"(accesskey(id)?|secretaccesskey|secretkey|token|tokenvalue|credentials?|password|passworddata|mackey|authcode"
-    r"|privatekey(plaintext|base64)?|api_?key|secret(value|string|binary|code)?|presigned\w*|signedurl|signinurl|loginurl"
+    r"|privatekey(plaintext|base64)?|api_?key|presharedkey|streamkey|activationcode|secret(value|string|binary|code)?|presigned\w*|signedurl|signinurl|loginurl"
     r"|streamurl|streamingurl|embedurl|authorizedurl|deeplinkurl|passphrase|keymaterial|plaintext|base32stringseed"
     r"|walletfile)$",
     re.IGNORECASE,
@@ -61,6 +61,12 @@ a reference to a secret, by ARN, name or path; or the id of an access key withou
     kendra: DescribeDataSource
     kms: DescribeCustomKeyStores
     macie2: GetFindings
+    mediaconvert:
+        CreateJob CreateJobTemplate CreatePreset GetJob GetJobTemplate GetJobsQueryResults GetPreset ListJobTemplates
+        ListJobs ListPresets SearchJobs UpdateJobTemplate UpdatePreset
+    mediapackage: CreateOriginEndpoint DescribeOriginEndpoint ListOriginEndpoints UpdateOriginEndpoint
+    mediapackage-vod:
+        ConfigureLogs CreatePackagingGroup DescribePackagingGroup ListPackagingGroups UpdatePackagingGroup
     securityhub: GetFindings
 what AWS answers in its place is masked, or says only that a new one is pending
     amplify:
@@ -94,7 +100,6 @@ what AWS answers in its place is masked, or says only that a new one is pending
         ModifySnapshotCopyRetentionPeriod PauseCluster RebootCluster ResizeCluster RestoreFromClusterSnapshot
         ResumeCluster RotateEncryptionKey
 a secret that people keep with a thing of theirs and use elsewhere: data, which policy decides about
-    bedrock-agentcore: ProcessPayment
     cloudhsmv2: CreateCluster DeleteCluster DescribeClusters ModifyCluster
     codebuild: BatchGetProjects CreateProject UpdateProject CreateWebhook UpdateWebhook
     codepipeline: ListWebhooks PutWebhook
@@ -107,7 +112,9 @@ a secret that people keep with a thing of theirs and use elsewhere: data, which 
     ec2:
         AttachVerifiedAccessTrustProvider CreateVerifiedAccessTrustProvider DeleteVerifiedAccessTrustProvider
         DescribeVerifiedAccessTrustProviders DetachVerifiedAccessTrustProvider
-        ExportVerifiedAccessInstanceClientConfiguration ModifyVerifiedAccessTrustProvider
+        ExportVerifiedAccessInstanceClientConfiguration ModifyVerifiedAccessTrustProvider CreateVpnConnection
+        DescribeVpnConnections ModifyVpnConnection ModifyVpnConnectionOptions ModifyVpnTunnelCertificate
+        ModifyVpnTunnelOptions
     firehose: DescribeDeliveryStream
     glue: BatchGetJobs GetJob GetJobs
     grafana:
@@ -115,20 +122,14 @@ a secret that people keep with a thing of theirs and use elsewhere: data, which 
         UpdateWorkspace
     invoicing: GetProcurementPortalPreference
     iot: CreateTopicRuleDestination GetTopicRuleDestination ListTopicRuleDestinations GetTopicRule
-    ivs: BatchGetChannel CreateChannel GetChannel GetStreamSession UpdateChannel
+    ivs: BatchGetChannel GetChannel GetStreamSession UpdateChannel
     lexv2-models: DescribeBotRecommendation StartBotRecommendation UpdateBotRecommendation
-    mediaconvert:
-        CreateJob CreateJobTemplate CreatePreset GetJob GetJobTemplate GetJobsQueryResults GetPreset ListJobTemplates
-        ListJobs ListPresets SearchJobs UpdateJobTemplate UpdatePreset
     medialive:
         CreateChannel DeleteChannel DescribeChannel StartChannel StopChannel UpdateChannel UpdateChannelClass
         RestartChannelPipelines
     mediapackage:
         ConfigureLogs CreateChannel DescribeChannel ListChannels RotateChannelCredentials
-        RotateIngestEndpointCredentials UpdateChannel CreateOriginEndpoint DescribeOriginEndpoint ListOriginEndpoints
-        UpdateOriginEndpoint
-    mediapackage-vod:
-        ConfigureLogs CreatePackagingGroup DescribePackagingGroup ListPackagingGroups UpdatePackagingGroup
+        RotateIngestEndpointCredentials UpdateChannel
     pinpoint:
         DeleteBaiduChannel DeleteGcmChannel GetBaiduChannel GetGcmChannel UpdateBaiduChannel UpdateGcmChannel
     quicksight: DescribeAssetBundleImportJob
@@ -171,6 +172,8 @@ a token that names a step or a version, and opens nothing without a signed call
     neptunedata: ExecuteFastReset
     securityagent: BatchGetTargetDomains CreateTargetDomain UpdateTargetDomain
     taxsettings: GetTaxRegistration ListTaxRegistrations
+an activation that only a withheld operation begins, and that is gone once it is used
+    eks: CreateCluster DeleteCluster DeregisterCluster DescribeCluster
 text that is called plain because nothing is formatted in it
     quicksight:
         DescribeAnalysis DescribeAnalysisDefinition DescribeDashboard DescribeDashboardDefinition DescribeTemplate
@@ -288,3 +291,15 @@ def test_nothing_that_is_withheld_passes_under_policies_that_permit_everything(
             passed.append((service, operation, answer))
 
     assert passed == []
+
+
+def test_a_secret_that_people_keep_is_never_read_as_if_it_were_a_description(catalogue: AwsTables) -> None:
+    """Else any session could read it, whatever its scope: policy must have something to decide about."""
+    told = []
+    for (service, operation), reason in EXCEPTED.items():
+        action = touch(Call(service, operation, "us-east-1", {}), ESTATE.account, catalogue)
+        kept = reason.startswith(("a secret that people keep", "a link to one object"))
+        if kept and isinstance(action, Action) and action.effect is Effect.READ and action.reading is Reading.METADATA:
+            told.append(action.name)
+
+    assert told == []

@@ -42,6 +42,7 @@ aws
     deadline:
         AssumeFleetRoleForRead AssumeFleetRoleForWorker AssumeQueueRoleForRead AssumeQueueRoleForUser
         AssumeQueueRoleForWorker
+    eks: RegisterCluster
     eks-auth: AssumeRoleForPodIdentity
     gamelift: CreateBuild GetComputeAccess RequestUploadCredentials
     lakeformation:
@@ -52,7 +53,7 @@ aws
     redshift-serverless: GetIdentityCenterAuthToken
     s3control: GetDataAccess
     signin: CreateBearerToken CreateOAuth2Token CreateOAuth2TokenWithIAM CreateOAuth2TokenWithTokenExchange
-    ssm: GetAccessToken
+    ssm: CreateActivation GetAccessToken                        # an activated machine is given a role's credentials
     sso: GetRoleCredentials
     sso-oidc: CreateToken CreateTokenWithIAM RegisterClient
     sts:
@@ -68,7 +69,7 @@ key
     appsync: CreateApiKey ListApiKeys UpdateApiKey              # the id of such a key is the key
     bedrock-agentcore:
         GetResourceApiKey GetResourceOauth2Token GetResourcePaymentToken GetWorkloadAccessToken
-        GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId
+        GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId ProcessPayment
     codecatalyst: CreateAccessToken
     cognito-idp:
         AddUserPoolClientSecret CreateUserPoolClient DescribeUserPoolClient ListUserPoolClientSecrets
@@ -86,7 +87,10 @@ key
     route53domains: RetrieveDomainAuthCode TransferDomainToAnotherAwsAccount
     route53globalresolver: CreateAccessToken GetAccessToken
     wafv2: CreateAPIKey ListAPIKeys
-    wickr: GetOidcInfo GetOpentdfConfig RegisterOidcConfig RegisterOpentdfConfig
+    ivs: BatchGetStreamKey CreateChannel CreateStreamKey GetStreamKey
+    ivs-realtime: CreateIngestConfiguration GetIngestConfiguration UpdateIngestConfiguration
+    workspaces-thin-client: CreateEnvironment GetEnvironment ListEnvironments UpdateEnvironment
+    wickr: CreateDataRetentionBotChallenge GetOidcInfo GetOpentdfConfig RegisterOidcConfig RegisterOpentdfConfig
 shell
     codebuild: StartSandboxConnection
     codecatalyst: StartDevEnvironmentSession
@@ -97,7 +101,7 @@ shell
     gameliftstreams: CreateStreamSessionAdminShell
     iotsecuretunneling: OpenTunnel RotateTunnelAccessToken
     lambda-microvms: CreateMicrovmAuthToken CreateMicrovmShellAuthToken
-    lightsail: CreateKeyPair DownloadDefaultKeyPair GetInstanceAccessDetails
+    lightsail: CreateGUISessionAccessDetails CreateKeyPair DownloadDefaultKeyPair GetInstanceAccessDetails
     sagemaker: StartSession
     ssm: ResumeSession StartSession
 login
