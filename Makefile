@@ -91,6 +91,19 @@ peers: $(VENV)/.package-dev $(VENV)/.peers ## recognition beside localstack-core
 moto: $(VENV)/.package-dev ## run moto's own tests directly and through the gateway; ARGS="CHECKOUT" (tests/README.md)
 	@$(BIN)/python -m tests.moto_compare $(ARGS)
 
+SIMULATE := $(VENV)/iam-simulate
+
+.PHONY: simulate
+simulate: $(VENV)/.package-dev $(SIMULATE)/.made ## compare the prover's IAM with an independent evaluator (npm, test-only)
+	@$(BIN)/python -m tests.simulate --oracle $(SIMULATE) $(ARGS)
+
+# Locked by integrity, run without its install scripts, in a folder that is never committed or shipped.
+$(SIMULATE)/.made: tests/simulate/package.json tests/simulate/package-lock.json
+	@mkdir -p $(SIMULATE)
+	@cp tests/simulate/package.json tests/simulate/package-lock.json $(SIMULATE)/
+	@cd $(SIMULATE) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 .PHONY: bench
 bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty proxy
 	@$(BIN)/python -m benchmarks $(ARGS)

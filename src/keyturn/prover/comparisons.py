@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 
-from keyturn.prover.wildcards import is_literal, matches_action, matches_arn, matches_text, plain
+from keyturn.prover.wildcards import matches_action, matches_arn, matches_text, plain
 
 POSITIVE: Final[Mapping[str, str]] = {
     "StringNotEquals": "StringEquals",
@@ -44,6 +44,9 @@ TEXT: Final[Mapping[str, str]] = {
     "Action": "folded",
 }
 """The operators that patterns decide, and which automaton theirs is."""
+
+WITH_VARIABLES: Final = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnLike", "Bool"})
+"""The operators whose values may hold `${...}` (reference_policies_variables.html)."""
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _EPOCH: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
@@ -133,4 +136,4 @@ def readable(op: str, pattern: str) -> bool:
         return plain(pattern).lower() in _BOOLEANS
     if op == "ArnLike":
         return pattern == "*" or pattern.count(":") >= 5
-    return op not in {"StringEqualsIgnoreCase", "BinaryEquals"} or is_literal(pattern)
+    return op != "BinaryEquals" or "${" not in pattern

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from keyturn.prover.comparisons import meets
+from keyturn.prover.comparisons import WITH_VARIABLES, meets
 from keyturn.prover.documents import Clause, Statement
 from keyturn.prover.formula import Doubt, Formula, Test, every, negation
 from keyturn.prover.wildcards import LITERAL_MARK, LITERAL_STAR, literal
@@ -111,27 +111,33 @@ def _clause(clause: Clause, statement: Statement, context: Context) -> Formula:
     patterns: list[str] = []
     exact = True
     for written in clause.values:
-        pattern, is_exact = resolved(written, context, variables=statement.variables)
+        variables = statement.variables and clause.op in WITH_VARIABLES
+        pattern, is_exact = resolved(written, context, variables=variables)
         exact = exact and is_exact
         if pattern is not None:
             patterns.append(pattern if clause.op in _WILD or not is_exact else literal(pattern))
     if not exact:
         # Over-report: an Allow's comparison with an open variable may hold, a Deny's may fail.
         return statement.allows
-    if values is None:
-        wanted = tuple(dict.fromkeys(patterns))
-        if clause.each:
-            return Test(clause.key, clause.op, wanted, clause.each, clause.negated, clause.if_exists)
-        if clause.negated:
-            # Absent counts as "not equal", with or without IfExists.
-            return negation(Test(clause.key, clause.op, wanted))
-        return Test(clause.key, clause.op, wanted, if_exists=clause.if_exists)
-    return _known(clause, values, patterns)
+    if clause.negated and len(patterns) < len(clause.values) and not statement.allows:
+        # Nothing is unlike a variable without a value: a Deny is not taken to hold because of it.
+        return False
+    # Whether `ForAnyValue:...IfExists` holds for an absent key is not documented: it helps an Allow, never a Deny.
+    if_exists = clause.if_exists and (clause.each != "any" or statement.allows)
+    if values is not None:
+        return _known(clause, values, patterns, if_exists=if_exists)
+    wanted = tuple(dict.fromkeys(patterns))
+    if clause.each:
+        return Test(clause.key, clause.op, wanted, clause.each, clause.negated, if_exists)
+    if clause.negated:
+        # Absent counts as "not equal", with or without IfExists.
+        return negation(Test(clause.key, clause.op, wanted))
+    return Test(clause.key, clause.op, wanted, if_exists=if_exists)
 
 
-def _known(clause: Clause, values: tuple[str, ...], patterns: list[str]) -> bool:
+def _known(clause: Clause, values: tuple[str, ...], patterns: list[str], *, if_exists: bool) -> bool:
     if not values:
-        return clause.if_exists or clause.each == "all" or (clause.negated and clause.each != "any")
+        return if_exists or clause.each == "all" or (clause.negated and clause.each != "any")
     met = [any(meets(clause.op, value, pattern) for pattern in patterns) for value in values]
     if clause.each == "all":
         return not any(met) if clause.negated else all(met)

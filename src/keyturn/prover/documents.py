@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from keyturn.codec.canonical import Json
 from keyturn.codec.strict import loads
 from keyturn.errors import Malformed, quoted
-from keyturn.prover.comparisons import OPERATORS, POSITIVE, readable
+from keyturn.prover.comparisons import OPERATORS, POSITIVE, WITH_VARIABLES, readable
 
 VARIABLES_SINCE: Final = "2012-10-17"
 _OLDER: Final = "2008-10-17"
@@ -232,7 +232,12 @@ def _clauses(written: Json, doubt: list[str]) -> Iterator[Clause]:
             if values is None:
                 doubt.append(f"compares `{quoted(key)}` with what is not text")
                 continue
-            yield Clause(key.lower(), base, op in POSITIVE, values, each, if_exists)
+            clause = Clause(key.lower(), base, op in POSITIVE, values, each, if_exists)
+            if (bad := unreadable(clause)) is not None:
+                doubt.append(
+                    f"compares `{quoted(key)}` by {quoted(name)} with `{quoted(bad)}`, which cannot be read so"
+                )
+            yield clause
 
 
 def _operator(name: str) -> tuple[str, str | None, bool]:
@@ -267,7 +272,8 @@ def unreadable(clause: Clause) -> str | None:
     """The first value of `clause` that its operator cannot read, variables apart; None if it reads them all."""
     if clause.op == "Null":
         return None
+    takes_variables = clause.op in WITH_VARIABLES
     for value in clause.values:
-        if "${" not in value and not readable(clause.op, value):
+        if (not takes_variables or "${" not in value) and not readable(clause.op, value):
             return value
     return None

@@ -208,12 +208,23 @@ def of_resource(statement: Statement, resource: str | None, context: Context) ->
     if not statement.resources:
         return True
     patterns = resource_patterns(statement, context)
+    if statement.not_resources and not statement.allows and _has_no_value(statement, context):
+        # What a Deny leaves out is not known: it is not taken to hold.
+        return False
     if resource is None:
         named: Formula = Test(RESOURCE, "Resource", tuple(dict.fromkeys(map(padded, patterns)))) if patterns else False
         if "*" in patterns:
             named = True
         return negation(named) if statement.not_resources else named
     return any(matches_arn(pattern, resource) for pattern in patterns) != statement.not_resources
+
+
+def _has_no_value(statement: Statement, context: Context) -> bool:
+    """Whether a variable in the statement's resources has no value."""
+    return any(
+        "${" in written and resolved(written, context, variables=statement.variables)[0] is None
+        for written in statement.resources
+    )
 
 
 def resource_patterns(statement: Statement, context: Context) -> tuple[str, ...]:

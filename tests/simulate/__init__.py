@@ -1,0 +1,1 @@
+"""`make simulate`: the prover's evaluation of IAM beside an independent one, on random cases."""
