@@ -59,9 +59,11 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
     "Arn": ("aws:SourceArn", "aws:PrincipalArn"),
 }
 OPERATORS: Final[dict[str, str]] = {
-    **dict.fromkeys(("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike",
+    **dict.fromkeys(("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase",
+                     "StringLike",
                      "StringNotLike", "BinaryEquals"), "String"),
-    **dict.fromkeys(("NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan",
+    **dict.fromkeys(("NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals",
+                     "NumericGreaterThan",
                      "NumericGreaterThanEquals"), "Numeric"),
     **dict.fromkeys(("DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan",
                      "DateGreaterThanEquals"), "Date"),

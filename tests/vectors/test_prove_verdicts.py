@@ -1,4 +1,4 @@
-"""A recorded sample of what an independent evaluator of IAM says; `make simulate ARGS="--record FILE"` makes it anew."""
+"""A recorded sample of what an independent evaluator of IAM says (`make simulate ARGS="--record FILE"`)."""
 
 import json
 from pathlib import Path
