@@ -31,6 +31,7 @@ _SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "session_token",
         "profile",
         "role_arn",
+        "read_policies",
     ),
     "environments": (),
     "approvals": ("group", "people", "expires", "hold_seconds"),
@@ -58,6 +59,7 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]{1,16}){1,4}-[0-9]{1,2}")
 _ARN: Final = re.compile(r"arn:[!-~]{1,2000}")
 _ROLE: Final = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/[A-Za-z0-9+=,.@_/-]{1,512}")
+_POLICY: Final = re.compile(r"arn:aws[a-z-]*:iam::(?:[0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]{1,512}")
 _PROFILE: Final = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
 _ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_]{4,128}")
 _SECRET: Final = re.compile(r"[!-~]{8,8192}")
@@ -135,7 +137,8 @@ class Aws:
     """The cloud behind the gateway. `upstream` None: the real AWS endpoints.
 
     Its credentials stand in the file, or in `profile` of AWS's own files; with neither it only explains. With
-    `role_arn` they are used for nothing but to assume that role.
+    `role_arn` they are used for nothing but to assume that role; `read_policies` (ARNs) limit the session that reads
+    share.
     """
 
     upstream: str | None = None
@@ -143,6 +146,7 @@ class Aws:
     credentials: Credentials | None = None
     profile: str | None = None
     role_arn: str | None = None
+    read_policies: tuple[str, ...] = ()
 
     @property
     def configured(self) -> bool:
@@ -363,7 +367,12 @@ def _aws(table: _Table) -> Aws:
             "role_arn",
             "stands alone: give `access_key_id` and `secret_access_key`, or `profile`, of whoever may assume it",
         )
-    return Aws(_upstream(table), account, credentials, profile, role)
+    policies = table.texts("read_policies", _POLICY, "ARNs of IAM policies are wanted")
+    if len(policies) > 10:
+        raise table.bad("read_policies", "holds more than 10: STS takes no more")
+    if policies and role is None and profile is None:
+        raise table.bad("read_policies", "stands without `role_arn`: only a role's session can be limited")
+    return Aws(_upstream(table), account, credentials, profile, role, policies)
 
 
 def _upstream(table: _Table) -> str | None:

@@ -31,13 +31,12 @@ POWER = Power("G-7Q2M9K8XVB4F6D1A", "dana", ('{"narrow":1}', '{"wide":1}'))
 class World:
     """A gateway's way to the cloud, with the time in our hands."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, read_policies: tuple[str, ...] = ()) -> None:
         self.now = 0.0
         pool = Pool()
         base = Sender(OneUpstream(url), pool, Fixed(), SystemClock())
-        self.sender = Sender(
-            OneUpstream(url), pool, RolePower(base, ROLE, "us-east-1", lambda: self.now), SystemClock()
-        )
+        role = RolePower(base, ROLE, "us-east-1", lambda: self.now, read_policies)
+        self.sender = Sender(OneUpstream(url), pool, role, SystemClock())
 
     async def read(self) -> Answer:
         return await self.sender.read(outgoing("DynamoDB.ListTables", None))
@@ -55,9 +54,9 @@ def outgoing(target: str, power: Power | None) -> Outgoing:
     return Outgoing(request, scope, "dynamodb", body, mutating=power is not None, bucket=None, power=power)
 
 
-def run(sts: Sts, use: Callable[[World], Awaitable[T]]) -> T:
+def run(sts: Sts, use: Callable[[World], Awaitable[T]], read_policies: tuple[str, ...] = ()) -> T:
     async def main() -> T:
-        world = World(sts.url)
+        world = World(sts.url, read_policies)
         try:
             return await use(world)
         finally:
@@ -112,6 +111,20 @@ def test_reads_share_a_session_that_is_asked_for_once() -> None:
     assert sts.session()["RoleSessionName"] == "Keyturn-reads"
     assert "Policy" not in sts.session()
     assert len(sts.calls) == 20
+
+
+def test_the_shared_session_is_limited_to_the_policies_that_are_named_and_a_changes_is_not() -> None:
+    async def use(world: World) -> None:
+        await world.read()
+        await world.change()
+
+    with sts_server() as sts:
+        run(sts, use, ("arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/more"))
+
+    reads, change = sts.assumed
+    assert reads["PolicyArns.member.1.arn"] == "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    assert reads["PolicyArns.member.2.arn"] == "arn:aws:iam::123456789012:policy/more"
+    assert not [name for name in change if name.startswith("PolicyArns")]
 
 
 def test_it_is_renewed_before_its_end_and_nobody_waits_for_that() -> None:

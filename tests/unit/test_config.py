@@ -273,6 +273,12 @@ KEYS = "access_key_id = 'AKIDEXAMPLE'\nsecret_access_key = 'wJalrXUtnFEMI/K7MDEN
 ROLE = "arn:aws-cn:iam::123456789012:role/keyturn/power"
 
 
+def test_the_session_of_reads_may_be_limited() -> None:
+    policies = ("arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/more/reads")
+
+    assert read(f"[aws]\n{KEYS}role_arn = '{ROLE}'\nread_policies = {list(policies)}").aws.read_policies == policies
+
+
 def test_a_role_is_for_the_keys_or_the_profile_beside_it() -> None:
     with_keys = read(f"[aws]\n{KEYS}role_arn = '{ROLE}'").aws
     with_profile = read(f"[aws]\nprofile = 'gate'\nrole_arn = '{ROLE}'").aws
@@ -291,6 +297,9 @@ def test_a_role_is_for_the_keys_or_the_profile_beside_it() -> None:
         (f"{KEYS}role_arn = '{ROLE}\\n'", "the ARN of a role is wanted"),
         (f"{KEYS}account = '210987654321'\nrole_arn = '{ROLE}'", "is no role of account 210987654321"),
         ("profile = ' gate'", "the name of a profile is wanted"),
+        (f"{KEYS}read_policies = ['arn:aws:iam::aws:policy/ReadOnlyAccess']", "stands without `role_arn`"),
+        (f"{KEYS}role_arn = '{ROLE}'\nread_policies = ['ReadOnlyAccess']", "ARNs of IAM policies are wanted"),
+        (f"{KEYS}role_arn = '{ROLE}'\nread_policies = {['arn:aws:iam::aws:policy/x'] * 11}", "more than 10"),
     ],
 )
 def test_a_role_or_profile_that_cannot_be_meant_is_refused(text: str, told: str) -> None:

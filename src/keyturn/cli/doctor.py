@@ -275,6 +275,13 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
     yield Finding(Level.GOOD, "gateway", f"runs: door {status.text('door')}, console {status.text('console')}")
     if config.aws.configured and "power" in status.members():
         yield from _power(status.members().get("caller_arn"), status.inner("power"))
+        if status.inner("power").text("role", "") and not config.aws.read_policies:
+            yield Finding(
+                Level.NOTE,
+                "power",
+                "reads share a session with all that the role may do: a change taken for a read would pass at AWS",
+                'read_policies = ["arn:aws:iam::aws:policy/ReadOnlyAccess"] under [aws], and what else is read',
+            )
     yield from _certificate(config, status)
     if status.members().get("sealed") is not True:
         yield Finding(

@@ -97,7 +97,10 @@ async def reach(aws: Aws, region: str, clock: Clock, *, ask: bool = True) -> Clo
         raise OtherAccount(str(account), str(of_role))
     pool = Pool()
     base = Sender(hosts, pool, _Held(found), clock)
-    sender = base if role is None else Sender(hosts, pool, RolePower(base, role, region, clock.monotonic), clock)
+    sender = base
+    if role is not None:
+        power = RolePower(base, role, region, clock.monotonic, aws.read_policies)
+        sender = Sender(hosts, pool, power, clock)
     long_lived = found is not None and found.token is None
     behind, identity = Behind(role, None, long_lived), None
     if ask and found is not None:
@@ -119,7 +122,12 @@ def _credentials(aws: Aws) -> tuple[Credentials | None, str | None]:
         profile = read_profile(aws.profile, *files(os.environ))
         if None not in (aws.role_arn, profile.role_arn) and aws.role_arn != profile.role_arn:
             raise BadProfile(aws.profile, "its `role_arn` is not that of keyturn.toml: leave one of them out")
-        return profile.credentials, aws.role_arn or profile.role_arn
+        role = aws.role_arn or profile.role_arn
+        if aws.read_policies and role is None:
+            raise BadProfile(
+                aws.profile, "it names no role, and only a role's session can be limited to `read_policies`"
+            )
+        return profile.credentials, role
     if aws.credentials is None:
         return None, None
     own = aws.credentials

@@ -75,15 +75,19 @@ class _Shared:
 class RolePower:
     """The `Source` of credentials that are sessions of one role."""
 
-    def __init__(self, sts: Sender, role: str, region: str, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, sts: Sender, role: str, region: str, monotonic: Callable[[], float], read_policies: tuple[str, ...] = ()
+    ) -> None:
         """`sts` sends with the credentials that may assume `role`; STS is asked in `region`.
 
+        `read_policies` are ARNs of IAM policies that limit the session of reads; else it may do all that the role may.
         A session's age is counted on `monotonic` from before it was asked for, so no clock has to agree with AWS's.
         """
         self._sts = sts
         self._role = role
         self._region = region
         self._monotonic = monotonic
+        self._reads = {f"PolicyArns.member.{number}.arn": arn for number, arn in enumerate(read_policies, 1)}
         self._shared: _Shared | None = None
         self._asking: asyncio.Task[Credentials] | None = None
 
@@ -103,7 +107,7 @@ class RolePower:
 
     async def _renew(self) -> Credentials:
         began = self._monotonic()
-        found = await self._assume({"RoleSessionName": READS, "SourceIdentity": READS}, READ_SECONDS)
+        found = await self._assume({"RoleSessionName": READS, "SourceIdentity": READS, **self._reads}, READ_SECONDS)
         self._shared = _Shared(found, began + READ_SECONDS - EARLY_SECONDS, began + READ_SECONDS - SPARE_SECONDS)
         return found
 
