@@ -17,10 +17,12 @@ from keyturn.codec.strict import loads
 from keyturn.errors import CallerError, Malformed, quoted
 from keyturn.prover.account import Account, BadBundle, read
 from keyturn.prover.answer import CATALOGUE, GUARDRAIL, Answer
+from keyturn.prover.certificate import certificate
 from keyturn.prover.goals import Query
 from keyturn.prover.guardrail import Exempt
 from keyturn.prover.prove import Prover, Wanted
 from keyturn.prover.sarif import sarif
+from keyturn.verify.bypass import bundle_digest
 
 _LARGEST: Final = 512 * 1024 * 1024
 
@@ -33,14 +35,20 @@ class BadQuestion(CallerError):
 
 def prove(arguments: argparse.Namespace) -> int:
     """Answer for a bundle: 0 proved, 1 somebody can or it is not known whether."""
-    account = read(load(arguments.bundle))
+    bundle = load(arguments.bundle)
+    account = read(bundle)
     wanted = asked(arguments, account)
     bar = Bar("proving")
+    prover = Prover(account, wanted)
     try:
-        answer = Prover(account, wanted).answer(bar)
+        answer = prover.answer(bar)
     finally:
         bar.done()
     tell(answer, arguments)
+    if arguments.certificate is not None:
+        closed = tuple(actor.arn for actor in prover.starts())
+        made = certificate(answer, closed, wanted.exempt, wanted.at, bundle_digest(bundle))
+        Path(arguments.certificate).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     return DONE if answer.verdict in {GUARDRAIL, CATALOGUE} else REFUSED
 
 

@@ -27,6 +27,13 @@ def add_prove(group: Any, command: _Add) -> None:  # noqa: ANN401 - argparse has
     )  # fmt: skip
     _question(account)
     account.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0 too")
+    account.add_argument("--certificate", metavar="FILE", help="write what `keyturn prove check` checks")
+    check = command(
+        group, "check", "check a certificate with none of the code that made it", "prove_check:check",
+        "keyturn prove check CERTIFICATE.json BUNDLE.json", json=True, config=False,
+    )  # fmt: skip
+    check.add_argument("certificate", metavar="CERTIFICATE.json", help="what `keyturn prove --certificate` wrote")
+    check.add_argument("bundle", metavar="BUNDLE.json", help="the bundle that it is about")
     catalogue = command(
         group, "catalogue", "list the rules and the published techniques that they cover",
         "prove_catalogue:catalogue",

@@ -1,0 +1,102 @@
+"""A certificate is worth what it says about one bundle: changed in either, it is not verified."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from keyturn.cli.main import main
+from keyturn.verify.bypass import bundle_digest
+from tests.iam_estate import (
+    ACCOUNT,
+    DATABASE,
+    DELETE,
+    GATEWAY,
+    Document,
+    allow,
+    arn,
+    bundle,
+    deny,
+    doc,
+    role,
+    trust,
+    user,
+)
+
+RUNTIME = "arn:aws:iam::444455556666:role/keyturn-runtime"
+GATE = role("keyturn-gateway", allow("*"), trusts=trust({"AWS": RUNTIME}))
+SEALED = doc(
+    deny(["rds:Delete*"], "*", {"ArnNotEquals": {"aws:PrincipalArn": GATEWAY}}),
+    deny(["iam:*", "sts:AssumeRole", "sts:TagSession"], GATEWAY),
+)
+GUARDED = bundle(user("eve", allow("*")), GATE, scps=[[doc(allow("*")), SEALED]])
+QUIET = bundle(
+    user("eve", allow(["rds:Describe*", "sts:AssumeRole"])),
+    role("reader", allow("s3:Get*"), trusts=trust({"AWS": f"arn:aws:iam::{ACCOUNT}:root"})),
+    GATE,
+)
+
+
+def proved(folder: Path, made: Document) -> tuple[Path, Path]:
+    source, target = folder / "bundle.json", folder / "certificate.json"
+    source.write_text(json.dumps(made))
+    asked = ["--protected", f"{DELETE}={DATABASE}", "--gateway-role", GATEWAY, "--certificate", str(target)]
+    assert main(["prove", str(source), *asked]) == 0
+    return target, source
+
+
+@pytest.mark.parametrize("made", [GUARDED, QUIET], ids=["guardrail", "catalogue"])
+def test_what_was_proved_is_verified_by_other_code(made: Document, tmp_path: Path) -> None:
+    assert main(["prove", "check", *map(str, proved(tmp_path, made))]) == 0
+
+
+def test_a_certificate_for_a_bundle_that_has_changed_since_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target, source = proved(tmp_path, QUIET)
+    source.write_text(json.dumps(QUIET | {"UserDetailList": [user("eve", allow("rds:*"))]}))
+
+    assert main(["prove", "check", str(target), str(source)]) == 2
+    assert "another bundle" in capsys.readouterr().err
+
+
+LIES: dict[str, Document] = {
+    "somebody can do it": bundle(user("eve", allow("rds:*")), GATE),
+    "somebody can become who is not in the set": bundle(
+        user("eve", allow("sts:AssumeRole")),
+        role("power", allow("rds:*"), trusts=trust({"AWS": f"arn:aws:iam::{ACCOUNT}:root"})),
+        GATE,
+    ),
+    "somebody can write IAM": bundle(user("eve", allow("iam:PutUserPolicy", arn("user", "eve"))), GATE),
+    "somebody can pass a role": bundle(
+        user("eve", allow("iam:PassRole")),
+        role("power", allow("rds:*"), trusts=trust({"Service": "ec2.amazonaws.com"})),
+        GATE,
+    ),
+    "the denial has a way out": bundle(
+        user("eve", allow("rds:*")),
+        GATE,
+        scps=[[doc(allow("*"), deny("rds:*", "*", {"StringNotEquals": {"aws:PrincipalTag/team": "db"}}))]],
+    ),
+    "the gateway's role is not sealed": bundle(
+        user("eve", allow(["rds:*", "iam:UpdateAssumeRolePolicy"])),
+        GATE,
+        scps=[[doc(allow("*"), deny("rds:*", "*", {"ArnNotEquals": {"aws:PrincipalArn": GATEWAY}}))]],
+    ),
+}
+
+
+@pytest.mark.parametrize("verdict", ["PROVED by guardrail", "PROVED relative to catalogue 1", "PROVED by hope"])
+@pytest.mark.parametrize("name", LIES)
+def test_a_made_up_certificate_is_not_verified(
+    name: str, verdict: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target, source = proved(tmp_path, QUIET)
+    source.write_text(json.dumps(LIES[name]))
+    forged = json.loads(target.read_text())
+    forged["bundle"] = bundle_digest(LIES[name])
+    forged["claims"][0] |= {"verdict": verdict, "closed": [arn("user", "eve")]}
+    target.write_text(json.dumps(forged))
+
+    assert main(["prove", "check", str(target), str(source)]) == 1
+    assert "not verified" in capsys.readouterr().out
