@@ -12,7 +12,7 @@ from keyturn.model.execution import Lent, Refusal
 from keyturn.model.identity import EndSession, SessionKey
 from keyturn.model.touching import AwsTables
 from keyturn.policy.bundles import version
-from keyturn.testing.client import Credentials
+from keyturn.testing.client import Credentials, request
 from keyturn.testing.house import DEPLOYMENT, DEVELOPMENT, House, Opened
 from tests.telling import problems
 
@@ -72,6 +72,24 @@ def test_no_policy_lets_me_have_them(house: House, session: Opened, action: str,
     assert house.refused(reply) == "credentials.withheld"
     assert isinstance(reply, Refusal)
     assert action in reply.message
+    assert house.upstream.received == []
+
+
+@pytest.mark.parametrize(
+    ("action", "parameters"),
+    [
+        ("sts:AssumeRoleWithWebIdentity", {"RoleArn": ROLE, "RoleSessionName": "me", "WebIdentityToken": "t" * 20}),
+        ("cognito-identity:GetCredentialsForIdentity", {"IdentityId": "cn-north-1:0"}),
+        ("sso-oidc:CreateToken", {"clientId": "c", "clientSecret": "s", "grantType": "refresh_token"}),
+    ],
+)
+def test_what_aws_gives_to_the_unsigned_i_ask_for_without_a_signature(
+    house: House, action: str, parameters: dict[str, Any]
+) -> None:
+    service, _, operation = action.partition(":")
+    unsigned, _ = request(service, operation, DEVELOPMENT, parameters)
+
+    assert house.refused(house.send(unsigned)) == "sigv4.unsigned"
     assert house.upstream.received == []
 
 

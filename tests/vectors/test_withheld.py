@@ -17,10 +17,11 @@ import pytest
 from keyturn.flow.answers import Named, Refuse
 from keyturn.model.action import Action, Call, Effect, Reading
 from keyturn.model.bundle import Bundle
+from keyturn.model.catalogue import ServiceModel
 from keyturn.model.facts import NOTHING_KNOWN
 from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.touches import touch
-from keyturn.recognise.aws.withheld import ANSWERED, WITHHELD
+from keyturn.recognise.aws.withheld import ANSWERED, WITH_VALUES, WITHHELD
 from keyturn.testing.house import ESTATE, House
 
 _NAMED: Final = re.compile(
@@ -106,6 +107,7 @@ a secret that people keep with a thing of theirs and use elsewhere: data, which 
     connecthealth: GetPatientInsightsJob
     dataexchange: GetAsset ListRevisionAssets UpdateAsset
     datasync: DescribeLocationFsxOntap DescribeLocationFsxOpenZfs
+    cognito-idp: CreateUserPoolClient DescribeUserPoolClient UpdateUserPoolClient
     datazone: CreateConnection ListConnections UpdateConnection
     devops-agent: AssociateService UpdateAssociation
     dms: CreateEndpoint DeleteEndpoint DescribeEndpoints ModifyEndpoint
@@ -135,6 +137,7 @@ a secret that people keep with a thing of theirs and use elsewhere: data, which 
     quicksight: DescribeAssetBundleImportJob
     secretsmanager: BatchGetSecretValue GetSecretValue
     securityagent: UpdateIntegration
+    workspaces-thin-client: CreateEnvironment GetEnvironment ListEnvironments UpdateEnvironment
 work with a key that stays where it is: data, which policy decides about
     kms: Decapsulate DeriveSharedSecret Encapsulate Decrypt GenerateDataKey GenerateRandom GenerateDataKeyPair
     ivs-realtime: GetPublicKey ImportPublicKey
@@ -238,7 +241,7 @@ def test_whatever_answers_with_something_called_like_a_credential_is_withheld_or
     unseen = {
         f"{service}:{operation}": sorted(names)
         for (service, operation), names in handing_out().items()
-        if (service, operation) not in WITHHELD.keys() | ANSWERED | EXCEPTED.keys()
+        if (service, operation) not in WITHHELD.keys() | WITH_VALUES.keys() | ANSWERED | EXCEPTED.keys()
     }
 
     assert unseen == {}
@@ -247,7 +250,7 @@ def test_whatever_answers_with_something_called_like_a_credential_is_withheld_or
 def test_no_exception_outlives_its_reason() -> None:
     """Each is one that the sweep finds, and none is withheld besides."""
     assert sorted(EXCEPTED.keys() - handing_out().keys()) == []
-    assert sorted(EXCEPTED.keys() & (WITHHELD.keys() | ANSWERED)) == []
+    assert sorted(EXCEPTED.keys() & (WITHHELD.keys() | WITH_VALUES.keys() | ANSWERED)) == []
 
 
 @pytest.mark.parametrize("shape", [{"accesskeyid", "secretaccesskey"}, {"accesskeyid", "secretkey"}])
@@ -255,12 +258,20 @@ def test_a_whole_aws_credential_is_never_excepted(shape: set[str]) -> None:
     whole = {named for named, names in handing_out().items() if shape <= {name.lower() for name in names}}
 
     assert whole
-    assert whole <= WITHHELD.keys() | ANSWERED
+    assert whole <= WITHHELD.keys() | WITH_VALUES.keys() | ANSWERED
 
 
 def test_what_is_withheld_are_operations_that_there_are(catalogue: AwsTables) -> None:
-    for service, operation in WITHHELD.keys() | ANSWERED:
+    for service, operation in WITHHELD.keys() | WITH_VALUES.keys() | ANSWERED:
         assert operation in catalogue.service(service).operations, f"{service}:{operation}"
+    for (service, operation), member in WITH_VALUES.items():
+        assert member in _members(catalogue.service(service), operation), f"{service}:{operation}"
+
+
+def _members(model: ServiceModel, operation: str) -> set[str]:
+    shape = model.operations[operation].input
+    assert shape is not None
+    return {member.name for member in model.shapes[shape].members}
 
 
 EVERYTHING: Final = '@id("everything") permit (principal, action, resource);'
@@ -281,8 +292,10 @@ def test_nothing_that_is_withheld_passes_under_policies_that_permit_everything(
     caller = permitting.named(permitting.call(session, "sts:GetCallerIdentity")).caller
     at = permitting.clock.wall()
     passed = []
-    for service, operation in WITHHELD:
-        action = touch(Call(service, operation, "us-east-1", {}), ESTATE.account, catalogue)
+    asking = {named: {member: True} for named, member in WITH_VALUES.items()}
+    for service, operation in (*WITHHELD, *WITH_VALUES):
+        parameters = asking.get((service, operation), {})
+        action = touch(Call(service, operation, "us-east-1", parameters), ESTATE.account, catalogue)
         assert isinstance(action, Action), action
         answer = permitting.considering.consider(
             Named(caller, action, (), None), NOTHING_KNOWN, at, steady=True, fresh="F" * 26

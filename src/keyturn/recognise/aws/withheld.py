@@ -38,7 +38,7 @@ aws
     cloudwatchomni: GetSpaceCredentialsForOrganization GetSpaceDataAccess
     codepipeline: GetJobDetails GetThirdPartyJobDetails PollForJobs
     cognito-identity: GetCredentialsForIdentity GetOpenIdToken GetOpenIdTokenForDeveloperIdentity
-    datazone: GetConnection GetEnvironmentCredentials
+    datazone: GetEnvironmentCredentials                         # GetConnection only with its secret: see below
     deadline:
         AssumeFleetRoleForRead AssumeFleetRoleForWorker AssumeQueueRoleForRead AssumeQueueRoleForUser
         AssumeQueueRoleForWorker
@@ -71,9 +71,7 @@ key
         GetResourceApiKey GetResourceOauth2Token GetResourcePaymentToken GetWorkloadAccessToken
         GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId ProcessPayment
     codecatalyst: CreateAccessToken
-    cognito-idp:
-        AddUserPoolClientSecret CreateUserPoolClient DescribeUserPoolClient ListUserPoolClientSecrets
-        UpdateUserPoolClient
+    cognito-idp: AddUserPoolClientSecret ListUserPoolClientSecrets
     grafana: CreateWorkspaceApiKey CreateWorkspaceServiceAccountToken
     iam:
         CreateAccessKey CreateLoginProfile CreateServiceSpecificCredential CreateVirtualMFADevice
@@ -89,7 +87,6 @@ key
     wafv2: CreateAPIKey ListAPIKeys
     ivs: BatchGetStreamKey CreateChannel CreateStreamKey GetStreamKey
     ivs-realtime: CreateIngestConfiguration GetIngestConfiguration UpdateIngestConfiguration
-    workspaces-thin-client: CreateEnvironment GetEnvironment ListEnvironments UpdateEnvironment
     wickr: CreateDataRetentionBotChallenge GetOidcInfo GetOpentdfConfig RegisterOidcConfig RegisterOpentdfConfig
 shell
     codebuild: StartSandboxConnection
@@ -161,9 +158,10 @@ user
     workmail: AssumeImpersonationRole
 """
 
-_WITH_VALUES: Final[Mapping[tuple[str, str], str]] = {
+WITH_VALUES: Final[Mapping[tuple[str, str], str]] = {
     ("apigateway", "GetApiKey"): "includeValue",
     ("apigateway", "GetApiKeys"): "includeValues",
+    ("datazone", "GetConnection"): "withSecret",
 }
 """Withheld where this member asks for the keys themselves."""
 
@@ -191,7 +189,7 @@ WITHHELD: Final = _read(_LISTED)
 def withheld(call: Call) -> str | None:
     """Say what to do instead of `call`, if its answer would be a credential; None for every other call."""
     named = call.service, call.operation
-    asks = _WITH_VALUES.get(named)
+    asks = WITH_VALUES.get(named)
     if asks is not None and call.parameters.get(asks, False) is not False:
         return _INSTEAD["key"]
     return WITHHELD.get(named)
