@@ -68,8 +68,8 @@ pytest: $(VENV)/.package-dev ## run the tests only; ARGS="tests/unit -k digest" 
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: fuzz
-fuzz: $(VENV)/.package-dev ## run the property tests with many fresh examples
-	@$(BIN)/python -m pytest --hypothesis-profile=fuzz tests/properties $(ARGS)
+fuzz: $(VENV)/.package-dev ## change real requests and run the property tests with fresh examples for an hour; ARGS="--minutes 5"
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 .PHONY: wire
 wire: $(VENV)/.package-dev ## recognise every operation of every AWS service from its bytes

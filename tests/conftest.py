@@ -31,7 +31,7 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],  # two shared cores: slowness is the machine's, not the strategy's
 )
-settings.register_profile("fuzz", max_examples=5_000, deadline=None, print_blob=True)
+settings.register_profile("fuzz", max_examples=1_000, deadline=None, print_blob=True)
 settings.load_profile("ci")
 
 

@@ -220,6 +220,12 @@ def test_a_slash_at_the_end_is_no_part_of_an_address_and_may_be_one_of_a_name(
     assert (f"{answer.service}:{answer.operation}" if isinstance(answer, Call) else "") == operation
 
 
+def test_no_slash_is_added_to_a_name_that_may_hold_some() -> None:
+    call = named(ask("iot", "DELETE", "/destinations/arn:aws:iot:us-east-1:1:ruledestination/http/a"))
+
+    assert call.parameters == {"arn": "arn:aws:iot:us-east-1:1:ruledestination/http/a"}
+
+
 def test_two_acts_that_differ_in_that_slash_are_told_apart_by_the_host_or_refused() -> None:
     newer_host, older_host = (f"{name}.us-east-1.amazonaws.com" for name in ("models-v2-lex", "models.lex"))
     why = refused(ask("lex", "DELETE", "/bots/abc"))

@@ -539,3 +539,14 @@ def test_headers_without_a_meaning_are_no_obstacle() -> None:
 
     assert named(dynamodb("DeleteTable", DELETE_TABLE, *transport)).parameters == {"TableName": "costs"}
     assert SIGNED
+
+
+def test_an_event_stream_is_named_while_nothing_is_in_it() -> None:
+    path, json_type = "/model/a/invoke-with-bidirectional-stream", ("content-type", "application/json")
+    framed = ("content-type", "application/vnd.amazon.eventstream")
+
+    call = named(ask("bedrock", "POST", path, json_type, body=b"{}"))
+    assert (call.operation, call.parameters) == ("InvokeModelWithBidirectionalStream", {"modelId": "a"})
+    assert "event streams cannot be judged" in refused(ask("bedrock", "POST", path, json_type, body=b'{"body":{}}'))
+    assert "event streams cannot be judged" in refused(ask("bedrock", "POST", path, framed, body=b"\0\0\0\x10\0\0"))
+    assert "content type" in refused(ask("bedrock", "POST", path, framed, body=b"{}"))

@@ -157,7 +157,7 @@ class RestReader:
             slot = self._headers[name]
             text = _header_text(name, headers[name])
             values[slot.name] = (
-                [_inside(slot, item) for item in _items(name, text)] if slot.many else _inside(slot, text)
+                [_inside(slot, item) for item in header_items(name, text)] if slot.many else _inside(slot, text)
             )
         for name in sorted(headers.keys() - self._explained):
             if name == self._version_header and headers[name] == self._known.service.version:
@@ -208,7 +208,7 @@ def _header_text(name: str, value: str) -> str:
         raise malformed(f"the header `{quoted(name)}` is not UTF-8") from None
 
 
-def _items(name: str, value: str) -> list[str]:
+def header_items(name: str, value: str) -> list[str]:
     """The items of a header that is a list: separated by commas, quoted where they hold one (Smithy, `httpHeader`)."""
     items: list[str] = []
     at = 0

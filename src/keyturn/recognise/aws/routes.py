@@ -89,7 +89,8 @@ class Routes:
         both. Behind a label it may be left out but not added: nobody says that it is no part of the name.
         """
         if not path.endswith("/"):
-            return self.find(method, f"{path}/") if self._any_slash else []
+            found = self.find(method, f"{path}/") if self._any_slash else []
+            return [one for one in found if not template_of(one.known.operation)[-1]]
         found = self.find(method, path[:-1]) if len(path) > 1 else []
         return [one for one in found if not template_of(one.known.operation)[-1].endswith("}")]
 
