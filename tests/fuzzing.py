@@ -127,7 +127,7 @@ def judge(origin: Seed, request: HttpRequest, scope: CredentialScope) -> str:
     """Ask of one changed request what must hold for every one. Raises Found."""
     try:
         answer = name_call(request, scope, catalogue(), HOSTS)
-        action = touch(answer, ACCOUNT) if isinstance(answer, Call) else answer
+        action = touch(answer, ACCOUNT, catalogue()) if isinstance(answer, Call) else answer
         if isinstance(action, Action):
             show(action, b"key")
     except Exception as error:
