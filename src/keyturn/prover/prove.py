@@ -48,7 +48,6 @@ class Prover:
         self.wanted: Final = wanted
         self.powers: Final = Powers(account, wanted.at)
         self.moves: Final = Moves(self.powers)
-        self.search: Final = Search(self.moves)
         self.guardrails: Final = Guardrails(self.powers, wanted.exempt)
         self.teller: Final = Teller(self.powers)
         self.outsiders: Final = Outsiders(self.powers)
@@ -83,8 +82,10 @@ class Prover:
             )  # fmt: skip
         principals: list[Reached] = []
         unknown: dict[str, None] = {}
+        certain = Search(self.moves, goal, certain=True)
+        doubtful = Search(self.moves, goal, certain=False)
         for number, actor in enumerate(starts, 1):
-            way = self.way(goal, actor.number)
+            way = self.way(certain, doubtful, actor.number)
             if way is not None and not way.doubts:
                 principals.append(Reached(actor.arn, self.teller.path(way, query)))
             elif way is not None:
@@ -94,8 +95,8 @@ class Prover:
                 )
             if progress is not None:
                 progress(base + number, total)
-        entering = tuple(self._entering(goal))
-        unknown |= dict.fromkeys(self.outsiders.unseen(self.wanted.exempt, self._holds(goal)))
+        entering = tuple(self._entering(goal, certain))
+        unknown |= dict.fromkeys(self.outsiders.unseen(self.wanted.exempt, lambda at: certain.find(at).way))
         unknown |= {
             _MISSING[name]: None for name in _ESSENTIAL if name in self.account.missing
         }  # fmt: skip
@@ -113,35 +114,27 @@ class Prover:
             query.also,
         )
 
-    def way(self, goal: Goal, start: int) -> Way | None:
+    def way(self, certain: Search, doubtful: Search, start: int) -> Way | None:
         """The shortest way from `start`: one without doubts if there is one."""
-        certain = self.search.find(start, goal, certain=True)
-        if certain.way is not None:
-            return certain.way
-        return self.search.find(start, goal, certain=False).way
+        found = certain.find(start)
+        return found.way if found.way is not None or not found.doubted else doubtful.find(start).way
 
     def _beyond(self, goal: Goal, starts: Sequence[Actor]) -> tuple[Reached, ...]:
         """Who can let in an account of another organisation, which neither SCPs nor, here, RCPs keep out."""
         if not goal.openings or not goal.is_across():
             return ()
         found: list[Reached] = []
+        search = Search(self.moves, goal.beyond, certain=True)
         for actor in starts:
-            way = self.search.find(actor.number, goal.beyond, certain=True).way
+            way = search.find(actor.number).way
             if way is not None:
                 found.append(Reached(actor.arn, self.teller.path(way, goal.query)))
         return tuple(found)
 
-    def _holds(self, goal: Goal) -> Callable[[int], Way | None]:
-        def way(number: int) -> Way | None:
-            found = self.search.find(number, goal, certain=True)
-            return found.way
-
-        return way
-
-    def _entering(self, goal: Goal) -> Iterator[Reached]:
+    def _entering(self, goal: Goal, certain: Search) -> Iterator[Reached]:
         """Whoever comes from outside: let in by the resource's policy, or by the trust policy of a role that can."""
         yield from self.outsiders.direct(goal)
-        yield from self.outsiders.through(goal, self._holds(goal), self.teller)
+        yield from self.outsiders.through(goal, lambda at: certain.find(at).way, self.teller)
 
     def _linked(self, goal: Goal) -> tuple[str, ...]:
         """Service-linked roles that can do what is protected: AWS's services alone act as them."""

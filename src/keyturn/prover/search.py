@@ -40,10 +40,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search says: the way, if there is one, and every power that it looked at."""
+    """What a search says: the way, if there is one. `doubted`: something was left out because it is in doubt."""
 
     way: Way | None
-    powers: tuple[Power, ...]
+    doubted: bool
 
 
 Goal = Callable[[Power], Arrival | None]
@@ -81,28 +81,42 @@ def _first(pair: tuple[str, Formula]) -> str:
 
 
 class Search:
-    """Searches that share what was worked out about each power."""
+    """Searches for one goal that share what was found out: who certainly leads nowhere is not looked at again."""
 
-    def __init__(self, moves: Moves) -> None:
+    def __init__(self, moves: Moves, goal: Goal, *, certain: bool) -> None:
+        """`certain`: only through what needs no doubt."""
         self._moves: Final = moves
+        self._goal: Final = goal
+        self._certain: Final = certain
+        self._dead: Final[set[int]] = set()
 
-    def find(self, start: int, goal: Goal, *, certain: bool) -> Found:
-        """Look for the shortest way from `start` to `goal`; `certain`: only through what needs no doubt."""
-        return _Run(self._moves, goal, certain=certain).find(start)
+    def find(self, start: int) -> Found:
+        """Look for the shortest way from `start`."""
+        if start in self._dead:
+            return Found(None, doubted=False)
+        run = _Run(self._moves, self._goal, self._dead, certain=self._certain)
+        found = run.find(start)
+        if found.way is None and not found.doubted and run.gave_nothing():
+            # Nobody on the way could give anybody anything, so none of them helps anybody else either.
+            self._dead.update(run.controlled())
+        return found
 
 
 class _Run:
     """One search: what is held, and what is still to be tried, cheapest first."""
 
-    def __init__(self, moves: Moves, goal: Goal, *, certain: bool) -> None:
+    def __init__(self, moves: Moves, goal: Goal, dead: set[int], *, certain: bool) -> None:
         self._moves = moves
         self._goal = goal
+        self._dead = dead
         self._certain = certain
+        self._doubted = False
         self._state = _State()
         self._order = count()
         self._heap: list[tuple[int, int, int, tuple[Move, ...], Move | Power | Arrival]] = []
         self._seen: set[Power] = set()
         self._waiting: dict[int, list[tuple[tuple[Move, ...], Move]]] = {}
+        self._gave = False
 
     def find(self, start: int) -> Found:
         self._state.controlled[start] = ()
@@ -111,13 +125,19 @@ class _Run:
             _, _, _, trace, what = heappop(self._heap)
             match what:
                 case Arrival():
-                    return Found(Way(trace, what), tuple(self._seen))
+                    return Found(Way(trace, what), self._doubted)
                 case Power():
                     for move in self._moves.all(what):
                         self._offer(move, trace)
                 case Move():
                     self._step(what, trace)
-        return Found(None, tuple(self._seen))
+        return Found(None, self._doubted)
+
+    def controlled(self) -> set[int]:
+        return set(self._state.controlled)
+
+    def gave_nothing(self) -> bool:
+        return not self._gave
 
     def _push(self, cost: int, kind: int, trace: tuple[Move, ...], what: Move | Power | Arrival) -> None:
         heappush(self._heap, (cost, kind, next(self._order), trace, what))
@@ -130,7 +150,9 @@ class _Run:
         self._seen.add(power)
         trace = self._state.trace(actor)
         arrival = self._goal(power)
-        if arrival is not None and not (self._certain and arrival.doubts):
+        if arrival is not None and self._certain and arrival.doubts:
+            self._doubted = True
+        elif arrival is not None:
             self._push(len(trace) + len(arrival.acts), _GOAL, trace, arrival)
         for move in self._moves.own(power):
             self._offer(move, trace)
@@ -139,9 +161,11 @@ class _Run:
 
     def _offer(self, move: Move, trace: tuple[Move, ...]) -> None:
         if self._certain and move.doubts:
+            self._doubted = True
             return
-        known = move.becomes and move.target in self._state.controlled and not move.tags and not move.gains
-        if not known:
+        plain = move.becomes and not move.tags and not move.gains
+        self._gave = self._gave or not plain
+        if not plain or (move.target not in self._state.controlled and move.target not in self._dead):
             self._push(len(trace) + 1, _STEP, (*trace, move), move)
 
     def _step(self, move: Move, trace: tuple[Move, ...]) -> None:

@@ -1,0 +1,92 @@
+"""`python -m benchmarks.prove`: time, memory, found and false on made-up accounts of 50, 500 and 2,000 roles."""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from benchmarks.accounts import DATABASE, DELETE, GATEWAY, account, guarded
+from keyturn.prover.account import read
+from keyturn.prover.goals import Goal, Query
+from keyturn.prover.guardrail import Exempt
+from keyturn.prover.prove import Prover, Wanted
+
+_ROUNDS = 200
+
+
+def measure(roles: int) -> dict[str, Any]:
+    """Prove one account, in this process."""
+    made, kinds = account(roles)
+    text = json.dumps(made)
+    began = time.perf_counter()
+    bundle = json.loads(text)
+    wanted = Wanted((Query(DELETE, DATABASE),), Exempt(GATEWAY, ()), datetime.now(UTC))
+    prover = Prover(read(bundle), wanted)
+    (finding,) = prover.answer().findings
+    spent = time.perf_counter() - began
+    told = {one.arn.rpartition("/")[2] for one in finding.principals}
+    return {
+        "roles": len(made["RoleDetailList"]),
+        "policies": len(made["Policies"]),
+        "seconds": round(spent, 2),
+        "memory_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "kinds": len(set(kinds.values())),
+        "planted": len(kinds),
+        "found": len(told & kinds.keys()),
+        "missed": sorted(kinds.keys() - told),
+        "false": sorted(told - kinds.keys()),
+        "guardrail_ms": guardrail(made),
+    }
+
+
+def guardrail(made: dict[str, Any]) -> float:
+    """Milliseconds a guardrail query takes, the account once read."""
+    wanted = Wanted((), Exempt(GATEWAY, ()), datetime.now(UTC))
+    prover = Prover(read(guarded(made)), wanted)
+    actions = ("rds:DeleteDBInstance", "rds:DeleteDBCluster", "dynamodb:DeleteTable", "rds:DeleteDBSnapshot")
+    queries = []
+    for number in range(_ROUNDS):
+        action = actions[number % len(actions)]
+        service = action.partition(":")[0]
+        queries.append(Query(action, f"arn:aws:{service}:eu-west-1:111122223333:x/{number}"))
+    prover.guardrails.sealed()
+    began = time.perf_counter()
+    for query in queries:
+        assert prover.guardrails.hole(Goal(prover.powers, query)) is None
+    return round((time.perf_counter() - began) * 1000 / _ROUNDS, 3)
+
+
+def main() -> int:
+    """Print a table or JSON; each account is proved in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.prove", description=__doc__)
+    parser.add_argument("--roles", type=int, action="append", help="sizes (default: 50, 500, 2000)")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(measure(arguments.one)))
+        return 0
+    rows = []
+    for roles in arguments.roles or (50, 500, 2000):
+        command = [sys.executable, "-m", "benchmarks.prove", "--one", str(roles)]
+        rows.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    if arguments.json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    print("roles policies seconds memory  kinds planted found false  guardrail query")
+    for row in rows:
+        print(
+            f"{row['roles']:>5} {row['policies']:>8} {row['seconds']:>7} {row['memory_mib']:>4} MiB {row['kinds']:>5} "
+            f"{row['planted']:>7} {row['found']:>5} {len(row['false']):>5}  {row['guardrail_ms']} ms"
+        )
+        if row["missed"] or row["false"]:
+            print(f"  missed {row['missed']}, false {row['false']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
