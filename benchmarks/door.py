@@ -36,7 +36,7 @@ class AtOnce:
         """Answer."""
         return ANSWER
 
-    async def admit(self, request: HttpRequest) -> Refusal:
+    async def admit(self, request: HttpRequest, *, here: bool) -> Refusal:
         """Nothing is asked of a head alone."""
         raise NotImplementedError
 

@@ -104,7 +104,7 @@ class OpenGate:
         self.ended.append(answer.status)
         return answer
 
-    async def admit(self, request: HttpRequest) -> Refusal | Admission:
+    async def admit(self, request: HttpRequest, *, here: bool) -> Refusal | Admission:
         """Judge the head alone, as the runner does."""
         try:
             signed = sigv4.read(request)

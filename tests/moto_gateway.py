@@ -199,7 +199,7 @@ class Front:
             self._keys.learn(reply.body)
         return reply
 
-    async def admit(self, request: HttpRequest) -> Refusal | Admission:
+    async def admit(self, request: HttpRequest, *, here: bool) -> Refusal | Admission:
         """Let every body in; chunks that a test signed are held against the test's own key."""
         return Admission("", keep=True, seal=seal_of(request, signer_of(request), self._keys))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from keyturn.doors.aws.incoming import Incoming
+from keyturn.flow.settings import Limits
 from keyturn.model.bundle import Bundle
 from keyturn.model.evidence import Kind
 from keyturn.model.touching import AwsTables
@@ -193,3 +194,26 @@ def test_the_limit_of_memory_is_on_the_wire_and_inside(door: Door) -> None:
     assert len(body) > HELD
     assert door.send(head, body, chunked=True) == (200, "")
     assert door.house.upstream.received[0].request.content.data is None
+
+
+def test_a_short_upload_is_one_call_of_its_session(bundle: Bundle, catalogue: AwsTables, tmp_path: Path) -> None:
+    house = House(bundle, catalogue, limits=Limits(calls_per_second_per_session=5))
+    door, session = framed_door(house, catalogue, tmp_path / "spool"), house.session()
+
+    answers = [door.send(*door.upload(session, SIGNED, SHORT))[0] for _ in range(7)]
+
+    assert answers == [200] * 5 + [403] * 2
+    house.close()
+
+
+def test_long_uploads_that_are_refused_do_not_fill_the_log(
+    bundle: Bundle, catalogue: AwsTables, tmp_path: Path
+) -> None:
+    house = House(bundle, catalogue, limits=Limits(calls_per_second_per_session=5))
+    door, session = framed_door(house, catalogue, tmp_path / "spool"), house.session(environment="development")
+
+    for _ in range(20):
+        assert door.send(*door.upload(session, SIGNED, LONG, bucket="prod-data"))[0] == 403
+
+    assert len(house.noted(Kind.REFUSED)) == 5
+    house.close()

@@ -145,6 +145,18 @@ def test_what_is_signed_anew_is_what_the_gateway_itself_would_have_sent(
     assert len(expected) == len(body)
 
 
+@given(st.integers(10, 20_000))
+def test_a_size_goes_on_as_it_was_written(size: int) -> None:
+    request, body = framed(SIGNED, [b"x" * size])
+    upper = body.replace(b"%x;" % size, b"%X;" % size, 1)
+
+    sent = resigned(upper, Framing(SIGNED, len(upper)), OTHER)
+
+    assert isinstance(answer(request, [upper]), tuple)
+    assert isinstance(sent, bytes)
+    assert sent.startswith(b"%X;chunk-signature=" % size)
+
+
 def test_what_has_no_signatures_goes_on_as_it_is() -> None:
     body = botocore_body(b"data" * 1000, chunk=1000)
 

@@ -32,10 +32,14 @@ _TRAILER_BYTES: Final = 64 + 1 + 128 + 2
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A chunk begins: `size` bytes will follow, 0 at the end; `signature` stands there in signed framing only."""
+    """A chunk begins: `size` bytes will follow, 0 at the end; `signature` stands there in signed framing only.
+
+    `digits` are the size as it was written: hexadecimal digits may be of either case.
+    """
 
     size: int
     signature: str | None
+    digits: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class Reader:
             raise _malformed(line, f"`{wanted}` is wanted, the size in hexadecimal digits without leading zeros")
         self._left = int(found[1], 16)
         self._state = _At.DATA if self._left else _At.TRAILER
-        return Head(self._left, found[2].decode() if self._signed else None)
+        return Head(self._left, found[2].decode() if self._signed else None, found[1])
 
     def _trailer(self, line: bytes) -> Trailer | TrailerSignature:
         found = _TRAILER.fullmatch(line)

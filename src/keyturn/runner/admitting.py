@@ -46,6 +46,14 @@ class Admitting:
             return NOTHING_KNOWN
         return Facts({fact: await self._facts.bucket_home(fact.bucket) for fact in wanted})
 
+    def identify(self, request: HttpRequest, at: datetime) -> Admission | tuple[Refuse, str | None]:
+        """Say whose call it is, and no more. Raises CallerError for a signature that does not hold."""
+        known = authenticate(request, self._journal.state, self._considering.keys, at)
+        if isinstance(known, Refuse):
+            return known, None
+        caller, signed = known
+        return Admission(caller.session.id, keep=True, seal=seal(caller, signed, self._considering.keys))
+
     async def admit(
         self, request: HttpRequest, at: datetime, too_many: Callable[[Caller], Refuse | None]
     ) -> Admission | tuple[Refuse, str | None]:

@@ -110,13 +110,16 @@ class Calls:
             _LOG.error("a call broke: %s at %s", type(error).__name__, where)
             return self._refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
 
-    async def admit(self, request: HttpRequest) -> Refusal | Admission:
+    async def admit(self, request: HttpRequest, *, here: bool) -> Refusal | Admission:
         """Judge a call by its head alone, before its body is read: whether it may go, as far as that can be told.
 
-        Never raises: what goes wrong is a refusal.
+        If its body is `here`, only its caller is judged. Never raises: what goes wrong is a refusal.
         """
         try:
-            judged = await self._admitting.admit(request, self._at(), self._too_many)
+            if here:
+                judged = self._admitting.identify(request, self._at())
+            else:
+                judged = await self._admitting.admit(request, self._at(), self._too_many)
         except KeyturnError as error:
             return self._refusal(error.code, str(error), None)
         if isinstance(judged, Admission):

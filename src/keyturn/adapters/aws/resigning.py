@@ -45,7 +45,7 @@ class _Resigner:
         self._before = seal.seed
         self._reader = aws_chunked.Reader(signed=True, trailers=trailers)
         self._chunk = bytearray()
-        self._size = 0
+        self._digits = b""
         self._lines = b""
 
     def feed(self, data: bytes) -> bytes:
@@ -53,8 +53,8 @@ class _Resigner:
         ready = []
         for event in self._reader.feed(data):
             match event:
-                case aws_chunked.Head(size):
-                    self._size = size
+                case aws_chunked.Head(size, digits=digits):
+                    self._digits = digits
                     if not size:
                         ready.append(self._head())
                 case bytes():
@@ -78,4 +78,4 @@ class _Resigner:
 
     def _head(self) -> bytes:
         self._before = self._seal.chunk(self._before, sha256(self._chunk).hexdigest())
-        return b"%x;chunk-signature=%s\r\n" % (self._size, self._before.encode())
+        return b"%s;chunk-signature=%s\r\n" % (self._digits, self._before.encode())

@@ -29,8 +29,8 @@ class Gate(Protocol):
         asked for it to be kept.
         """
 
-    async def admit(self, request: HttpRequest) -> Refusal | Admission:
-        """Judge a call by its head alone, before its body is read."""
+    async def admit(self, request: HttpRequest, *, here: bool) -> Refusal | Admission:
+        """Judge a call by its head alone, before its body is read; only its caller, if the body is `here`."""
 
 
 class App:
@@ -60,12 +60,15 @@ class App:
         if head.path == "/healthz" and not head.query and head.request().header("authorization") is None:
             return _health(ready=self._ready())
         taken: Taken | None = None
+        request: HttpRequest | None = None
         try:
             if isinstance(came, bytes) and not head.framed:
-                taken = self._intake.held(head, came)
+                request = self._intake.held(head, came)
+                reply = await self._gate.handle(request, came)
             else:
                 taken = await self._intake.take(head, came)
-            reply = await self._gate.handle(taken.request, taken.body)
+                request = taken.request
+                reply = await self._gate.handle(request, taken.body)
         except NotAdmitted as refusal:
             reply = refusal.refusal
         except KeyturnError as error:
@@ -79,7 +82,7 @@ class App:
             case Answer():
                 return reply
             case Refusal():
-                return self._refuse(head.request() if taken is None else taken.request, reply)
+                return self._refuse(request or head.request(), reply)
             case Rehearsed():
                 return rehearsed(reply)
             case Lent():

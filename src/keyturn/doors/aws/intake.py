@@ -6,13 +6,13 @@ that may go is spooled to a file, one that would be held or refused is hashed an
 """
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol
 
 from keyturn.authenticate.chunks import Announced, Unframing, announced
 from keyturn.codec.encoding import b64decode
+from keyturn.codec.sigv4 import PATH_AS_SENT
 from keyturn.doors.aws.bodies import Meter, Plain, Spool, Spooled, TooLarge, hashed, verified, whole
 from keyturn.doors.aws.heads import Head
 from keyturn.doors.aws.incoming import Incoming
@@ -20,8 +20,13 @@ from keyturn.errors import Malformed
 from keyturn.model.execution import Admission, Body, Discarded, Refusal
 from keyturn.model.wire import EMPTY, UNREAD, Content, HttpRequest
 
-Admit = Callable[[HttpRequest], Awaitable[Refusal | Admission]]
-"""Judges a call by its head alone."""
+
+class Admit(Protocol):
+    """Judges a call by its head alone."""
+
+    async def __call__(self, request: HttpRequest, *, here: bool) -> Refusal | Admission:
+        """`here`: its body lies in memory, and the call is judged when that is read; now only its caller is."""
+
 
 _SCOPE_SERVICE: Final = re.compile(r"Credential=[^/, ]+/[0-9]{8}/[^/, ]+/([^/, ]+)/aws4_request")
 _QUERY_SERVICE: Final = re.compile(
@@ -56,10 +61,11 @@ class Intake:
         self.spool = spool
         self._held_bytes = held_bytes
 
-    def held(self, head: Head, data: bytes) -> Taken:
+    def held(self, head: Head, data: bytes) -> HttpRequest:
         """Take a plain body that has come whole."""
-        content = Content(sha256(data).hexdigest(), len(data), data, None, self._held_bytes) if data else EMPTY
-        return Taken(head.request(content), data)
+        if not data:
+            return head.request(EMPTY)
+        return head.request(Content(sha256(data).hexdigest(), len(data), data, None, self._held_bytes))
 
     async def take(self, head: Head, came: bytes | Incoming) -> Taken:
         """Take any body. Raises NotAdmitted, TooLarge, SpoolFull, NoRoom, ClientGone, WrongBody, and of framing."""
@@ -67,13 +73,13 @@ class Intake:
         if told is not None:
             return await self._framed(head, told, came)
         if isinstance(came, bytes):
-            return self.held(head, came)
+            return Taken(self.held(head, came), came)
         length = head.length or 0
         first = b""
         if length <= self._held_bytes:
             first = await whole(came, self._held_bytes)
             if came.ended:
-                return self.held(head, first)
+                return Taken(self.held(head, first), first)
         bare = head.request()
         if not _is_object(bare):
             raise TooLarge(self._held_bytes, "parameters_bytes")
@@ -93,7 +99,8 @@ class Intake:
             first = await whole(came, self._held_bytes)
             came = first if came.ended else came
         if isinstance(came, bytes):
-            unframing = Unframing(told, (await self._admitted(bare)).seal if told.signed else None, keep=True)
+            # Who calls is asked first: to take a frame off and add up checksums costs more than to say no.
+            unframing = Unframing(told, (await self._admitted(bare, here=True)).seal, keep=True)
             unframing.feed(came)
             content = told.content(len(came), unframing.finish(), bytes(unframing.kept or b""))
             return Taken(head.request(content), came)
@@ -121,8 +128,8 @@ class Intake:
         spooled = await self.spool.keep(admission.session, came, first, meter)
         return spooled.sha256, spooled.length, spooled.pieces(), spooled
 
-    async def _admitted(self, request: HttpRequest) -> Admission:
-        judged = await self._admit(request)
+    async def _admitted(self, request: HttpRequest, *, here: bool = False) -> Admission:
+        judged = await self._admit(request, here=here)
         if isinstance(judged, Refusal):
             raise NotAdmitted(judged)
         return judged
@@ -146,7 +153,7 @@ def _declared(request: HttpRequest) -> str | None:
 
 def _is_object(request: HttpRequest) -> bool:
     """Whether this may be an S3 object or a part of one, which may be long: a PUT that is signed for S3."""
-    return request.method == "PUT" and signing_name(request) == "s3"
+    return request.method == "PUT" and signing_name(request) in PATH_AS_SENT
 
 
 def signing_name(request: HttpRequest) -> str | None:
