@@ -21,6 +21,9 @@ LEFT_FOR_THE_LOG: Final = 268_435_456
 """How many bytes of the disk stay free of bodies."""
 
 _PIECE: Final = 262_144
+_END: Final = 4_096
+"""How much of a body's end is held back until all of it is known to be right: more than what follows the data in a
+frame (its last chunk and 8 trailers have less than 2,000 bytes), so that data is missing too."""
 
 
 class WrongBody(CallerError):
@@ -104,9 +107,10 @@ async def whole(incoming: Incoming, limit: int) -> bytes:
 
 
 async def verified(incoming: Incoming, meter: Meter, sha256: str, length: int) -> AsyncIterator[bytes]:
-    """Yield the body as it comes; its last piece only once it hashes to `sha256` and has `length` bytes on the wire.
+    """Yield the body as it comes; its end only once it hashes to `sha256` and has `length` bytes on the wire.
 
-    So a body that is not as declared never becomes a whole upload. Raises WrongBody, ClientGone, and what `meter` does.
+    So a body that is not as declared never becomes a whole upload, even for a reader that stops where a frame ends.
+    Raises WrongBody, ClientGone, and what `meter` does.
     """
     size = 0
     last = b""
@@ -116,12 +120,10 @@ async def verified(incoming: Incoming, meter: Meter, sha256: str, length: int) -
         size += len(piece)
         if size > length:
             raise WrongBody(f"is longer than the {length} bytes declared")
-        ready = meter.feed(piece)
-        if not ready:
-            continue
-        if last:
-            yield last
-        last = ready
+        last += meter.feed(piece)
+        if len(last) > _END:
+            yield last[:-_END]
+            last = last[-_END:]
     if size != length:
         raise WrongBody(f"has {size} bytes, not the {length} declared")
     if not same(meter.finish(), sha256):
@@ -158,7 +160,7 @@ class Spooled:
     wire: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the body from its beginning; its last piece only if the file is as it was written.
+        """Yield the body from its beginning; its end only if the file is as it was written.
 
         What was recognised is what is sent, even where the signature upstream does not bind it (`aws-chunked`).
         """
@@ -167,9 +169,9 @@ class Spooled:
         await asyncio.to_thread(self.file.seek, 0)
         while piece := await asyncio.to_thread(self.file.read, _PIECE):
             again.update(piece)
-            if last:
-                yield last
-            last = piece
+            last += piece
+            yield last[:-_END]
+            last = last[-_END:]
         if not same(again.digest(), self.wire.digest()):
             raise NoRoom("a file of its spool is not as it was written")
         yield last
