@@ -22,7 +22,8 @@ CALLER = Caller(SESSION, TASK)
 
 
 def derived(parameters: Mapping[str, Value], operation: str = "AssumeRole", caller: Caller = CALLER) -> DerivedKey:
-    return derive(caller, Call("sts", operation, "cn-north-1", parameters), "aws-cn:123456789012", AT, FRESH)
+    named: Mapping[str, Value] = {"RoleSessionName": "plan", **parameters} if operation == "AssumeRole" else parameters
+    return derive(caller, Call("sts", operation, "cn-north-1", named), "aws-cn:123456789012", AT, FRESH)
 
 
 def test_its_id_says_whose_it_is_and_until_when() -> None:
@@ -97,6 +98,17 @@ def test_what_it_could_not_keep_is_refused_by_name(parameters: dict[str, Value],
 def test_a_role_of_another_account_or_none_at_all_is_refused(role: str) -> None:
     with pytest.raises(NotDerived, match=r"account 123456789012|is not the ARN of a role"):
         derived({"RoleArn": role})
+
+
+@pytest.mark.parametrize("name", ["", "x", "x" * 65, "plan\n", "plan me", "pl\u00e4n", "<x/>"])
+def test_a_session_name_is_one_that_sts_takes(name: str) -> None:
+    with pytest.raises(NotDerived, match="RoleSessionName"):
+        derived({"RoleArn": ROLE, "RoleSessionName": name})
+
+
+def test_a_role_is_named_where_one_is_assumed() -> None:
+    with pytest.raises(NotDerived, match="is not the ARN of a role"):
+        derived({})
 
 
 @pytest.mark.parametrize(

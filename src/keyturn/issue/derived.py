@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from keyturn.errors import CallerError, quoted
-from keyturn.model.action import Call
+from keyturn.model.action import Call, Value
 from keyturn.model.identity import Caller, DerivedKey
 
 _ROLE: Final = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/[!-~]{1,512}")
+_SESSION_NAME: Final = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
 _SHORTEST, _LONGEST = 900, 129_600
 
 _DEFAULT: Final = {"AssumeRole": 3_600, "GetSessionToken": 43_200}
@@ -48,9 +49,10 @@ def derive(caller: Caller, call: Call, place: str, at: datetime, fresh: str) -> 
         if member not in _TAKEN:
             why = _NOT_TAKEN.get(member, "it means nothing here, where no role is assumed")
             raise NotDerived(f"`{quoted(member)}` cannot be kept ({why}): leave it out")
-    role = call.parameters.get("RoleArn")
-    if role is not None:
-        _check_role(str(role), place)
+    if call.operation == "AssumeRole":
+        _check_role(call.parameters.get("RoleArn"), place)
+        if not _SESSION_NAME.fullmatch(str(call.parameters.get("RoleSessionName", ""))):
+            raise NotDerived("`RoleSessionName` is 2 to 64 of A-Z a-z 0-9 _ + = , . @ -")
     seconds = call.parameters.get("DurationSeconds", _DEFAULT[call.operation])
     if not isinstance(seconds, int) or not _SHORTEST <= seconds <= _LONGEST:
         raise NotDerived(f"`DurationSeconds` is {_SHORTEST} to {_LONGEST}")
@@ -60,8 +62,8 @@ def derive(caller: Caller, call: Call, place: str, at: datetime, fresh: str) -> 
     return DerivedKey(caller.session.access_key_id, min(ends).replace(microsecond=0), fresh[:16])
 
 
-def _check_role(role: str, place: str) -> None:
-    found = _ROLE.fullmatch(role)
+def _check_role(role: Value, place: str) -> None:
+    found = _ROLE.fullmatch(role) if isinstance(role, str) else None
     if found is None:
         raise NotDerived(f"`{quoted(role)}` is not the ARN of a role")
     if f"{found[1]}:{found[2]}" != place:
