@@ -101,6 +101,12 @@ class Door:
         self, head: HttpRequest, body: bytes | Tap, *, chunked: bool = False, length: int | None = None
     ) -> tuple[int, str]:
         """Send it; `chunked` as HTTP's own chunks, without a length. Return the status and the text of the answer."""
+        return self.house.run(self.answer(head, body, chunked=chunked, length=length))
+
+    async def answer(
+        self, head: HttpRequest, body: bytes | Tap, *, chunked: bool = False, length: int | None = None
+    ) -> tuple[int, str]:
+        """Answer it; see `send`."""
         size = length if length is not None else len(body) if isinstance(body, bytes) else 0
         framing = ("transfer-encoding", "chunked") if chunked else ("content-length", str(size))
         lines = "".join(f"{name}: {value}\r\n" for name, value in (*head.headers, framing))
@@ -113,7 +119,7 @@ class Door:
             came = Incoming(
                 Tap([body[at : at + 4_000] for at in range(0, len(body), 4_000)]) if isinstance(body, bytes) else body
             )
-        answer = self.house.run(self.app.answer(read, came))
+        answer = await self.app.answer(read, came)
         assert isinstance(answer.body, bytes)
         return answer.status, answer.body.decode()
 

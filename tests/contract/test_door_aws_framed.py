@@ -217,3 +217,34 @@ def test_long_uploads_that_are_refused_do_not_fill_the_log(
 
     assert len(house.noted(Kind.REFUSED)) == 5
     house.close()
+
+
+def test_uploads_that_break_off_give_their_room_back(house: House, catalogue: AwsTables, tmp_path: Path) -> None:
+    door, session = framed_door(house, catalogue, tmp_path / "spool", spool_bytes=230_000), house.session()
+    head, body = door.upload(session, SIGNED, LONG)
+    broken = body[:-200] + b"X" + body[-199:]
+
+    for _ in range(3):
+        assert door.send(head, Tap([body[:90_000]], ends=False), length=len(body))[0] == 403
+        assert door.send(head, broken)[0] == 403
+
+    assert door.send(head, body) == (200, "")
+
+
+def test_a_door_that_waits_for_people_asks_for_a_long_upload_once_more(
+    bundle: Bundle, catalogue: AwsTables, tmp_path: Path
+) -> None:
+    house = House(bundle, catalogue, hold_seconds=30)
+    door, session = framed_door(house, catalogue, tmp_path / "spool"), house.session()
+
+    waiting = house.loop.create_task(door.answer(*door.upload(session, SIGNED, LONG, bucket="prod-data")))
+    while not house.considering.state.cases:
+        house.run(asyncio.sleep(0.01))
+    house.approve(next(iter(house.considering.state.cases)), "ana", "bo")
+    status, text = house.run(asyncio.wait_for(waiting, 10))
+
+    assert status == 403
+    assert "send it once more" in text
+    assert door.arrived == []
+    assert door.send(*door.upload(session, SIGNED, LONG, bucket="prod-data")) == (200, "")
+    house.close()
