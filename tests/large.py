@@ -8,6 +8,7 @@ kernel notes the gateway's largest resident memory. `make large` is this command
 
 import argparse
 import hashlib
+import os
 import socket
 import ssl
 import sys
@@ -36,10 +37,11 @@ LARGEST_GROWTH: Final = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What one object took: seconds, bytes on the wire, and how many bytes the gateway's memory grew at most."""
+    """What one object took: seconds, and of them the gateway's CPU; bytes on the wire; how much its memory grew."""
 
     way: str
     seconds: float
+    cpu: float
     length: int
     growth: int
 
@@ -205,9 +207,15 @@ def passes(gate: Gateway, length: int, way: str) -> Passed:
     pid = gate.process.pid
     before = _resident(pid, "VmRSS")
     Path(f"/proc/{pid}/clear_refs").write_text("5")  # the kernel forgets the largest so far (proc(5))
-    began = time.monotonic()
+    began, used = time.monotonic(), _cpu(pid)
     sent: int = getattr(client, way)()
-    return Passed(way, time.monotonic() - began, sent, _resident(pid, "VmHWM") - before)
+    return Passed(way, time.monotonic() - began, _cpu(pid) - used, sent, _resident(pid, "VmHWM") - before)
+
+
+def _cpu(pid: int) -> float:
+    """How many seconds of CPU the process has used (proc(5): utime and stime, behind the name in brackets)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int, name: str) -> int:
@@ -232,9 +240,9 @@ def main() -> int:
                     continue
                 one = passes(gate, options.bytes, way)
                 worst = max(worst, one.growth)
-                speed = one.length / one.seconds / 1e6
                 sys.stdout.write(
-                    f"{door:5} {way:8} {one.length:>13,} bytes {one.seconds:6.1f} s {speed:5.0f} MB/s  "
+                    f"{door:5} {way:8} {one.length:>13,} bytes {one.seconds:6.1f} s  "
+                    f"{one.cpu / one.length * 1e9:5.2f} s CPU a GB  "
                     f"memory up by at most {one.growth / (1 << 20):4.1f} MiB\n"
                 )
                 sys.stdout.flush()
