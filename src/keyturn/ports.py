@@ -1,9 +1,10 @@
 """What the world must do for us. Each port speaks the nouns only; adapters implement it, testing simulates it."""
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from keyturn.codec.canonical import Json
 from keyturn.model.evidence import Draft, Durable, Entry, Intent
 from keyturn.model.execution import Answer, Outgoing
 from keyturn.model.identity import SessionKey
@@ -96,6 +97,13 @@ class Facts(Protocol):
 
     async def bucket_home(self, bucket: str) -> str | None:
         """Return the home region of an S3 bucket of ours as AWS reports it, or None if that cannot be known."""
+
+
+class Collector(Protocol):
+    """Reads from the cloud what a proof is about, with calls that change nothing."""
+
+    async def collect(self, progress: Callable[[str], None]) -> Mapping[str, Json]:
+        """Return the bundle; `progress` is told what is being read. Raises UpstreamError."""
 
 
 class Notifier(Protocol):

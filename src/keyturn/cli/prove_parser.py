@@ -28,6 +28,15 @@ def add_prove(group: Any, command: _Add) -> None:  # noqa: ANN401 - argparse has
     _question(account)
     account.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0 too")
     account.add_argument("--certificate", metavar="FILE", help="write what `keyturn prove check` checks")
+    collect = command(
+        group, "collect", "read from the account what a proof is about, with calls that change nothing",
+        "prove_collect:collect", "keyturn prove collect account.json --region eu-west-1",
+    )  # fmt: skip
+    collect.add_argument("bundle", metavar="BUNDLE.json", help="where to; nothing is overwritten")
+    collect.add_argument(
+        "--region", metavar="REGION", action="append", default=[],
+        help="where to look; may be repeated (default: the regions of the configured environments)",
+    )  # fmt: skip
     check = command(
         group, "check", "check a certificate with none of the code that made it", "prove_check:check",
         "keyturn prove check CERTIFICATE.json BUNDLE.json", json=True, config=False,

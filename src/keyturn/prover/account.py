@@ -104,7 +104,7 @@ class Compute:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything the proof is about. `missing`: what was not collected."""
+    """Everything the proof is about. `missing`: what was not collected; `unseen`: a service's part of it."""
 
     number: str
     partition: str
@@ -116,6 +116,11 @@ class Account:
     resource_policies: Mapping[str, Document]
     compute: tuple[Compute, ...]
     missing: frozenset[str]
+    unseen: frozenset[tuple[str, str]] = frozenset()
+
+    def lacks(self, part: str, service: str) -> bool:
+        """Whether a service's `part` (`resource_policies`, `compute`) was not collected."""
+        return part in self.missing or (part, service) in self.unseen
 
 
 def read(bundle: Json) -> Account:
@@ -151,7 +156,18 @@ def read(bundle: Json) -> Account:
         resource_policies=dict(_resource_policies(top)),
         compute=tuple(_compute(top, principals, partition, number)),
         missing=frozenset(name for name in (*LISTS, *OPTIONAL) if name not in top),
+        unseen=frozenset(_unseen(top)),
     )
+
+
+def _unseen(top: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """What `prove collect` was refused: parts and services."""
+    parts = top.get("not_collected")
+    if parts is None:
+        return
+    for part, services in _object(parts, "`not_collected`").items():
+        for service in _object(services, f"`not_collected.{part}`"):
+            yield part, service
 
 
 def _whose(top: Mapping[str, Json], principals: Sequence[Principal]) -> tuple[str, str]:

@@ -107,7 +107,7 @@ def _profile(ask: Asker, power: Power, role: Principal | None) -> tuple[Act, ...
 
 def _takeovers(ask: Asker, power: Power) -> Iterator[Move]:
     for rule in catalogue.TAKEOVERS:
-        if "compute" in ask.powers.account.missing:
+        if ask.powers.account.lacks("compute", rule.compute):
             yield from _unseen(ask, power, rule)
             continue
         for thing in ask.powers.account.compute:

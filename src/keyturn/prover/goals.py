@@ -153,7 +153,7 @@ class Goal:
         service = self.query.resource.split(":")[2:3]
         if arn is not None and arn in account.resource_policies:
             return account.resource_policies[arn]
-        unseen = "resource_policies" in account.missing and service and service[0] in RESOURCE_POLICIES
+        unseen = service and service[0] in RESOURCE_POLICIES and account.lacks("resource_policies", service[0])
         doubt = (
             doubtful(f"policy of {self.query.resource}", f"the policy of {self.query.resource} was not collected")
             if unseen

@@ -80,3 +80,10 @@ def explaining(config: Config) -> "Explaining":
         config.aws.account,
         {str(listen), f"localhost:{listen.port}", f"127.0.0.1:{listen.port}"},
     )
+
+
+def collect(config: Config, regions: tuple[str, ...], progress: Callable[[str], None]) -> Mapping[str, Json]:
+    """Read what a proof is about from the account behind `config`. Raises OurError, UpstreamError."""
+    from keyturn.wiring import collecting
+
+    return collecting.collect(config, regions, progress)

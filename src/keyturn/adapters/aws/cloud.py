@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from keyturn.adapters.aws.collect import AccountCollector
 from keyturn.adapters.aws.facts import AwsFacts
 from keyturn.adapters.aws.hosts import AwsHosts, OneUpstream
 from keyturn.adapters.aws.identity import Identity, who_am_i
@@ -16,7 +17,7 @@ from keyturn.codec.canonical import Json
 from keyturn.config import Aws
 from keyturn.errors import OurError, UpstreamError
 from keyturn.model.grant import Power
-from keyturn.ports import Clock, Facts, Upstream
+from keyturn.ports import Clock, Collector, Facts, Upstream
 
 
 class NoCredentials(OurError):
@@ -140,3 +141,25 @@ async def _identity(sender: Sender, region: str) -> tuple[Identity | None, str |
         return await who_am_i(sender, region), None
     except UpstreamError as error:
         return None, str(error)
+
+
+async def collector(aws: Aws, region: str, regions: tuple[str, ...], clock: Clock) -> tuple[Collector, Sender]:
+    """What reads the account for a proof, and the sender to close after it.
+
+    Raises NoIdentity, OtherAccount, BadProfile.
+    """
+    hosts = AwsHosts() if aws.upstream is None else OneUpstream(aws.upstream)
+    found, role = _credentials(aws)
+    pool = Pool()
+    base = Sender(hosts, pool, _Held(found), clock)
+    sender = base
+    if role is not None:
+        sender = Sender(hosts, pool, RolePower(base, role, region, clock.monotonic, aws.read_policies), clock)
+    try:
+        identity = await who_am_i(sender, region)
+        if aws.account not in (None, identity.account):
+            raise OtherAccount(str(aws.account), identity.account)
+    except (OurError, UpstreamError):
+        await sender.close()
+        raise
+    return AccountCollector(sender, identity.account, identity.partition, regions), sender
