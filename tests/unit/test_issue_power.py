@@ -132,6 +132,15 @@ def test_a_stack_without_a_role_is_built_by_cloudformation_alone() -> None:
     assert not allows(policy, "dynamodb:CreateTable", table)
 
 
+def test_a_query_reads_its_tables_by_athena_alone() -> None:
+    policy = exact("athena:StartQueryExecution", QueryString="SELECT 1", WorkGroup="primary")
+    data = "arn:aws:s3:::lake/costs/1"
+
+    assert allows(policy, "s3:GetObject", data, {"aws:CalledVia": ["athena.amazonaws.com"]})
+    assert not allows(policy, "s3:GetObject", data)
+    assert not allows(policy, "athena:StartQueryExecution", f"arn:aws:athena:us-east-1:{ACCOUNT}:workgroup/other")
+
+
 def test_a_stack_with_a_role_is_built_with_that() -> None:
     role = f"arn:aws:iam::{ACCOUNT}:role/stacks"
     policy = exact("cloudformation:CreateStack", StackName="costs", TemplateBody="{}", RoleARN=role)

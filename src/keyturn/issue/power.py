@@ -40,6 +40,17 @@ _ENCRYPTING: Final = frozenset(
 )
 """Services that use a KMS key in the caller's name where the thing is encrypted with one, which no call says."""
 
+_ON_BEHALF: Final = {
+    "athena": "athena.amazonaws.com",
+    "cloudformation": "cloudformation.amazonaws.com",
+    "elasticbeanstalk": "cloudformation.amazonaws.com",
+    "servicecatalog": "cloudformation.amazonaws.com",
+}
+"""Services that do their work with the power of whoever asks, unless they are handed a role: under which name.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+"""
+
 _BY_KEY: Final = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*")
 
 
@@ -203,9 +214,10 @@ def _besides(action: Action) -> Iterator[_Allow]:
         # Code and templates that the service fetches.
         things = tuple(form for arn in buckets for form in _forms(arn if "/" in arn else f"{arn}/*", by_name=False))
         yield _Allow(("s3:GetObject", "s3:GetObjectVersion"), things, {"Bool": {"aws:ViaAWSService": "true"}})
-    if "cloudformation" in services and _PASS_ROLE not in action.iam:
-        # A stack without a role of its own is built with the power of whoever asks for it.
-        yield _Allow(("*",), condition={"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}})
+    behalf: list[Json] = [name for name in sorted(set(_ON_BEHALF.values())) if name in map(_ON_BEHALF.get, services)]
+    if behalf and _PASS_ROLE not in action.iam:
+        # A stack without a role of its own is built, a query is answered, with the power of whoever asks for it.
+        yield _Allow(("*",), condition={"ForAnyValue:StringEquals": {"aws:CalledVia": behalf}})
 
 
 def _document(statements: Iterable[_Allow]) -> str:
