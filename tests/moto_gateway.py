@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -134,6 +134,19 @@ class AnyCalls(Calls):
         self._admitting = AnyAccount(considering, journal, world.facts, world.catalogue, world.hosts)
 
 
+class CalledAs(OneUpstream):
+    """One upstream that is called by the name by which the door was: moto makes the addresses of queues from it."""
+
+    def __init__(self, url: str, names: frozenset[str]) -> None:
+        """`names` are the door's own."""
+        super().__init__(url)
+        self._names = names
+
+    def place(self, service: str, region: str, bucket: str | None) -> Place:
+        place, called = super().place(service, region, bucket), CAME.get().request.host
+        return replace(place, host=called) if called in self._names else place
+
+
 class AsSigned(Sender):
     """Sends a call on as whoever signed it: anew, or as it came where that is no Signature Version 4."""
 
@@ -184,13 +197,13 @@ class Front:
 
     async def handle(self, request: HttpRequest, body: Body) -> Reply:
         """Answer one call of a test."""
+        CAME.set(Came(request, signer_of(request)))
         if request.path.startswith("/moto-api"):
             answer = await self._sender.straight(request, body)
             if request.path == "/moto-api/reset":
                 await self.begin()
             return answer
-        signer = signer_of(request)
-        CAME.set(Came(request, signer))
+        signer = CAME.get().signer
         reply = await self._calls.handle(signed_anew(request, signer, self._session, datetime.now(UTC)), body)
         if isinstance(reply, Refusal):
             what = f"{request.method} {request.path}?{request.query} for {signer.scope.service}"
@@ -259,9 +272,9 @@ async def serve(folder: Path, listener: socket.socket, upstream: str) -> None:
     considering = Everything(
         journal.state, {everything.version: load(everything)}, everything.version, settings, vault, Uploads()
     )
-    sender = AsSigned(OneUpstream(upstream), Pool(), keys, clock)
-    hosts = GatewayHosts(frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}))
-    world = World(AwsUpstream(sender, lambda _: None), SetFacts(), chance, catalogue, hosts, Quiet())
+    names = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+    sender = AsSigned(CalledAs(upstream, names), Pool(), keys, clock)
+    world = World(AwsUpstream(sender, lambda _: None), SetFacts(), chance, catalogue, GatewayHosts(names), Quiet())
     calls = AnyCalls(considering, journal, world, time)
     sponsor = Sponsor(Desk(considering, journal, calls, time, chance, Addresses(address, address, {})))
     front = Front(calls, sender, keys, sponsor)
