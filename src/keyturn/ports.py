@@ -98,6 +98,9 @@ class Facts(Protocol):
     async def bucket_home(self, bucket: str) -> str | None:
         """Return the home region of an S3 bucket of ours as AWS reports it, or None if that cannot be known."""
 
+    async def read(self, outgoing: Outgoing) -> Answer:
+        """Send a read of the gateway's own, for people who look. Raises NeverSent, Cut, OurError."""
+
 
 class Collector(Protocol):
     """Reads from the cloud what a proof is about, with calls that change nothing."""

@@ -352,3 +352,38 @@ def test_the_inbox_says_for_whom_it_waits(house: House, change: str) -> None:
     waits = {name: house.ask("inbox", **{"as": name})["changes"][0]["waits_for_you"] for name in ("dana", "ana", "bo")}
 
     assert waits == {"dana": False, "ana": False, "bo": True}
+
+
+class TestWhatIsReadForPeople:
+    """It is shown and noted, and settles nothing."""
+
+    def test_it_is_shown_with_the_doubt_and_noted_once_a_minute(self, house: House, change: str) -> None:
+        gone = b'{"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}'
+        house.facts.answers = lambda _: Answer(400, (), gone)
+        told = "table costs does not exist (dynamodb:DescribeTable)"
+        before = len(house.noted(Kind.LOOKED))
+        house.clock.advance(seconds=61)
+
+        assert [house.ask("show", change=change)["grants"][0]["now"] for _ in range(3)] == [told] * 3
+        assert [entry["says"] for entry in house.noted(Kind.LOOKED)[before:]] == [told]
+        house.clock.advance(seconds=61)
+        house.ask("show", change=change)
+        assert len(house.noted(Kind.LOOKED)) == before + 2
+        assert stage(house, change) == "in doubt"
+        assert problems(house) == []
+
+    def test_where_nobody_answers_it_says_so(self, house: House, change: str) -> None:
+        assert "cannot be read now" in house.ask("show", change=change)["grants"][0]["now"]
+
+    def test_nothing_is_read_of_a_change_that_is_not_in_doubt(self, house: House, session: Opened) -> None:
+        waiting = house.held(house.submit(session, CALL, TableName="prices"))
+
+        assert house.ask("show", change=waiting)["grants"][0]["now"] is None
+        assert house.noted(Kind.LOOKED) == []
+
+    def test_no_operation_without_a_reader_is_read(self, house: House, session: Opened) -> None:
+        opened = house.approved(session, "sqs:PurgeQueue", QueueUrl="http://127.0.0.1/123456789012/orders")
+        house.upstream.reaction = cut
+        house.submit(session, "sqs:PurgeQueue", QueueUrl="http://127.0.0.1/123456789012/orders")
+
+        assert "look yourself" in house.ask("show", change=opened)["grants"][0]["now"]

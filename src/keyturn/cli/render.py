@@ -48,6 +48,9 @@ def doubt_lines(found: Sequence[Doubt], short: str, printer: Printer) -> Iterato
     for doubt in found:
         yield printer.paint("warn", f"  action {doubt.number} was sent once, and nobody knows whether it took effect:")
         yield from _words(doubt.why, printer, "    ")
+        if doubt.now:
+            yield "    as the gateway reads it now:"
+            yield from _words(doubt.now, printer, "    ")
         for one in doubt.said:
             yield f"    {one.by} says {one.word}  {printer.paint('faint', one.at)} UTC"
             yield from _words("\n".join(one.comment), printer, "      ") if one.comment else ()

@@ -25,11 +25,15 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One call in doubt: the number of its action (from 1), its grant, why nobody knows, and what people say."""
+    """One call in doubt: the number of its action (from 1), its grant, why nobody knows, and what people say.
+
+    `now` is what the gateway has just read of it, empty where it has not.
+    """
 
     number: int
     grant: str
     why: str
+    now: str
     said: tuple[Saying, ...]
 
 
@@ -43,7 +47,8 @@ def doubts(shown: Json) -> tuple[Doubt, ...]:
         if not isinstance(grant, Mapping):
             raise Malformed("grant", grant, "an object is wanted")
         if grant.get("state") == "in doubt":
-            found.append(Doubt(number, parse_id("grant", str(grant.get("grant"))), _why(grant), _said(grant)))
+            name, now = parse_id("grant", str(grant.get("grant"))), plain(str(grant.get("now") or ""))
+            found.append(Doubt(number, name, _why(grant), now, _said(grant)))
     return tuple(found)
 
 

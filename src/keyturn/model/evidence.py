@@ -30,13 +30,14 @@ class Kind(StrEnum):
     INTENT = "intent"
     OUTCOME = "outcome"
     SETTLEMENT = "settlement"
+    LOOKED = "looked"
     CLOCK_HELD = "clock.held"
     CLOCK_VOTE = "clock.vote"
     CLOCK_ACCEPTED = "clock.accepted"
     CLOCK_AGREED = "clock.agreed"
 
 
-UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.KEY_DERIVED})
+UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.KEY_DERIVED, Kind.LOOKED})
 
 
 class Draft(Noun, frozen=True):

@@ -97,6 +97,11 @@ class Calls:
         self._ended: dict[str, asyncio.Event] = {}
         self._decided = asyncio.Event()
 
+    @property
+    def facts(self) -> FactsPort:
+        """What reads from the cloud with the gateway's own credentials."""
+        return self._world.facts
+
     async def handle(self, request: HttpRequest, body: Body) -> Reply:
         """Answer one request. Never raises: what goes wrong is an answer too."""
         try:

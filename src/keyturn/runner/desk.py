@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from keyturn.approve.seats import missing
-from keyturn.approve.votes import VOTABLE
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id, b64encode, format_instant
 from keyturn.codec.keys import key_id, parse_public_line
@@ -18,17 +16,15 @@ from keyturn.flow import statements
 from keyturn.flow.consider import Considering
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.settle import count_word
-from keyturn.flow.state import Case
 from keyturn.model import written
-from keyturn.model.change import OPEN, Event, move
-from keyturn.model.change import State as Stage
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.grant import GrantState
 from keyturn.model.identity import Person, PublicKey, Session, parse_name
 from keyturn.ports import Chance, Log
 from keyturn.runner.calls import Calls
 from keyturn.runner.clockwatch import ClockWatch
 from keyturn.runner.journal import Journal
+from keyturn.runner.looking import Looking
+from keyturn.runner.showing import Showing
 from keyturn.runner.timekeeper import Timekeeper
 
 Params = Mapping[str, Json]
@@ -85,6 +81,8 @@ class Desk:
         self._time = time
         self._chance = chance
         self._addresses = addresses
+        self._showing: Final = Showing(considering, journal.log, time, addresses.console)
+        self._looking: Final = Looking(calls.facts, journal, time)
         self.clock: Final = ClockWatch(journal, time, chance, considering.settings.approvers, calls.end_session)
         self._methods: Final[Mapping[str, Callable[[Params], Awaitable[Json]]]] = {
             "status": self._status,
@@ -142,7 +140,7 @@ class Desk:
             "bundle": self._considering.current,
             "clock": "steady" if steady else UNSTEADY,
             "ready": self._calls.ready(),
-            "open_changes": len(self._open_cases()),
+            "open_changes": len(self._showing.open_cases()),
             "decisions": self._considering.remembered(),
         }
         return status | dict(self._addresses.facts)
@@ -258,94 +256,14 @@ class Desk:
         if reader is not None and person is None:
             raise PersonKnown("nobody of that name is enrolled: see `keyturn person list`")
         return {
-            "changes": [self._line(case, person) for case in self._open_cases()],
+            "changes": [self._showing.line(case, person) for case in self._showing.open_cases()],
             "sealed": self._considering.settings.sealed,
         }
-
-    def _open_cases(self) -> list[Case]:
-        at, _ = self._time.now()
-        cases = [case for cases in self._state.open_of_task.values() for case in cases.values()]
-        return sorted((case for case in cases if case.stands(at) in OPEN), key=lambda case: case.change.opened)
-
-    def _line(self, case: Case, person: Person | None) -> Json:
-        change = case.change
-        line: dict[str, Json] = {
-            "id": change.id,
-            "short": change.short,
-            "state": self._stands(case).value,
-            "sponsor": change.sponsor,
-            "agent": change.agent,
-            "intent": change.intent,
-            "kind": change.kind,
-            "actions": [action.name for action in change.actions],
-            "effects": sorted({action.effect for action in change.actions}),
-            "environments": sorted({name for action in change.actions for name in action.environments}),
-            "missing": self._missing(case),
-            "opened": format_instant(change.opened),
-            "expires": format_instant(change.expires),
-        }
-        if person is not None:
-            keys = [key.id for key in person.keys]
-            may = any(self._considering.eligible(person, key, case) for key in keys)
-            silent = any(use.state is GrantState.IN_DOUBT and person.name not in use.said for use in case.uses)
-            asked = (
-                silent if case.stage is Stage.IN_DOUBT else person.name not in case.votes and self._missing(case) > 0
-            )
-            line["waits_for_you"] = may and asked
-        return line
-
-    def _missing(self, case: Case) -> int:
-        """How many people are missing now: votes of people who were disabled since count no more."""
-        quorum = case.change.quorum
-        return missing(quorum, self._considering.standing(case, quorum)) if case.stage in VOTABLE else 0
-
-    def _stands(self, case: Case) -> Stage:
-        """Where a change stands now: approved only as long as its votes count, open only until it expires."""
-        at, _ = self._time.now()
-        stage = case.stands(at)
-        return move(stage, Event.QUORUM_LOST) if stage is Stage.APPROVED and self._missing(case) else stage
 
     async def _show(self, params: Params) -> Json:
         _only(params, "change")
-        return self._document(statements.find_case(self._state, _text(params, "change")))
-
-    def _document(self, case: Case) -> Json:
-        change = case.change
-        return {
-            "id": change.id,
-            "short": change.short,
-            "digest": change.digest,
-            "review": dict(change.review()),
-            "review_digest": change.review_digest,
-            "state": self._stands(case).value,
-            "opener": case.opener,
-            "missing": self._missing(case),
-            "votes": [
-                {
-                    "reviewer": vote.reviewer,
-                    "verdict": "approve" if vote.approves else "reject",
-                    "comment": vote.comment,
-                    "at": format_instant(vote.at),
-                }
-                for vote in case.votes.values()
-            ],
-            "grants": [
-                {
-                    "state": use.state.value,
-                    "grant": use.grant,
-                    "outcome": None if use.outcome is None else written.outcome(use.outcome),
-                    "settled": None if use.settled is None else use.settled.value,
-                    "said": [
-                        {"by": name, "word": one.word.value, "comment": one.comment, "at": format_instant(one.at)}
-                        for name, one in use.said.items()
-                    ],
-                }
-                for use in case.uses
-            ],
-            "url": f"{self._addresses.console}/changes/{change.short}",
-            "checkpoint": self._log.checkpoint(),
-            "sealed": self._considering.settings.sealed,
-        }
+        case = statements.find_case(self._state, _text(params, "change"))
+        return self._showing.document(case, await self._looking.at(case))
 
     async def _vote(self, params: Params) -> Json:
         draft = await self._state_it(params, lambda text, at: statements.count_vote(self._considering, text, at))
@@ -354,8 +272,8 @@ class Desk:
         return {
             "change": case.change.id,
             "short": case.change.short,
-            "state": self._stands(case).value,
-            "missing": self._missing(case),
+            "state": self._showing.stands(case).value,
+            "missing": self._showing.missing(case),
         }
 
     async def _withdraw(self, params: Params) -> Json:
@@ -367,7 +285,7 @@ class Desk:
         draft = await self._state_it(params, lambda text, at: count_word(self._considering, text, at))
         case = self._state.cases[draft.about["change"]]
         self._calls.decided()
-        return {"change": case.change.id, "state": self._stands(case).value, "settled": draft.payload["met"]}
+        return {"change": case.change.id, "state": self._showing.stands(case).value, "settled": draft.payload["met"]}
 
     async def _clock(self, params: Params) -> Json:
         _only(params)

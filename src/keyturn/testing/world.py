@@ -2,9 +2,11 @@
 
 import asyncio
 import hmac
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from keyturn.model.execution import Answer, NeverSent, Outgoing
 from keyturn.model.identity import SessionKey
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -60,16 +62,27 @@ class MemoryVault:
         return hmac.digest(b"root", f"change {change}".encode(), "sha256")
 
 
+def _nobody(_: Outgoing) -> Answer:
+    raise NeverSent("nobody is there")
+
+
 class SetFacts:
     """The home regions of buckets, as told. A bucket nobody named has no known home.
+
+    `answers` is what reads for people are answered.
 
     `hold` lets whoever asks wait until `release`.
     """
 
     def __init__(self) -> None:
         self.homes: dict[str, str] = {}
+        self.answers: Callable[[Outgoing], Answer] = _nobody
         self._gate = asyncio.Event()
         self._gate.set()
+
+    async def read(self, outgoing: Outgoing) -> Answer:
+        await self._gate.wait()
+        return self.answers(outgoing)
 
     async def bucket_home(self, bucket: str) -> str | None:
         await self._gate.wait()

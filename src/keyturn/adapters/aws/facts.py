@@ -51,6 +51,9 @@ class AwsFacts:
             task.add_done_callback(lambda _: self._asking.pop(bucket, None))
         return await asyncio.shield(task)
 
+    async def read(self, outgoing: Outgoing) -> Answer:
+        return await self._sender.read(outgoing)
+
     def forget(self, bucket: str) -> None:
         """Forget what was read of `bucket`: something that was just done may have changed it."""
         self._homes.pop(bucket, None)
