@@ -217,6 +217,18 @@ def test_every_change_in_the_tables_has_a_policy_that_sts_takes() -> None:
                     )
 
 
+def test_a_service_that_gives_power_away_is_never_allowed_as_a_whole() -> None:
+    role = f"arn:aws:iam::{ACCOUNT}:role/"
+    for found in (
+        narrowed("iam:DeleteRole", RoleName="reports"),
+        narrowed("lambda:CreateFunction", FunctionName="f", Role=f"{role}r", Code={"S3Bucket": "b", "S3Key": "k"}),
+    ):
+        for policy in found.policies:
+            assert not allows(policy, "iam:AttachRolePolicy", f"{role}reports")
+            assert not allows(policy, "iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/x")
+    assert not any(allows(one, "iam:PassRole", f"{role}r") for one in narrowed("iam:DeleteRole", RoleName="r").policies)
+
+
 def test_every_further_policy_is_wider_and_short_enough() -> None:
     name = f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/costs"
     for found in (

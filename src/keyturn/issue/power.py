@@ -32,6 +32,9 @@ _LITERAL: Final = re.compile(r"(?<![:/])\*|\*(?![:/]|$)|\?|\$(?=\{)")
 _SUFFIX: Final = "-??????"
 _UNWRITABLE: Final = re.compile(r"[^ -~\u00a0-\u00ff]+")
 
+_GIVING: Final = frozenset({"iam", "kms", "organizations", "sso", "sts"})
+"""Services that are never allowed as a whole."""
+
 _ENCRYPTING: Final = frozenset(
     {
         *("backup", "dynamodb", "ec2", "ecr", "elasticfilesystem", "es", "firehose", "fsx", "glue", "kafka", "kinesis"),
@@ -66,12 +69,12 @@ class _Allow:
 def power(spent: SpentGrant, sponsor: str, action: Action, permissions: Permissions) -> Power:
     """Narrow the gateway's power to `action`, in the name of its grant and of the sponsor of its task.
 
-    The narrowest policy that fits comes first; the widest stands beside it, because STS packs a policy before it
+    The narrowest policy that fits comes first; wider ones stand beside it, because STS packs a policy before it
     measures it, and what packs too large cannot be known here.
     """
     narrowest = next(text for text in _policies(action, permissions) if len(text) <= LONGEST)
-    widest = _widest(action)
-    return Power(spent.grant.id, sponsor, (narrowest,) if narrowest == widest else (narrowest, widest))
+    wider = (_of_actions(action), _of_services(action))
+    return Power(spent.grant.id, sponsor, tuple(dict.fromkeys((narrowest, *wider))))
 
 
 def _policies(action: Action, permissions: Permissions) -> Iterator[str]:
@@ -83,19 +86,23 @@ def _policies(action: Action, permissions: Permissions) -> Iterator[str]:
     passing = tuple(one for one in exact if one.actions == (_PASS_ROLE,))
     others = tuple(one.actions[0] for one in exact if one not in passing)
     yield _document((_Allow(others), *passing, *besides))
-    yield _widest(action)
+    yield _of_actions(action)
 
 
-def _widest(action: Action) -> str:
-    """Return the policy that allows the call's services, and roles to be handed on only where the call does that."""
-    services = dict.fromkeys(f"{one.partition(':')[0]}:*" for one in action.iam if one != _PASS_ROLE)
-    passing = (_PASS_ROLE,) if _PASS_ROLE in action.iam else ()
-    return _document((_Allow((*services, *passing)), *_brief(_besides(action))))
+def _of_actions(action: Action) -> str:
+    """Return the policy that allows the call's own actions, on everything."""
+    return _document((_Allow(action.iam), *_brief(action)))
 
 
-def _brief(besides: Iterable[_Allow]) -> Iterator[_Allow]:
-    """Leave out what may name many things, for the last policy has to fit."""
-    return (one for one in besides if one.things == _EVERYTHING)
+def _of_services(action: Action) -> str:
+    """Return the policy that allows the call's services; of those that give power away, its own actions only."""
+    wide = (one if one.partition(":")[0] in _GIVING else f"{one.partition(':')[0]}:*" for one in action.iam)
+    return _document((_Allow(tuple(dict.fromkeys(wide))), *_brief(action)))
+
+
+def _brief(action: Action) -> Iterator[_Allow]:
+    """Leave out what may name many things, for the last policies have to fit."""
+    return (one for one in _besides(action) if one.things == _EVERYTHING)
 
 
 def _things(iam: str, action: Action, permissions: Permissions) -> Iterator[str]:
