@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from keyturn.model.execution import InHost
 from keyturn.model.wire import HttpRequest
 from keyturn.testing.client import request
 from keyturn.testing.house import DEVELOPMENT, PRODUCTION, House, Opened
@@ -76,7 +77,7 @@ def test_the_bucket_in_the_host_is_the_bucket_that_is_judged(house: House) -> No
     assert action["document"]["parameters"] == {"Bucket": "prod-data", "Key": "dev-data/a"}
     house.approve(change, "ana", "bo")
     assert house.passed(house.send(call))
-    assert house.upstream.received[0].bucket == "prod-data"
+    assert house.upstream.received[0].bucket == InHost("prod-data")
 
 
 def test_the_host_is_signed_so_nobody_on_the_way_changes_it(house: House) -> None:

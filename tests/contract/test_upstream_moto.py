@@ -17,7 +17,7 @@ from keyturn.adapters.aws.pool import Pool
 from keyturn.adapters.aws.upstream import AwsUpstream, Sender
 from keyturn.adapters.clock import SystemClock
 from keyturn.model.evidence import Durable, Intent, Kind
-from keyturn.model.execution import Answer, Outgoing
+from keyturn.model.execution import Answer, InHost, Outgoing
 from keyturn.model.wire import EMPTY, Content, CredentialScope, HttpRequest
 from tests.aws_door import Fixed
 from tests.fault_upstream import Script, Wire, answer, answering, fault_upstream
@@ -45,7 +45,14 @@ def outgoing(
     content = Content(sha256(body).hexdigest(), len(body), body) if body else EMPTY
     request = HttpRequest(method, "http", "127.0.0.1:8400", path, query, (("host", "127.0.0.1:8400"),), content)
     mutating = method not in {"GET", "HEAD"}
-    return Outgoing(request, CredentialScope("cn-north-1", service), service, body, mutating, bucket)
+    return Outgoing(
+        request,
+        CredentialScope("cn-north-1", service),
+        service,
+        body,
+        mutating,
+        None if bucket is None else InHost(bucket),
+    )
 
 
 def durable() -> Durable[Intent]:

@@ -9,7 +9,7 @@ from botocore.endpoint_provider import EndpointProvider
 
 from keyturn.adapters.aws.hosts import AwsHosts, BadUpstream, OneUpstream
 from keyturn.adapters.aws.pool import Origin
-from keyturn.model.execution import NeverSent
+from keyturn.model.execution import InHost, NeverSent
 from tools import compile_endpoints
 
 HOSTS = AwsHosts()
@@ -88,10 +88,21 @@ def test_what_is_no_service_leads_nowhere(service: str) -> None:
 
 
 def test_a_bucket_stands_in_front_of_awss_host_and_the_connection_is_the_hosts_own() -> None:
-    place = HOSTS.place("s3", "cn-north-1", "my.costs")
+    place = HOSTS.place("s3", "cn-north-1", InHost("my.costs"))
 
     assert place.origin.host == "s3.cn-north-1.amazonaws.com.cn"
     assert place.host == "my.costs.s3.cn-north-1.amazonaws.com.cn"
+
+
+def test_an_access_point_stands_in_front_of_its_own_kind_of_host() -> None:
+    place = HOSTS.place("s3", "eu-west-1", InHost("ap-123456789012", access_point=True))
+
+    assert (place.origin.host, place.host) == (
+        "s3-accesspoint.eu-west-1.amazonaws.com",
+        "ap-123456789012.s3-accesspoint.eu-west-1.amazonaws.com",
+    )
+    with pytest.raises(NeverSent, match="access point"):
+        OneUpstream("http://127.0.0.1:5555").place("s3", "eu-west-1", InHost("ap-123456789012", access_point=True))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +111,7 @@ def test_a_bucket_stands_in_front_of_awss_host_and_the_connection_is_the_hosts_o
 @pytest.mark.parametrize("hosts", [HOSTS, OneUpstream("http://127.0.0.1:5555")])
 def test_what_cannot_be_a_bucket_stands_nowhere(hosts: AwsHosts | OneUpstream, bucket: str) -> None:
     with pytest.raises(NeverSent):
-        hosts.place("s3", "us-east-1", bucket)
+        hosts.place("s3", "us-east-1", InHost(bucket))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +131,7 @@ def test_one_upstream_takes_everything(url: str, origin: Origin, host: str) -> N
 
 
 def test_before_one_upstream_a_bucket_stands_in_the_path() -> None:
-    place = OneUpstream("http://127.0.0.1:5555").place("s3", "cn-north-1", "my.costs")
+    place = OneUpstream("http://127.0.0.1:5555").place("s3", "cn-north-1", InHost("my.costs"))
 
     assert (place.host, place.before) == ("127.0.0.1:5555", "/my.costs")
 

@@ -6,6 +6,7 @@ from keyturn.flow.state import Attempt
 from keyturn.model.action import Action, Shown
 from keyturn.model.change import Change
 from keyturn.model.decision import NeedsApproval
+from keyturn.model.execution import InHost
 from keyturn.model.grant import GrantState, SpentGrant
 from keyturn.model.identity import Caller, DerivedKey
 from keyturn.model.noun import Noun
@@ -14,13 +15,13 @@ from keyturn.model.noun import Noun
 class Named(Noun, frozen=True):
     """A call whose caller is known and whose action is recognised.
 
-    `marks` tell a retry of the same attempt; `bucket` is the S3 bucket that stood in the host and not in the path.
+    `marks` tell a retry of the same attempt; `bucket` is what of S3's stood in the host and not in the path.
     """
 
     caller: Caller
     action: Action
     marks: tuple[str, ...]
-    bucket: str | None
+    bucket: InHost | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from typing import Protocol
 
 from keyturn.authenticate import sigv4
 from keyturn.codec.sigv4 import STREAMING, STREAMING_UNSIGNED_TRAILER, Seal
+from keyturn.errors import CallerError
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
 from keyturn.gather.environments import unlisted_account
 from keyturn.model.action import Action, Effect, Unrecognised, show
+from keyturn.model.execution import InHost
 from keyturn.model.identity import Caller, SessionKey, read_derived
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import CredentialScope, HttpRequest
@@ -18,6 +20,15 @@ from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.hosts import GatewayHosts, read_host, read_s3_host
 from keyturn.recognise.aws.touches import touch
 from keyturn.recognise.aws.withheld import answered
+
+
+class OtherKindOfHost(CallerError):
+    """A call was recognised at a kind of host to which this gate sends nothing on."""
+
+    code = "host.not_sent"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"what stands before S3's `{kind}` hosts is not sent on by this gate: name a bucket")
 
 
 class Keys(Protocol):
@@ -103,15 +114,28 @@ def name(
 
 
 def named(request: HttpRequest, caller: Caller, action: Action, hosts: GatewayHosts, keys: Keys) -> Named:
-    """Return `action` with what else there is to know of its `request` before any fact about the world is needed."""
-    return Named(caller, action, _marks(request, caller, action, keys), _bucket_in_host(request, action, hosts))
+    """Return `action` with what else there is to know of its `request` before any fact about the world is needed.
+
+    Raises OtherKindOfHost.
+    """
+    return Named(caller, action, _marks(request, caller, action, keys), _in_host(request, action, hosts))
 
 
-def _bucket_in_host(request: HttpRequest, action: Action, hosts: GatewayHosts) -> str | None:
-    """Return the bucket that stood in the host and not in the path, so that it is not lost on the way to upstream."""
+def _in_host(request: HttpRequest, action: Action, hosts: GatewayHosts) -> InHost | None:
+    """Return what stood in the host and not in the path, so that it is not lost on the way to upstream.
+
+    Raises OtherKindOfHost where it would be lost: before S3's plain host, the name of something else is a bucket's.
+    """
     if action.call.service != "s3":
         return None
-    return read_s3_host(read_host(request.host, hosts), action.call.region).front or None
+    where = read_s3_host(read_host(request.host, hosts), action.call.region)
+    if not where.front:
+        return None
+    if where.kind in {"", "s3", "s3-accelerate"}:
+        return InHost(where.front)
+    if where.kind == "s3-accesspoint":
+        return InHost(where.front, access_point=True)
+    raise OtherKindOfHost(where.kind)
 
 
 def _marks(request: HttpRequest, caller: Caller, action: Action, keys: Keys) -> tuple[str, ...]:

@@ -39,14 +39,21 @@ class Admission:
     seal: Seal | None = None
 
 
+class InHost(Noun, frozen=True):
+    """What of S3's stood before its host: a bucket's name, or an access point's and account (`ap-123456789012`)."""
+
+    name: str
+    access_point: bool = False
+
+
 class Outgoing(Noun, frozen=True):
     """The request to send on.
 
     As it came, to be signed anew for `scope`; `mutating` picks a connection that is never re-sent.
 
     The upstream host is computed by the adapter from `service`, `scope`, partition and `bucket`, never from
-    `request.host`. `bucket` is the S3 bucket that stood in the host and not in the path, as it was recognised; it has
-    no default, because upstream would take the first segment of such a path for another bucket. `power` is what the
+    `request.host`. `bucket` is what of S3's stood in the host and not in the path, as it was recognised; it has no
+    default, because upstream would take the first segment of such a path for another bucket. `power` is what the
     gateway narrows itself to for this call, None for a read and where it cannot.
     """
 
@@ -57,7 +64,7 @@ class Outgoing(Noun, frozen=True):
     service: str
     body: Body
     mutating: bool
-    bucket: str | None
+    bucket: InHost | None
     power: Power | None = None
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from keyturn.adapters.aws.pool import Origin
 from keyturn.errors import OurError, quoted
-from keyturn.model.execution import NeverSent
+from keyturn.model.execution import InHost, NeverSent
 
 FORMAT: Final = 1
 """The form of `tables/endpoints.json`; the compiler writes it, and another one is refused."""
@@ -51,10 +51,10 @@ class Place:
 class Hosts(Protocol):
     """What computes the place of a call."""
 
-    def place(self, service: str, region: str, bucket: str | None) -> Place:
+    def place(self, service: str, region: str, bucket: InHost | None) -> Place:
         """Return where a call to `service` (botocore's name) that is signed for `region` goes.
 
-        `bucket` is the S3 bucket that stood in the host, None where it stands in the path or there is none.
+        `bucket` is what of S3's stood in the host, None where it stands in the path or there is none.
         Raises NeverSent where no endpoint is known.
         """
 
@@ -76,10 +76,12 @@ class OneUpstream:
         name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         self._host = name if self._origin.port == _PORTS[parts.scheme] else f"{name}:{self._origin.port}"
 
-    def place(self, service: str, region: str, bucket: str | None) -> Place:  # noqa: ARG002 - one place for all
+    def place(self, service: str, region: str, bucket: InHost | None) -> Place:  # noqa: ARG002 - one place for all
         # What stands in for AWS need not find a bucket in a host: moto reads `a` out of `a.b.127.0.0.1`. In the path,
         # every one of them finds it.
-        return Place(self._origin, self._host, "" if bucket is None else f"/{_checked(bucket)}")
+        if bucket is not None and bucket.access_point:
+            raise NeverSent("one address stands in for AWS here, and it finds no access point in a host")
+        return Place(self._origin, self._host, "" if bucket is None else f"/{_checked(bucket.name)}")
 
 
 class AwsHosts:
@@ -95,14 +97,19 @@ class AwsHosts:
         ]
         self._services: Mapping[str, Mapping[str, str]] = table["services"]
 
-    def place(self, service: str, region: str, bucket: str | None) -> Place:
+    def place(self, service: str, region: str, bucket: InHost | None) -> Place:
         partition, suffix = self._partition(region)
         templates = self._services.get(service, {})
         template = templates.get(f"{partition}/{region}") or templates.get(partition) or templates.get("*")
         if template is None:
             raise NeverSent(f"no endpoint of `{quoted(service)}` in `{quoted(region)}` is known")
         host = template.replace("{region}", region).replace("{suffix}", suffix)
-        return Place(Origin("https", host, 443), host if bucket is None else f"{_checked(bucket)}.{host}")
+        if bucket is None:
+            return Place(Origin("https", host, 443), host)
+        if bucket.access_point:
+            # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html
+            host = f"s3-accesspoint.{region}.{suffix}"
+        return Place(Origin("https", host, 443), f"{_checked(bucket.name)}.{host}")
 
     def _partition(self, region: str) -> tuple[str, str]:
         if _REGION.fullmatch(region):

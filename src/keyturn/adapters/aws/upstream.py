@@ -62,7 +62,11 @@ class AwsUpstream:
             return await self._sender.send(outgoing)
         finally:
             if outgoing.mutating and outgoing.service == "s3":
-                self._forget(outgoing.bucket or unquote(outgoing.request.path[1:].partition("/")[0]))
+                self._forget(
+                    unquote(outgoing.request.path[1:].partition("/")[0])
+                    if outgoing.bucket is None
+                    else outgoing.bucket.name
+                )
 
     async def close(self) -> None:
         await self._sender.close()
