@@ -22,6 +22,7 @@ from keyturn.adapters.serving import listen
 from keyturn.authenticate import sigv4
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.bodies import Spool
+from keyturn.doors.aws.proxy import Proxy
 from keyturn.doors.aws.server import Server
 from keyturn.errors import KeyturnError
 from keyturn.model.catalogue import ServiceModel, Wire
@@ -162,6 +163,7 @@ def open_door(
     spool_bytes: int = 100_000_000,
     is_ready: Callable[[], bool] = lambda: True,
     tls: Callable[[], ssl.SSLContext] | None = None,
+    proxy: Proxy | None = None,
 ) -> Iterator[Door]:
     """Serve the door in a thread until the block ends."""
     listener = listen("127.0.0.1", 0)
@@ -170,7 +172,7 @@ def open_door(
     sender = Sender(OneUpstream(upstream), pool, Fixed(), SystemClock())
     gate = OpenGate(AwsUpstream(sender, lambda _: None), decide)
     room = Spool(spool, spool_bytes) if spool is not None else None
-    serving = Server(App(gate, SmallCatalogue(), is_ready, spool=room), tls)
+    serving = Server(App(gate, SmallCatalogue(), is_ready, spool=room), tls, proxy)
     loops: list[asyncio.AbstractEventLoop] = []
 
     async def serve() -> None:

@@ -18,11 +18,24 @@ from keyturn.errors import Malformed, OurError, quoted
 from keyturn.flow.settings import Limits
 from keyturn.model.facts import EnvironmentRule
 from keyturn.model.identity import parse_name
+from keyturn.recognise.aws.domains import is_amazons
 
 FILE: Final = "keyturn.toml"
 
 _SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "gateway": ("listen", "console", "data", "store", "names", "tls", "tls_certificate", "tls_key", "tls_ca"),
+    "gateway": (
+        "listen",
+        "console",
+        "data",
+        "store",
+        "names",
+        "tls",
+        "tls_certificate",
+        "tls_key",
+        "tls_ca",
+        "proxy",
+        "tunnels",
+    ),
     "aws": (
         "upstream",
         "account",
@@ -64,9 +77,8 @@ _PROFILE: Final = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
 _ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_]{4,128}")
 _SECRET: Final = re.compile(r"[!-~]{8,8192}")
 
-_NAME: Final = re.compile(
-    r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
-)
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
+_TUNNEL: Final = re.compile(rf"(?:\*\.)?{_NAME.pattern}:[1-9][0-9]{{0,4}}")
 _TLS_FILES: Final = ("tls_certificate", "tls_key", "tls_ca")
 _PLAIN: Final = (
     "without TLS others on the network could read and change what passes; set `tls = true` (or `tls_certificate` and "
@@ -112,6 +124,9 @@ class Tls:
 class Gateway:
     """Where the gateway listens and where it keeps its data (an absolute path).
 
+    With `proxy` the door answers CONNECT for AWS's endpoints; sessions are let through to `tunnels`, unread: names of
+    hosts, or `*.` and the name of all below it, each with a port.
+
     `names` are the host names under which clients reach the door, besides the address it listens on; the first is the
     one that sessions are handed. Without `tls` the door speaks plain HTTP, on loopback only.
     """
@@ -121,6 +136,8 @@ class Gateway:
     data: Path
     names: tuple[str, ...] = ()
     tls: Tls | None = None
+    proxy: bool = False
+    tunnels: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,13 +317,40 @@ def _gateway(table: _Table, base: Path, default_data: Path) -> Gateway:
     data = table.text("data", wanted="the path of a folder is wanted")
     if data is not None and data.startswith("~"):
         raise table.bad("data", "is not expanded: write the whole path, or one relative to this file")
-    return Gateway(listen, console, base / data if data is not None else default_data, names, tls)
+    folder = base / data if data is not None else default_data
+    proxy = _truth(table, "proxy")
+    return Gateway(listen, console, folder, names, tls, proxy, tuple(_tunnels(table, proxy=proxy)))
+
+
+def _truth(table: _Table, key: str) -> bool:
+    value = table.values.get(key, False)
+    if not isinstance(value, bool):
+        raise table.bad(key, "must be `true` or `false`")
+    return value
+
+
+def _tunnels(table: _Table, *, proxy: bool) -> Iterable[tuple[str, int]]:
+    wanted = "a host name in lower case and a port are wanted, such as `pypi.org:443` or `*.example.com:443`"
+    for text in table.texts("tunnels", _TUNNEL, wanted):
+        if not proxy:
+            raise table.bad("tunnels", "is for a door that is a proxy: set `proxy = true`")
+        host, _, port = text.rpartition(":")
+        name = host.removeprefix("*.")
+        if is_amazons(name):
+            raise table.bad(
+                "tunnels", f"holds `{quoted(text)}`, which is AWS's: what goes there is read, never let through"
+            )
+        if (
+            name == "localhost"
+            or re.fullmatch(r"[0-9]+", name.rpartition(".")[2])
+            or (host != name and "." not in name)
+        ):
+            raise table.bad("tunnels", f"holds `{quoted(text)}`: {wanted}")
+        yield host, int(port)
 
 
 def _tls(table: _Table, base: Path) -> Tls | None:
-    wanted = table.values.get("tls")
-    if wanted is not None and not isinstance(wanted, bool):
-        raise table.bad("tls", "must be `true` or `false`")
+    wanted = _truth(table, "tls") if "tls" in table.values else None
     paths = {key: table.text(key, wanted="the path of a file is wanted") for key in _TLS_FILES}
     given = [key for key, path in paths.items() if path is not None]
     if wanted is False and given:

@@ -27,7 +27,7 @@ def inside(secure: Gateway) -> Session:
 
 
 def test_the_first_screen_the_doctor_and_the_session_say_it(secure: Gateway, inside: Session) -> None:
-    assert "  tls           its own authority, for these names only, until " in secure.screens[0]
+    assert "  tls           its own authority, until " in secure.screens[0]
     findings = secure.keyturn("doctor", "--json").json["findings"]
     assert [one["level"] for one in findings if one["about"] == "tls"] == ["good"]
     assert inside.env["AWS_ENDPOINT_URL"].startswith("https://localhost:")

@@ -14,6 +14,7 @@ from keyturn.doors.aws.connection import Connection, Front
 from keyturn.doors.aws.framing import Chunked
 from keyturn.doors.aws.heads import Head, read_head
 from keyturn.doors.aws.incoming import ClientGone, Incoming
+from keyturn.doors.aws.proxy import Proxy
 from keyturn.doors.aws.secured import Link
 from keyturn.errors import Malformed
 
@@ -191,6 +192,7 @@ class Notes:
     heard: list[tuple[str, str, str, bytes | str]] = field(default_factory=list)
     held_bytes: int = 100
     stopping: bool = False
+    proxy: Proxy | None = None
     front: Front = field(init=False)
 
     def __post_init__(self) -> None:

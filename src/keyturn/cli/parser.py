@@ -192,6 +192,11 @@ def _session_options(command: _Parser) -> None:
     command.add_argument("--expires", metavar="TIME", default="2h", help="how long it lasts (default: 2h)")
     command.add_argument("--region", metavar="REGION", help="the region that the agent's clients begin with")
     command.add_argument(
+        "--proxy",
+        action="store_true",
+        help="have clients ask the door as a proxy for AWS's own hosts, instead of an endpoint URL",
+    )
+    command.add_argument(
         "--isolation",
         choices=ISOLATIONS,
         default="none",

@@ -23,6 +23,9 @@ from keyturn.errors import CallerError, KeyturnError, quoted
 # What an agent would find credentials by: every SDK's own variables, and the ones of botocore's older relatives.
 _TAKEN_AWAY: Final = ("AWS_", "AMAZON_", "EC2_", "BOTO_", "KEYTURN_")
 
+_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+"""Where the door is the proxy, another one would be asked beside it."""
+
 _ISOLATION: Final[Mapping[str, str]] = {
     "none": (
         "isolation none: the command runs as you, so it can read what you can read: ~/.aws, your key, and the "
@@ -92,7 +95,8 @@ def clean_environment(around: Mapping[str, str], session: object, empty: Path) -
     """
     if not isinstance(session, Mapping):
         raise Unanswered("the gateway's answer names no environment: are both of the same version?")
-    kept = {name: value for name, value in around.items() if not name.upper().startswith(_TAKEN_AWAY)}
+    taken = (*_TAKEN_AWAY, *_PROXIES) if "HTTPS_PROXY" in session else _TAKEN_AWAY
+    kept = {name: value for name, value in around.items() if not name.upper().startswith(taken)}
     nothing = str(empty / "none")
     return {
         **kept,

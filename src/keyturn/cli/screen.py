@@ -41,9 +41,12 @@ def _tls(gate: Answer) -> list[str]:
         return []
     tls = gate.inner("tls")
     until = f"until {plain(tls.text('expires')[:10])}, SHA-256 {plain(tls.text('sha256')[:16])}..."
-    if tls.text("by") == "own":
-        return [f"  tls           its own authority, for these names only, {until}: sessions are handed it"]
-    return [f"  tls           the certificate given, {until}"]
+    whose = "its own authority" if tls.text("by") == "own" else "the certificate given"
+    if "proxy" not in gate.members():
+        return [f"  tls           {whose}, {until}"]
+    tunnels = gate.texts("proxy")
+    beyond = f" and, unread, {plain(', '.join(tunnels[:3]))}{', ...' if len(tunnels) > 3 else ''}" if tunnels else ""
+    return [f"  tls           {whose}, {until}; a proxy for AWS's hosts{beyond}"]
 
 
 def _cloud(gate: Answer, config: Config) -> str:

@@ -19,17 +19,18 @@ from keyturn.console.text import plain, prose
 from keyturn.errors import CallerError
 from keyturn.model.identity import Isolation, OpenSession, TaskKind, parse_id, parse_name
 
-# Read by botocore (configprovider.py, utils.IMDSFetcher) and by the other SDKs. A host prefix would name a host that
-# is not the gateway; instance metadata would hand out the machine's own role; over plain HTTP the default checksums
-# stand in signed headers, so that the body stays bound to the signature; S3 Express clients would ask for credentials.
+# Read by botocore (configprovider.py, utils.IMDSFetcher) and by the other SDKs. Instance metadata would hand out the
+# machine's own role; over plain HTTP the default checksums stand in signed headers, so that the body stays bound to the
+# signature; S3 Express clients would ask for credentials.
 FIXED: Final[Mapping[str, str]] = {
-    "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_REQUEST_CHECKSUM_CALCULATION": "when_supported",
     "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_supported",
     "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH": "true",
 }
 
+_HERE: Final[Mapping[str, str]] = {"AWS_DISABLE_HOST_PREFIX_INJECTION": "true"}
+"""For the door as an endpoint: with a prefix its name would be another host's."""
 
 _TRUSTED: Final = "keyturn-trusted"
 
@@ -67,9 +68,12 @@ def open_session(
         environment=arguments.environment,
         scope=tuple(arguments.scope),
     )
+    if arguments.proxy and "proxy" not in status.members():
+        raise WrongTask("this gate's door is no proxy: set `proxy = true` under [gateway] in its keyturn.toml")
     answer = gate.ask("session_open", envelope=signer.open_session(statement))
     env = answer.inner("env")
     given = {name: env.text(name) for name in env.members()}
+    ways = _through_proxy(given, answer, folder) if arguments.proxy else _to_endpoint(given, answer, folder)
     region = arguments.region or _region(gate.config, arguments.environment) or given.get("AWS_REGION", "")
     # botocore reads AWS_DEFAULT_REGION only, the other SDKs AWS_REGION.
     regions = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region} if region else {}
@@ -77,7 +81,28 @@ def open_session(
         "session": answer.text("session"),
         "task": answer.text("task"),
         "expires": answer.text("expires"),
-        "env": {**FIXED, **given, **regions, **_trusting(answer.text("trust", ""), folder)},
+        "env": {**FIXED, **ways, **regions},
+    }
+
+
+def _to_endpoint(given: Mapping[str, str], answer: Answer, folder: Path) -> dict[str, str]:
+    """Return the variables by which clients find the door as their endpoint."""
+    return {**_HERE, **given, **_trusting(answer.text("trust", ""), folder)}
+
+
+def _through_proxy(given: Mapping[str, str], answer: Answer, folder: Path) -> dict[str, str]:
+    """Return the variables by which clients ask the door for AWS's own hosts.
+
+    Names before those hosts (buckets, accounts) are left to them. Programs disagree on upper and lower case.
+    """
+    proxy = answer.text("proxy")
+    others = {name: value for name, value in given.items() if name != "AWS_ENDPOINT_URL"}
+    past = "localhost,127.0.0.1,::1"
+    return {
+        **others,
+        **dict.fromkeys(("HTTPS_PROXY", "https_proxy"), proxy),
+        **dict.fromkeys(("NO_PROXY", "no_proxy"), past),
+        **_trusting(answer.text("proxy_trust", ""), folder),
     }
 
 

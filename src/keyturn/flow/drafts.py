@@ -46,6 +46,11 @@ def lent_draft(named: Named, lend: Lend, at: datetime) -> Draft:
     return Draft(Kind.KEY_DERIVED, at, {"session": named.caller.session.id}, payload)
 
 
+def tunnel_draft(caller: Caller, host: str, port: int, at: datetime) -> Draft:
+    """A connection to another host, about to be let through unread."""
+    return Draft(Kind.TUNNEL_OPENED, at, {"session": caller.session.id}, {"host": host, "port": port})
+
+
 def opened_draft(change: Change, opener: str) -> Draft:
     """A change that now waits for people."""
     about = {"change": change.id, "session": change.session, "task": change.task, "digest": change.digest}

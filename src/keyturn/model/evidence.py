@@ -19,6 +19,7 @@ class Kind(StrEnum):
     SESSION_OPENED = "session.opened"
     SESSION_ENDED = "session.ended"
     KEY_DERIVED = "key.derived"
+    TUNNEL_OPENED = "tunnel.opened"
     CHANGE_OPENED = "change.opened"
     CHANGE_WITHDRAWN = "change.withdrawn"
     CHANGE_EXPIRED = "change.expired"
@@ -37,7 +38,17 @@ class Kind(StrEnum):
     CLOCK_AGREED = "clock.agreed"
 
 
-UNFOLDED = frozenset({Kind.READ, Kind.ANSWER, Kind.REFUSED, Kind.STATEMENT_REFUSED, Kind.KEY_DERIVED, Kind.LOOKED})
+UNFOLDED = frozenset(
+    {
+        Kind.READ,
+        Kind.ANSWER,
+        Kind.REFUSED,
+        Kind.STATEMENT_REFUSED,
+        Kind.KEY_DERIVED,
+        Kind.LOOKED,
+        Kind.TUNNEL_OPENED,
+    }
+)
 
 
 class Draft(Noun, frozen=True):

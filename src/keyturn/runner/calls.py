@@ -342,12 +342,15 @@ class Calls:
     def _cut_with(self, named: Named, body: Body) -> Body:
         if isinstance(body, bytes):
             return body
-        session = named.caller.session.id
+        return cuttable(body, self.ended(named.caller.session.id))
+
+    def ended(self, session: str) -> asyncio.Event:
+        """Return what is set when `session` ends, or is set already."""
         ended = self._ended.setdefault(session, asyncio.Event())
         if self._journal.state.sessions[session].ended is not None:
             # It ended while the call was under way, and this stream was not there to be cut.
             self.end_session(session)
-        return cuttable(body, ended)
+        return ended
 
     def _remember(self, grant: str, answer: Answer) -> None:
         self._recent[grant] = answer

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from keyturn.authenticate.proxying import password
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id, b64encode, format_instant
 from keyturn.codec.keys import key_id, parse_public_line
@@ -47,7 +48,8 @@ class UnknownMethod(CallerError):
 class Addresses:
     """Where the gate is reached, and what else `keyturn up` says of itself.
 
-    `trust` is the certificate (PEM) that clients of the door must trust besides their own, empty if none.
+    `trust` is the certificate (PEM) that clients of the door must trust besides their own, empty if none; `proxy_trust`
+    those that clients must trust for which it is a proxy.
     """
 
     door: str
@@ -55,6 +57,7 @@ class Addresses:
     regions: Mapping[str, str]
     facts: Mapping[str, Json] = field(default_factory=dict)
     trust: str = ""
+    proxy_trust: str = ""
 
     def region(self, environment: str | None) -> str:
         """Return the region a session works in unless its agent says otherwise: its environment's first."""
@@ -213,6 +216,8 @@ class Desk:
             "agent": session.agent,
             "expires": format_instant(session.expires),
             "trust": self._addresses.trust,
+            "proxy": self._proxy_for(session),
+            "proxy_trust": self._addresses.proxy_trust,
             "env": {
                 "AWS_ENDPOINT_URL": self._addresses.door,
                 "AWS_ACCESS_KEY_ID": session.access_key_id,
@@ -221,6 +226,18 @@ class Desk:
                 "AWS_REGION": self._addresses.region(self._state.tasks[session.task].environment),
             },
         }
+
+    def _proxy_for(self, session: Session) -> str:
+        """Return the address under which this session asks the door as a proxy; empty if it is none.
+
+        It holds a password only where there is something that a session is let through to.
+        """
+        tunnels = self._addresses.facts.get("proxy")
+        if tunnels is None:
+            return ""
+        scheme, _, where = self._addresses.door.partition("://")
+        key = self._considering.keys.session_key(session.id)
+        return f"{scheme}://{session.access_key_id}:{password(key)}@{where}" if tunnels else self._addresses.door
 
     async def _session_end(self, params: Params) -> Json:
         draft = await self._state_it(params, lambda text, at: statements.end_session(self._considering, text, at))

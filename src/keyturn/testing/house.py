@@ -36,6 +36,7 @@ from keyturn.runner.desk import Addresses, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sweep import close_expired
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.runner.tunnels import Tunnels
 from keyturn.testing.client import Credentials, request, sign
 from keyturn.testing.log import MemoryLog
 from keyturn.testing.upstream import MemoryUpstream
@@ -110,6 +111,7 @@ class House:
         addresses = Addresses(
             "http://127.0.0.1:8400", "http://127.0.0.1:8401", {"production": PRODUCTION, "development": DEVELOPMENT}
         )
+        self.tunnels = Tunnels(self.considering, self.journal, time, self.calls.ended)
         self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses)
         if before is None:
             for name in ("dana", "ana", "bo"):

@@ -66,6 +66,13 @@ def derived(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "key.outlives", f"a key of session {session.id:.10} outlives it"
 
 
+def tunnel(known: Known, leaf: Leaf, payload: Payload) -> Found:  # noqa: ARG001 - where it led is said, not checked
+    """A session was let through to another host: it was open."""
+    session = known.session(leaf.about["session"])
+    if session.id in known.ended or not session.opened <= leaf.at < session.expires:
+        yield "tunnel.session", f"session {session.id:.10} was not open"
+
+
 def _leave(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """What every call needs: an open session, a sponsor who may act, an action that is what its digest says."""
     session = known.session(leaf.about["session"])

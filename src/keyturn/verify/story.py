@@ -22,6 +22,7 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.SESSION_OPENED: people.session_opened,
     Kind.SESSION_ENDED: people.session_ended,
     Kind.KEY_DERIVED: calls.derived,
+    Kind.TUNNEL_OPENED: calls.tunnel,
     Kind.CHANGE_OPENED: changes.opened,
     Kind.CHANGE_WITHDRAWN: people.withdrawn,
     Kind.CHANGE_EXPIRED: changes.expired,

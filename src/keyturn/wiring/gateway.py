@@ -22,7 +22,6 @@ from keyturn.adapters.notify import Quiet
 from keyturn.adapters.serving import listen, server
 from keyturn.adapters.signer.file import FileSigner
 from keyturn.adapters.store.sqlite import SqliteStore
-from keyturn.adapters.tls.contexts import Given, Own
 from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
@@ -31,6 +30,7 @@ from keyturn.console.app import application
 from keyturn.decide.engine import load
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.bodies import Spool
+from keyturn.doors.aws.proxy import Pattern, Proxy
 from keyturn.doors.aws.server import Server
 from keyturn.doors.control.server import ControlServer
 from keyturn.errors import OurError
@@ -49,7 +49,8 @@ from keyturn.runner.desk import Addresses, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sweep import sweep
 from keyturn.runner.timekeeper import Timekeeper
-from keyturn.wiring.reached import Reached, certificates, reached, told
+from keyturn.runner.tunnels import Tunnels
+from keyturn.wiring.reached import Certificates, Reached, certificates, reached
 
 Announce = Callable[[Mapping[str, Json]], None]
 NOBODY = "000000000000"
@@ -66,7 +67,8 @@ class Gateway:
     desk: Desk
     journal: Journal
     time: Timekeeper
-    tls: Own | Given | None
+    certificates: Certificates
+    tunnels: Tunnels
 
 
 @asynccontextmanager
@@ -110,12 +112,14 @@ async def open_gateway(
         world = World(cloud.upstream, cloud.facts, chance, catalogue, GatewayHosts(door.hosts), Quiet())
         calls = Calls(considering, journal, world, time, config.approvals.hold_seconds)
         regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}
-        tls = certificates(config, door.names) if starts else None
-        facts = {**cloud.told(), **told(tls), "isolation_warning": SAME_USER}
-        addresses = Addresses(door.url, console, regions, facts, "" if tls is None else tls.trust)
+        shown = certificates(config, door.names) if starts else Certificates(None, None)
+        facts = {**cloud.told(), **shown.told(), "isolation_warning": SAME_USER}
+        if config.gateway.proxy:
+            facts["proxy"] = [f"{host}:{port}" for host, port in config.gateway.tunnels]
+        addresses = Addresses(door.url, console, regions, facts, shown.trust, shown.proxy_trust)
         desk = Desk(considering, journal, calls, time, chance, addresses)
         try:
-            yield Gateway(calls, desk, journal, time, tls)
+            yield Gateway(calls, desk, journal, time, shown, Tunnels(considering, journal, time, calls.ended))
         finally:
             await cloud.upstream.close()
 
@@ -191,8 +195,8 @@ async def _serve(config: Config, announce: Announce) -> None:
                 config.limits.parameters_bytes,
                 spool,
             )
-            tls = gateway.tls
-            calls = Server(front, None if tls is None else tls.door)
+            shown = gateway.certificates
+            calls = Server(front, None if shown.door is None else shown.door.door, _proxy(config, gateway))
             people = server(application(gateway.desk, console))
             running = [
                 asyncio.ensure_future(calls.serve(doors)),
@@ -212,6 +216,14 @@ async def _serve(config: Config, announce: Announce) -> None:
             await asyncio.gather(*running)
             sweeping.cancel()
             await control.close()
+
+
+def _proxy(config: Config, gateway: Gateway) -> Proxy | None:
+    speaks = gateway.certificates.speaks
+    if speaks is None:
+        return None
+    patterns = [Pattern(host.removeprefix("*."), port, host.startswith("*.")) for host, port in config.gateway.tunnels]
+    return Proxy(speaks.host, patterns, gateway.tunnels)
 
 
 def _settle_memory() -> None:

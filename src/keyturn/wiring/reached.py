@@ -10,6 +10,7 @@ from keyturn.adapters.tls.contexts import Given, Own
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import format_instant
 from keyturn.config import Config
+from keyturn.recognise.aws.domains import SUFFIXES
 
 _DEFAULT_PORT: Mapping[str, int] = {"http": 80, "https": 443}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -40,22 +41,43 @@ def reached(config: Config, host: str, port: int) -> Reached:
     return Reached(url, frozenset(hosts), names)
 
 
-def certificates(config: Config, names: tuple[str, ...]) -> Own | Given | None:
-    """Return the door's certificates, None where it speaks plain HTTP. Raises BadCertificate, AuthorityDamaged."""
-    tls = config.gateway.tls
-    if tls is None:
-        return None
-    if tls.certificate is not None and tls.key is not None:
-        return Given(tls.certificate, tls.key, tls.ca)
-    return Own(open_authority(config.gateway.data, names, now()), names, config.gateway.data)
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """What the door shows: `door` to its own clients, None for plain HTTP; `speaks` in the name of others' hosts."""
+
+    door: Own | Given | None
+    speaks: Own | None
+
+    @property
+    def trust(self) -> str:
+        """What the door's own clients must trust, PEM; empty if nothing beyond what they do."""
+        return "" if self.door is None else self.door.trust
+
+    @property
+    def proxy_trust(self) -> str:
+        """What clients for which the door is a proxy must trust."""
+        return "" if self.speaks is None else "".join(dict.fromkeys((self.speaks.trust, self.trust)))
+
+    def told(self) -> dict[str, Json]:
+        """Return what the gate says of its certificates."""
+        shown = self.door or self.speaks
+        if shown is None:
+            return {}
+        expires = format_instant(shown.expires.astimezone(UTC))
+        return {"tls": {"by": shown.by, "expires": expires, "sha256": shown.fingerprint, "door": self.door is not None}}
 
 
-def told(certificate: Own | Given | None) -> dict[str, Json]:
-    """Return what the gate says of its certificate."""
-    if certificate is None:
-        return {}
-    expires = format_instant(certificate.expires.astimezone(UTC))
-    return {"tls": {"by": certificate.by, "expires": expires, "sha256": certificate.fingerprint}}
+def certificates(config: Config, names: tuple[str, ...]) -> Certificates:
+    """Return the door's certificates. Raises BadCertificate, AuthorityDamaged."""
+    gateway = config.gateway
+    given = None
+    if gateway.tls is not None and gateway.tls.certificate is not None and gateway.tls.key is not None:
+        given = Given(gateway.tls.certificate, gateway.tls.key, gateway.tls.ca)
+    if not gateway.proxy and (given is not None or gateway.tls is None):
+        return Certificates(given, None)
+    permitted = (*names, *SUFFIXES) if gateway.proxy else names
+    own = Own(open_authority(gateway.data, permitted, now()), names, gateway.data)
+    return Certificates(given or (None if gateway.tls is None else own), own if gateway.proxy else None)
 
 
 def _names(config: Config, host: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import ssl
 from collections.abc import AsyncIterable, Callable
 from typing import Final, Protocol, cast
 
@@ -17,7 +18,8 @@ from keyturn.doors.aws.answers import Written
 from keyturn.doors.aws.framing import Chunked, Frame, Sized
 from keyturn.doors.aws.heads import HEAD_BYTES, Head, read_head
 from keyturn.doors.aws.incoming import Incoming
-from keyturn.doors.aws.secured import Count
+from keyturn.doors.aws.proxy import ESTABLISHED, NotForwarded, Proxy, Target, read_connect, turned_away
+from keyturn.doors.aws.secured import Count, Secured
 from keyturn.errors import KeyturnError, Malformed
 from keyturn.model.execution import Answer
 
@@ -42,6 +44,7 @@ DISCARD_BYTES: Final = 67_108_864
 Came = bytes | Incoming
 """A request's body: whole, if all of it came with the head, else as it comes."""
 
+_CONNECT: Final = b"CONNECT "
 _END: Final = b"\r\n\r\n"
 _BARE: Final = b"\n"
 _log = logging.getLogger(__name__)
@@ -68,16 +71,23 @@ class House(Count, Protocol):
 
     front: Front
     stopping: bool
+    proxy: Proxy | None
 
 
 class Connection(asyncio.Protocol):
     """A client's connection."""
 
-    def __init__(self, house: House, loop: asyncio.AbstractEventLoop, scheme: str = "http") -> None:
-        """Serve what comes by `house.front`; `scheme` is `https` for what comes over TLS."""
+    def __init__(
+        self, house: House, loop: asyncio.AbstractEventLoop, scheme: str = "http", authority: str | None = None
+    ) -> None:
+        """Serve what comes by `house.front`; `scheme` is `https` for what comes over TLS.
+
+        `authority` is the host of AWS's that a client has asked to be connected to: all it sends here is for that host.
+        """
         self._house = house
         self._loop = loop
         self._scheme = scheme
+        self._authority = authority
         self._transport: asyncio.Transport | None = None
         self._held = b""  # bytes of a request that is not begun yet
         self._searched = 0
@@ -158,7 +168,12 @@ class Connection(asyncio.Protocol):
         try:
             if end + 4 > HEAD_BYTES:
                 raise Malformed("request", raw[:80], f"its head may have {HEAD_BYTES} bytes")
+            if raw.startswith(_CONNECT):
+                self._connect(raw, data[end + 4 :])
+                return
             head = read_head(raw, self._scheme)
+            if self._authority is not None and head.host.lower().removesuffix(":443") != self._authority:
+                raise Malformed("Host header", head.host, f"this connection was opened for `{self._authority}`")
         except Malformed as error:
             self._write_last(self._house.front.unread(raw, error))
             return
@@ -224,6 +239,69 @@ class Connection(asyncio.Protocol):
             self.abort()
         else:
             self._refuse(str(error))
+
+    # ----------------------------------------------------------------------------------------------------- CONNECT
+
+    def _connect(self, raw: bytes, rest: bytes) -> None:
+        """Do as a proxy does, if the door is one and may; `rest` is what came behind the head."""
+        proxy = self._house.proxy
+        try:
+            if proxy is None:
+                raise NotForwarded("the door is no proxy: set the endpoint URL, or [gateway] proxy in keyturn.toml")
+            if self._authority is not None:
+                raise NotForwarded("a connection within a connection is not opened")
+            target = read_connect(raw)
+            context = proxy.intercepts(target)
+        except NotForwarded as refusal:
+            self._turn_away(refusal)
+            return
+        if context is not None:
+            self._speak_for(target.host, context, rest)
+            return
+        self._held = rest
+        self._unlimited()
+        self._task = self._loop.create_task(self._tunnel(proxy, target))
+
+    def _speak_for(self, host: str, context: ssl.SSLContext, rest: bytes) -> None:
+        """Begin TLS in the name of `host`; what comes over it is read like everything else."""
+        house, loop = self._house, self._loop
+        self._hand_over(Secured(house, loop, context, lambda: Connection(house, loop, "https", host)), rest)
+
+    async def _tunnel(self, proxy: Proxy, target: Target) -> None:
+        try:
+            ends, leave = await proxy.tunnel(target)
+        except NotForwarded as refusal:
+            self._task = None
+            self._turn_away(refusal)
+            return
+        self._task = None
+        if self._transport is None or not self._house.opened(ends.near):
+            ends.cut()
+            return
+        ends.when_over(lambda: self._house.closed(ends.near, None))
+        held, self._held = self._held, b""
+        self._hand_over(ends.near, held)
+        ends.join()
+        await ends.watch(leave)
+
+    def _hand_over(self, protocol: asyncio.Protocol, rest: bytes) -> None:
+        """Say that the client is connected, and let `protocol` have what comes from now on."""
+        transport, self._transport = self._transport, None
+        assert transport is not None  # noqa: S101 - whoever calls has looked
+        transport.write(ESTABLISHED)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._house.closed(self, None)
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
+        if self._read_paused:
+            transport.resume_reading()
+        if rest:
+            protocol.data_received(rest)
+
+    def _turn_away(self, refusal: NotForwarded) -> None:
+        self._write(turned_away(refusal))
+        self._end(unread=True)
 
     # ----------------------------------------------------------------------------------------- bodies, as they come
 

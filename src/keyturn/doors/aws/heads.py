@@ -94,11 +94,7 @@ def read_head(raw: bytes, scheme: str = "http") -> Head:
         raise Malformed("request", raw[error.start :], "its head must be ASCII, percent-encoded where needed") from None
     line, _, block = text.partition("\r\n")
     method, path, query, minor = _read_line(line)
-    if not _FIELDS.fullmatch(block):
-        raise Malformed("header", _first_bad(block), "`name: value` in printable ASCII on one line is wanted")
-    headers = tuple([(name.lower(), value) for name, value in _FIELD.findall(block)])
-    if " \r\n" in block or "\t\r\n" in block:
-        headers = tuple([(name, value.rstrip(" \t")) for name, value in headers])
+    headers = split_fields(block)
     if len(headers) > HEADERS:
         raise Malformed("request", f"{len(headers)} headers", f"it may have {HEADERS}")
     values = dict(headers)
@@ -117,6 +113,19 @@ def read_head(raw: bytes, scheme: str = "http") -> Head:
     return head
 
 
+def split_fields(block: str) -> Fields:
+    """Return names in lower case, and values without blanks around them, of headers that each end in CR LF.
+
+    Raises Malformed where one of them is none.
+    """
+    if not _FIELDS.fullmatch(block):
+        raise Malformed("header", _first_bad(block), "`name: value` in printable ASCII on one line is wanted")
+    headers = tuple([(name.lower(), value) for name, value in _FIELD.findall(block)])
+    if " \r\n" in block or "\t\r\n" in block:
+        headers = tuple([(name, value.rstrip(" \t")) for name, value in headers])
+    return headers
+
+
 def guess(raw: bytes, scheme: str = "http") -> HttpRequest:
     """Return what can be told of a head that was refused: good for the shape of the refusal, and for nothing else."""
     line, _, block = raw.decode("latin-1").partition("\r\n")
@@ -133,8 +142,6 @@ def _read_line(line: str) -> tuple[str, str, str, str]:
     method, target, major, minor = found.groups()
     if major != "1" or minor not in "01":
         raise Malformed("request line", line, "HTTP/1.1 is spoken here")
-    if method == "CONNECT":
-        raise Malformed("request target", target, "CONNECT is not accepted, a path is wanted: set the endpoint URL")
     if method not in _METHODS:
         raise Malformed("method", method, "no AWS operation uses it")
     path, _, query = target.partition("?")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from keyturn.doors.aws.connection import Connection, Front
+from keyturn.doors.aws.proxy import Proxy
 from keyturn.doors.aws.secured import Link, Secured
 
 CONNECTIONS: Final = 400
@@ -20,9 +21,15 @@ GRACE_SECONDS: Final = 10.0
 class Server:
     """Serves one front on one listening socket."""
 
-    def __init__(self, front: Front, tls: Callable[[], ssl.SSLContext] | None = None) -> None:
-        """Serve what `front` answers; with `tls`, connections begin with the context that it returns."""
+    def __init__(
+        self, front: Front, tls: Callable[[], ssl.SSLContext] | None = None, proxy: Proxy | None = None
+    ) -> None:
+        """Serve what `front` answers; with `tls`, connections begin with the context that it returns.
+
+        `proxy` judges each CONNECT; without it the door is no proxy.
+        """
         self.front = front
+        self.proxy = proxy
         self._tls = tls
         self.stopping = False
         self._connections: set[Link] = set()

@@ -15,6 +15,7 @@ _LINES: Final = {status.value: b"HTTP/1.1 %d %b" % (status, status.phrase.encode
 _BODILESS: Final = frozenset({204, 304})
 """Answers that end with their head (RFC 9110, section 6.4.1)."""
 
+CLOSE: Final = b"connection: close"
 _LENGTH: Final = b"\r\ncontent-length: "
 
 
@@ -75,7 +76,7 @@ def _block(status: int, headers: Headers, *, close: bool) -> bytes:
     line = _LINES.get(status) or b"HTTP/1.1 %d " % status
     lines = [line, *[b": ".join(pair) for pair in headers]]
     if close:
-        lines.append(b"connection: close")
+        lines.append(CLOSE)
     block = b"\r\n".join(lines)
     if block.count(b"\n") != len(lines) - 1 or block.count(b"\r") != len(lines) - 1 or b"\x00" in block:
         raise Unwritable("a header of it has a line break in it")

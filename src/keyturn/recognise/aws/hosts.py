@@ -10,34 +10,14 @@ from typing import Final
 
 from keyturn.errors import quoted
 from keyturn.model.noun import Noun
+from keyturn.recognise.aws.domains import SUFFIXES
 from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplained
 
-# https://docs.aws.amazon.com/general/latest/gr/rande.html; the suffixes of botocore's partitions.json.
-_SUFFIXES: Final = (
-    "amazonaws.com",
-    "api.aws",
-    "on.aws",
-    "signin.aws",
-    "amazonaws.com.cn",
-    "signin.amazonaws.cn",
-    "signin.amazonaws-us-gov.com",
-    "api.amazonwebservices.com.cn",
-    "amazonaws.eu",
-    "api.amazonwebservices.eu",
-    "c2s.ic.gov",
-    "api.aws.ic.gov",
-    "sc2s.sgov.gov",
-    "api.aws.scloud",
-    "cloud.adc-e.uk",
-    "api.cloud-aws.adc-e.uk",
-    "csp.hci.ic.gov",
-    "api.aws.hci.ic.gov",
-)
 REGION: Final = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(?:-[a-z]+)+-[0-9]{1,2}"
 """A region's name, as a pattern."""
 
 _HOST: Final = re.compile(r"[a-z0-9_.-]{1,255}(?::[0-9]{1,5})?")
-_AWS: Final = re.compile(rf"(.+)\.(?:{'|'.join(map(re.escape, _SUFFIXES))})(?::443)?")
+_AWS: Final = re.compile(rf"(.+)\.(?:{'|'.join(map(re.escape, SUFFIXES))})(?::443)?")
 _S3: Final = re.compile(
     r"(?:(?P<front>.+)\.)?"
     r"(?P<kind>s3|s3-accesspoint|s3-object-lambda|s3-outposts|s3-accelerate|s3-control|s3express-control|s3express(?:-fips)?-[a-z0-9]+-az[0-9]+)"
