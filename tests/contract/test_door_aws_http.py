@@ -147,7 +147,6 @@ def test_a_body_sent_in_chunks_goes_on_with_its_length() -> None:
         (b"GET /a#b HTTP/1.1\r\nhost: h\r\n\r\n", b"%23"),
         (b"GET /a?b#c HTTP/1.1\r\nhost: h\r\n\r\n", b"%23"),
         (b"OPTIONS * HTTP/1.1\r\nhost: h\r\n\r\n", b"path"),
-        (b"CONNECT h:443 HTTP/1.1\r\nhost: h\r\n\r\n", b"path"),
         (b"GET / HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n", b"Upgrade"),
         (b"GET / HTTP/1.1\r\nhost: h\r\nupgrade: h2c\r\n\r\n", b"Upgrade"),
         (b"GET / HTTP/1.1\r\n\r\n", b"Host"),
