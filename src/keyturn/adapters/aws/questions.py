@@ -10,7 +10,7 @@ from keyturn.adapters.aws.upstream import Sender
 from keyturn.codec.canonical import Json, encode
 from keyturn.codec.strict import loads
 from keyturn.errors import Malformed, UpstreamError, quoted
-from keyturn.model.execution import Answer, Outgoing
+from keyturn.model.execution import Answer, InHost, Outgoing
 from keyturn.model.wire import Content, CredentialScope, HttpRequest
 
 Tree: TypeAlias = str | list["Tree"] | dict[str, "Tree"]
@@ -68,7 +68,7 @@ class Asker:
     ) -> bytes:
         scope = CredentialScope(region, service)
         body = request.content.data or b""
-        answer = await self._sender.read(Outgoing(request, scope, service, body, mutating=False, bucket=bucket))
+        answer = await self._sender.read(Outgoing(request, scope, service, body, mutating=False, bucket=None if bucket is None else InHost(bucket))
         text = await _whole(answer)
         if answer.status != 200:
             raise Refused(asked, answer.status, _error_name(text, answer))
