@@ -61,7 +61,7 @@ from keyturn.gather.environments import environments
 from keyturn.model.action import Unrecognised
 from keyturn.model.decision import Permit, Standing
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.execution import Admission, Answer, Body, Outgoing, Refusal, Reply
+from keyturn.model.execution import Admission, Answer, Body, InHost, Outgoing, Refusal, Reply
 from keyturn.model.facts import Estate, Facts
 from keyturn.model.grant import Power
 from keyturn.model.identity import Caller, Isolation, OpenSession
@@ -142,7 +142,7 @@ class CalledAs(OneUpstream):
         super().__init__(url)
         self._names = names
 
-    def place(self, service: str, region: str, bucket: str | None) -> Place:
+    def place(self, service: str, region: str, bucket: InHost | None) -> Place:
         place, called = super().place(service, region, bucket), CAME.get().request.host
         return replace(place, host=called) if called in self._names else place
 

@@ -68,7 +68,8 @@ class Asker:
     ) -> bytes:
         scope = CredentialScope(region, service)
         body = request.content.data or b""
-        answer = await self._sender.read(Outgoing(request, scope, service, body, mutating=False, bucket=None if bucket is None else InHost(bucket))
+        in_host = None if bucket is None else InHost(bucket)
+        answer = await self._sender.read(Outgoing(request, scope, service, body, mutating=False, bucket=in_host))
         text = await _whole(answer)
         if answer.status != 200:
             raise Refused(asked, answer.status, _error_name(text, answer))
