@@ -14,7 +14,8 @@ from keyturn.codec.canonical import Json, encode
 from keyturn.codec.dsse import BadSignature, Envelope, seal
 from keyturn.codec.keys import key_id
 from keyturn.errors import Malformed
-from keyturn.model.approval import Approval, Verdict, Withdrawal
+from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
+from keyturn.model.clock import ClockAcceptance
 from keyturn.model.identity import EndSession, Isolation, OpenSession, Person, TaskKind
 from tests.asking import AT, DEPLOYMENT, KEYS, change, people, person
 
@@ -52,6 +53,21 @@ NEW_TASK: Final = OpenSession(
 OLD_TASK: Final = replace(NEW_TASK, intent=None, environment=None, scope=(), task="T-3H7Y5N2WCD")
 END: Final = EndSession(DEPLOYMENT, "ann", "S-4F8K2M9QXB", AT, "0123456789abcdef")
 
+WORD: Final = Settlement(
+    deployment=DEPLOYMENT,
+    change=CHANGE.id,
+    change_digest=CHANGE.digest,
+    action=0,
+    grant="G-5F8K2M9QXB",
+    by="bo",
+    key_id=BOS_KEY,
+    word=Word.HAPPENED,
+    comment="the table is gone",
+    at=AT,
+    nonce="0123456789abcdef",
+)
+CLOCK: Final = ClockAcceptance(DEPLOYMENT, "0" * 64, "bo", BOS_KEY, AT, "0123456789abcdef")
+
 
 @dataclass(frozen=True)
 class Said:
@@ -88,6 +104,12 @@ KINDS: Final = {
         statements.open_session_payload(OLD_TASK),
         statements.OPEN_SESSION_TYPE,
         statements.open_session_statement,
+    ),
+    "word about a call in doubt": Said(
+        WORD, statements.settlement_payload(WORD), statements.SETTLEMENT_TYPE, statements.open_settlement, "bo"
+    ),
+    "acceptance of the clock": Said(
+        CLOCK, statements.clock_payload(CLOCK), statements.CLOCK_TYPE, statements.open_clock, "bo"
     ),
     "end of a session": Said(
         END, statements.end_session_payload(END), statements.END_SESSION_TYPE, statements.open_end_session
@@ -140,7 +162,7 @@ def test_a_member_more_or_less_is_no_statement(said: Said) -> None:
 @each_kind
 def test_a_member_of_another_type_or_form_is_no_statement(said: Said) -> None:
     members = json.loads(said.payload)
-    wrongs: list[Json] = [True, 7, {}, [7], ["\u202e"], "\u202e", "\x1b[2J"]
+    wrongs: list[Json] = [True, -7, {}, [7], ["\u202e"], "\u202e", "\x1b[2J"]
 
     for name in members:
         for wrong in wrongs:
@@ -161,12 +183,12 @@ def test_somebody_disabled_signs_nothing_any_more() -> None:
         statements.open_approval(seal(statements.APPROVAL_TYPE, statements.approval_payload(cys), KEYS["cy"]), PEOPLE)
 
 
-def test_an_approval_names_the_key_that_signed_it() -> None:
+@pytest.mark.parametrize("kind", ["approval", "word about a call in doubt", "acceptance of the clock"])
+def test_it_names_the_key_that_signed_it(kind: str) -> None:
     both = {"bo": Person("bo", frozenset({"sre"}), (*PEOPLE["bo"].keys, *person("di").keys))}
-    payload = statements.approval_payload(APPROVAL)
 
     with pytest.raises(NotTheirs):
-        statements.open_approval(seal(statements.APPROVAL_TYPE, payload, KEYS["di"]), both)
+        KINDS[kind].read(KINDS[kind].sealed(key="di"), both)
 
 
 def test_a_key_id_is_a_hint_and_never_a_proof() -> None:
