@@ -10,6 +10,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html.
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -69,6 +70,11 @@ _STAMP: Final = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SIGNATURE: Final = re.compile(r"[0-9a-f]{64}")
 _SIGNED_NAMES: Final = re.compile(r"[a-z0-9!#$%&'*+.^_`|~;-]+")
 _SECONDS: Final = re.compile(r"[1-9][0-9]{0,5}")
+
+_KEPT: Final = 1024
+"""How many of the newest credentials, instants and lists of headers are remembered: a client sends few different ones,
+and what each one means hangs on nothing else. What is refused is not remembered, so that nothing long is."""
+_LONG: Final = 1000
 
 _BESIDE: Final = MAY_BE_UNSIGNED | {"authorization"}
 _BESIDE_FREE: Final = _BESIDE | {"content-type"}
@@ -169,7 +175,10 @@ def _joined(request: HttpRequest) -> dict[str, str]:
 
     Raises ManyAuthentications where Authorization is repeated, MalformedSignature for others that must stand once.
     """
-    headers: dict[str, str] = {}
+    headers = dict(request.headers)
+    if len(headers) == len(request.headers):
+        return headers
+    headers = {}
     for name, value in request.headers:
         if name not in headers:
             headers[name] = value
@@ -209,7 +218,7 @@ def _from_header(authorization: str, headers: dict[str, str]) -> Signed:
     if stamp is None:
         raise MalformedSignature("header `x-amz-date`", "it is missing, and `date` does not replace it here")
     date = _date(stamp, day)
-    names = _names(parts[2], headers)
+    names = _signed(parts[2], tuple(headers))
     payload = headers.get("x-amz-content-sha256")
     if payload is None:
         if scope.service in sigv4.PATH_AS_SENT:
@@ -246,7 +255,7 @@ def _from_query(query: dict[str, str], headers: dict[str, str]) -> Signed:
     elif not _SIGNATURE.fullmatch(payload) and payload != sigv4.UNSIGNED_PAYLOAD:
         raise _bad_mark(payload)
     free = payload == sigv4.UNSIGNED_PAYLOAD and scope.service in sigv4.PATH_AS_SENT
-    names = _names(query["X-Amz-SignedHeaders"], headers, _BESIDE_FREE if free else _BESIDE)
+    names = _signed(query["X-Amz-SignedHeaders"], tuple(headers), _BESIDE_FREE if free else _BESIDE)
     signature = _hex(query["X-Amz-Signature"])
     return Signed(access_key_id, scope, stamp, date, names, signature, query.get(_QUERY_TOKEN), payload, seconds)
 
@@ -260,6 +269,7 @@ def _not_sigv4(authorization: str) -> OtherScheme | MalformedSignature:
     return OtherScheme(scheme)
 
 
+@lru_cache(maxsize=_KEPT)
 def _credential(text: str) -> tuple[str, str, CredentialScope]:
     parts = _CREDENTIAL.fullmatch(text)
     if parts is None:
@@ -268,6 +278,7 @@ def _credential(text: str) -> tuple[str, str, CredentialScope]:
     return access_key_id, day, CredentialScope(region, service)
 
 
+@lru_cache(maxsize=_KEPT)
 def _date(stamp: str, day: str) -> datetime:
     if not _STAMP.fullmatch(stamp):
         raise MalformedSignature("x-amz-date", "UTC as `20261122T144551Z` is wanted")
@@ -279,24 +290,28 @@ def _date(stamp: str, day: str) -> datetime:
         raise MalformedSignature("x-amz-date", str(error)) from None
 
 
-def _names(text: str, headers: dict[str, str], beside: frozenset[str] = _BESIDE) -> tuple[str, ...]:
-    """Read the list of signed headers and check that it covers all but what may stand `beside` it.
+def _signed(text: str, headers: tuple[str, ...], beside: frozenset[str] = _BESIDE) -> tuple[str, ...]:
+    """Read the list of signed headers as `_names` does; what was found is remembered unless it is long."""
+    return (_names if len(text) <= _LONG else _names.__wrapped__)(text, headers, beside)
+
+
+@lru_cache(maxsize=_KEPT)
+def _names(text: str, headers: tuple[str, ...], beside: frozenset[str]) -> tuple[str, ...]:
+    """Read the list of signed headers and check that it covers all of `headers` but what may stand `beside` it.
 
     Raises MalformedSignature, NotBound.
     """
     names = text.split(";")
-    signed = frozenset(names)
+    signed, there = frozenset(names), frozenset(headers)
     if "" in signed or sorted(signed) != names or not _SIGNED_NAMES.fullmatch(text):
         raise MalformedSignature(
             "list of signed headers", "lower-case names, sorted, each once, with `;` between are wanted"
         )
     if "host" not in signed:
         raise NotBound("host")
-    if not headers.keys() >= signed:
-        raise MalformedSignature(
-            "list of signed headers", f"`{quoted(min(signed - headers.keys()))}` is not in the request"
-        )
-    loose = headers.keys() - signed - beside
+    if not there >= signed:
+        raise MalformedSignature("list of signed headers", f"`{quoted(min(signed - there))}` is not in the request")
+    loose = there - signed - beside
     if loose:
         raise NotBound(min(loose))
     return tuple(names)

@@ -22,6 +22,16 @@ MAX_DEPTH: Final = 128
 MAX_SAFE_INT: Final = 2**53 - 1
 """The largest integer all JSON readers agree on (RFC 7493, I-JSON, which RFC 8785 demands)."""
 
+
+class Plain(dict[str, Json]):
+    """An object that `encode` need not look through: it was before, or it is made of nothing else.
+
+    Names in ASCII, text, booleans, safe integers, nulls, lists and objects of these, all of exactly these types.
+    """
+
+    __slots__ = ()
+
+
 _WHAT: Final = "canonical JSON value"
 _PLAIN: Final = frozenset({str, bool, type(None)})
 _fast = msgspec.json.Encoder(order="sorted").encode
@@ -47,6 +57,14 @@ def encode(value: Json) -> bytes:
         ) from None
 
 
+def encode_object(value: dict[str, Json]) -> tuple[Mapping[str, Json], bytes]:
+    """Return `value`, as a `Plain` one if it is, and its RFC 8785 text. Raises as `encode` does."""
+    if not _is_plain(value, MAX_DEPTH):
+        return value, encode(value)
+    plain = Plain(value)
+    return plain, encode(plain)
+
+
 def _is_plain(value: object, depth: int) -> bool:
     """Whether the fast encoder's text is the canonical one: ASCII names, safe integers, no floats, exact types.
 
@@ -60,6 +78,8 @@ def _is_plain(value: object, depth: int) -> bool:
         return -MAX_SAFE_INT <= value <= MAX_SAFE_INT  # type: ignore[operator]  # `kind is int` says so
     if depth == 0:
         return False
+    if kind is Plain:
+        return True
     if kind is dict:
         for name, member in value.items():  # type: ignore[attr-defined]  # `kind is dict` says so
             if type(name) is not str or not name.isascii():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from keyturn.codec.canonical import Json
+from keyturn.codec.canonical import Json, Plain
 from keyturn.model import written
 from keyturn.model.action import Shown
 from keyturn.model.evidence import Draft, Intent, Kind
@@ -45,7 +45,7 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
         "ordinal": grant.ordinal,
         "marks": list(sending.marks),
         "name": sending.name,
-        "action": _kept(shown) if plain_read else dict(shown.document),
+        "action": _kept(shown) if plain_read else shown.document,
         "environments": list(sending.environments),
         "approvals": list(sending.approvals),
         "policies": list(sending.policies),
@@ -53,16 +53,18 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
     }
     if sending.key is not None:
         payload["key"] = sending.key
+    if isinstance(payload["action"], Plain):
+        payload = Plain(payload)  # all else in it is text of ours and a small number
     return Intent(Kind.READ if plain_read else Kind.INTENT, spent.at, about, payload)
 
 
-def _kept(shown: Shown) -> dict[str, Json]:
+def _kept(shown: Shown) -> Mapping[str, Json]:
     """What is kept of a read: all of it, or, where an agent sends a book along, all but the parameters.
 
     Its digest stands in the leaf either way. Changes are kept whole: people signed them.
     """
     if shown.size <= READ_BYTES:
-        return dict(shown.document)
+        return shown.document
     return {**shown.document, "parameters": {"$omitted": shown.size}}
 
 
@@ -73,4 +75,6 @@ def outcome_draft(of: Intent, outcome: Outcome, answers: Mapping[str, str] | Non
     """
     about = {name: of.about[name] for name in ("grant", "change") if name in of.about}
     payload: dict[str, Json] = {"outcome": written.outcome(outcome), "answers": dict(answers or {})}
+    if not answers:
+        payload = Plain(payload)  # text of ours, and a status
     return Draft(Kind.ANSWER if of.kind is Kind.READ else Kind.OUTCOME, outcome.at, about, payload)

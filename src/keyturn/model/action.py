@@ -222,5 +222,5 @@ def show(action: Action, key: Key) -> Shown:
         "resources": [resource.arn for resource in action.resources],
         "parameters": plain(call.parameters, key),
     }
-    text = canonical.encode(document)
-    return Shown(document, sha256(text).hexdigest(), len(text))
+    told, text = canonical.encode_object(document)
+    return Shown(told, sha256(text).hexdigest(), len(text))

@@ -14,7 +14,7 @@ from keyturn.model.evidence import Draft, Entry, Kind
 LEAF_VERSION: Final = 1
 
 _SIGNED_LATER: Final = frozenset({Kind.READ, Kind.ANSWER})
-_ABOUT: Final = re.compile(r"[0-9A-Za-z-]{1,128}")
+_ABOUT: Final = re.compile(r'(?:"[a-z]{1,32}":"[0-9A-Za-z-]{1,128}"(?:,(?!\Z)|\Z))*')
 
 
 class Unrecordable(OurError):
@@ -34,21 +34,20 @@ def entry(draft: Draft, seq: int, salt: bytes, at: datetime) -> Entry:
     Raises Malformed for a payload that has no canonical form, Unrecordable for an `about` that holds more than ids and
     digests.
     """
-    for name, value in draft.about.items():
-        if not _ABOUT.fullmatch(value):
-            raise Unrecordable(draft.kind, name)
+    about = ",".join([f'"{name}":"{value}"' for name, value in sorted(draft.about.items())])
+    if not _ABOUT.fullmatch(about):
+        raise Unrecordable(draft.kind, next(name for name in draft.about if not _says_little(name, draft.about[name])))
     payload = encode(draft.payload)
-    leaf = encode(
-        {
-            "v": LEAF_VERSION,
-            "seq": seq,
-            "at": format_instant(at),
-            "kind": draft.kind.value,
-            "about": dict(draft.about),
-            "payload": commitment(salt, payload),
-        }
+    # The canonical form of an object of these members: what stands in it needs no escape and no look at its type.
+    leaf = (
+        f'{{"about":{{{about}}},"at":"{format_instant(at)}","kind":"{draft.kind.value}",'
+        f'"payload":"{commitment(salt, payload)}","seq":{seq},"v":{LEAF_VERSION}}}'
     )
-    return Entry(seq, leaf, salt, payload)
+    return Entry(seq, leaf.encode(), salt, payload)
+
+
+def _says_little(name: str, value: str) -> bool:
+    return _ABOUT.fullmatch(f'"{name}":"{value}"') is not None
 
 
 def instant_of(leaf: bytes) -> datetime:

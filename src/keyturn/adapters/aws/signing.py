@@ -6,10 +6,12 @@ names are not left out: the door refuses such requests, because what was recogni
 query form becomes the header form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from functools import lru_cache
+from operator import itemgetter
+from typing import Final, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from keyturn.codec import sigv4
@@ -32,9 +34,15 @@ HOP_BY_HOP: Final = frozenset(
 """What concerns one connection only and is never passed on, in either direction."""
 
 _LEFT_OUT: Final = HOP_BY_HOP | {"expect"}
-_OURS: Final = frozenset(
-    {"host", "authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "content-length"}
+_OURS: Final = (
+    "host",
+    "authorization",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-content-sha256",
+    "content-length",
 )
+_KEPT_PLANS: Final = 128
 _QUERY_AUTH: Final = frozenset(
     {
         "X-Amz-Algorithm",
@@ -77,71 +85,94 @@ def signed_head(
     The body's hash is that of `request.content`, so that upstream holds the bytes it gets against it. A framed body
     keeps its mark instead; then what its chunks are signed with comes along (adapters.aws.resigning), else None.
     """
-    presigned = "X-Amz-Signature=" in request.query and request.header("authorization") is None
+    content, framing = request.content, request.content.framing
+    payload = content.sha256 if framing is None else framing.mark
+    length = wire_length(content)
+    plan = _plan(
+        tuple([name for name, _ in request.headers]),
+        scope.service in sigv4.PATH_AS_SENT,
+        credentials.token is not None,
+        length == 0,
+    )
+    stamp = _stamp(at.replace(microsecond=0))
+    values = dict(zip(plan.keys, [value for _, value in request.headers], strict=True))
+    for name, keys in plan.repeated:
+        values[name] = ",".join([sigv4.canonical_value(values[key]) for key in keys])
+    values["host"] = host
+    values["x-amz-date"] = stamp
+    values["x-amz-security-token"] = credentials.token or ""
+    values["x-amz-content-sha256"] = payload
+    values["content-length"] = str(length)
+    presigned = "X-Amz-Signature=" in request.query and "authorization" not in plan.keys
     query = _without_auth(request.query) if presigned else request.query
     path = before + request.path
-    framing = request.content.framing
-    stamp = at.strftime("%Y%m%dT%H%M%SZ")
-    headers = list(_headers(request, scope, host, credentials, stamp))
-    values: dict[str, str] = {}
-    for name, value in headers:
-        if name not in sigv4.NEVER_SIGNED:
-            values[name] = (
-                f"{sigv4.canonical_value(values[name])},{sigv4.canonical_value(value)}" if name in values else value
-            )
-    names = sorted(values)
-    signed = ";".join(names)
     canonical = sigv4.canonical_request(
         request.method,
         sigv4.canonical_path(path, scope.service),
         sigv4.canonical_query(query),
-        sigv4.canonical_headers(names, values),
-        signed,
-        request.content.sha256 if framing is None else framing.mark,
+        sigv4.canonical_headers(plan.signed, values),
+        plan.signed_text,
+        payload,
     )
     path_of_scope = f"{stamp[:8]}/{scope.region}/{scope.service}/{sigv4.TERMINATOR}"
     key = sigv4.signing_key(credentials.secret, stamp[:8], scope.region, scope.service)
     signature = sigv4.signature(key, stamp, path_of_scope, canonical)
-    authorization = (
+    values["authorization"] = (
         f"{sigv4.ALGORITHM} Credential={credentials.access_key_id}/{path_of_scope}, "
-        f"SignedHeaders={signed}, Signature={signature}"
+        f"SignedHeaders={plan.signed_text}, Signature={signature}"
     )
     target = f"{path}?{query}" if query else path
-    lines = [f"{name}: {authorization if name == 'authorization' else value}\r\n" for name, value in headers]
-    head = f"{request.method} {target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode("latin-1")
+    head = f"{request.method} {target} HTTP/1.1\r\n{plan.lines(values)}\r\n".encode("latin-1")
     return head, None if framing is None else sigv4.Seal(key, stamp, path_of_scope, signature)
 
 
-def _headers(
-    request: HttpRequest, scope: CredentialScope, host: str, credentials: Credentials, stamp: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the headers to send: the caller's in their order, ours in the place of theirs, missing ones at the end."""
-    content = request.content
-    payload, length = content.sha256, content.length
-    if content.framing is not None:
-        payload, length = content.framing.mark, wire_length(content)
-    ours: dict[str, str | None] = {
-        "host": host,
-        "authorization": "",
-        "x-amz-date": stamp,
-        "x-amz-security-token": credentials.token,
-        "x-amz-content-sha256": payload,
-        "content-length": str(length),
-    }
-    for name, value in request.headers:
-        if name in _OURS:
-            replaced = ours.pop(name, None)
-            if replaced is not None:
-                yield name, replaced
-        elif name not in _LEFT_OUT:
-            yield name, value
-    if scope.service not in sigv4.PATH_AS_SENT:
-        ours.pop("x-amz-content-sha256", None)
-    if length == 0:
-        ours.pop("content-length", None)
-    for name, wanted in ours.items():
-        if wanted is not None:
-            yield name, wanted
+@lru_cache(maxsize=8)
+def _stamp(second: datetime) -> str:
+    return second.strftime("%Y%m%dT%H%M%SZ")
+
+
+class _Plan(NamedTuple):
+    """What becomes of the headers of a request, by their names alone: a client sends the same ones over and over.
+
+    `keys` are its names in their order, made different where one is `repeated`; `lines` writes the head that goes on,
+    `signed` are the names that are signed.
+    """
+
+    keys: tuple[str, ...]
+    repeated: tuple[tuple[str, tuple[str, ...]], ...]
+    lines: Callable[[Mapping[str, str]], str]
+    signed: tuple[str, ...]
+    signed_text: str
+
+
+@lru_cache(maxsize=_KEPT_PLANS)
+def _plan(names: tuple[str, ...], as_sent: bool, temporary: bool, empty: bool) -> _Plan:  # noqa: FBT001 - a key
+    """Plan for a request with headers of these names: the caller's in their order, ours in the place of theirs.
+
+    Missing ones go to the end. `as_sent`: S3, which wants its payload's hash as a header; `temporary`: there is a
+    token; `empty`: there is no body.
+    """
+    keys = tuple([name if names.count(name) == 1 else f"{name}\n{place}" for place, name in enumerate(names)])
+    ours = [name for name in _OURS if temporary or name != "x-amz-security-token"]
+    sent: list[tuple[str, str]] = []
+    for name, key in zip(names, keys, strict=True):
+        if name in ours:
+            ours.remove(name)
+            sent.append((name, name))
+        elif name not in _OURS and name not in _LEFT_OUT:
+            sent.append((name, key))
+    unwanted = {"content-length"} if empty else set()
+    if not as_sent:
+        unwanted.add("x-amz-content-sha256")
+    sent += [(name, name) for name in ours if name not in unwanted]
+    signed = tuple(sorted({name for name, _ in sent if name not in sigv4.NEVER_SIGNED}))
+    repeated = tuple(
+        (name, tuple([key for key in keys if key.startswith(f"{name}\n")]))
+        for name in sorted({name for name, key in sent if name != key})
+    )
+    told = "".join([name.replace("%", "%%") + ": %s\r\n" for name, _ in sent])
+    pick = itemgetter(*[key for _, key in sent])  # host, authorization and date are always among them
+    return _Plan(keys, repeated, lambda values: told % pick(values), signed, ";".join(signed))
 
 
 def wire_length(content: Content) -> int:
