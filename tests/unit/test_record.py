@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from keyturn.codec.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from keyturn.codec.strict import loads_canonical
 from keyturn.errors import Malformed
 from keyturn.model.evidence import Draft, Kind
-from keyturn.record.entries import entry, instant_of, signed_at_once
+from keyturn.record.entries import Unrecordable, entry, instant_of, signed_at_once
 from keyturn.record.heads import head
 
 SALT = bytes(range(32))
@@ -25,6 +26,21 @@ def test_a_leaf_is_the_same_bytes_wherever_it_is_written() -> None:
     )
     assert written.salt == SALT
     assert entry(draft, 7, SALT, AT.astimezone(timezone(timedelta(hours=8)))).leaf == written.leaf
+
+
+@pytest.mark.parametrize("about", [{}, {"grant": "G-1"}, {"session": "S-1", "grant": "G-1", "action": "0" * 64}])
+def test_a_leaf_is_in_the_form_that_rfc_8785_gives_it(about: dict[str, str]) -> None:
+    leaf = loads_canonical(entry(Draft(Kind.ANSWER, AT, about, {}), 10**9, SALT, AT).leaf)
+    assert isinstance(leaf, dict)
+    assert leaf["about"] == about
+
+
+@pytest.mark.parametrize(
+    "about", [{"grant": "G-1,"}, {"": "G-1"}, {"a": '1","b":"2'}, {'a":"1","b': "2"}, {"a": "1\n"}]
+)
+def test_a_leaf_says_nothing_but_ids_under_words_of_ours(about: dict[str, str]) -> None:
+    with pytest.raises(Unrecordable):
+        entry(Draft(Kind.ANSWER, AT, {"grant": "G-1", **about}, {}), 0, SALT, AT)
 
 
 def test_nothing_of_a_payload_stands_in_the_leaf() -> None:

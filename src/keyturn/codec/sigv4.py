@@ -7,7 +7,7 @@ makes one share these functions, so that a request has one canonical form here.
 
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -103,12 +103,12 @@ def canonical_value(value: str) -> str:
     return _BLANKS.sub(" ", value).strip(" ")
 
 
-def canonical_headers(names: tuple[str, ...], values: Mapping[str, str]) -> str:
+def canonical_headers(names: Sequence[str], values: Mapping[str, str]) -> str:
     """Return the lines of the headers `names` (lower case, sorted), each with its newline.
 
     `values` holds each value, repeated headers already joined by commas.
     """
-    lines = layout(names, ":%s\n")(values)
+    lines = layout(tuple(names), ":%s\n")(values)
     if "  " in lines or "\t" in lines or ": " in lines or " \n" in lines:
         return "".join([f"{name}:{canonical_value(values[name])}\n" for name in names])
     return lines

@@ -102,7 +102,7 @@ def sign(unsigned: HttpRequest, signing_name: str, region: str, credentials: Cre
         unsigned.method,
         sigv4.canonical_path(unsigned.path, signing_name),
         sigv4.canonical_query(unsigned.query),
-        sigv4.canonical_headers(tuple(names), headers),
+        sigv4.canonical_headers(names, headers),
         ";".join(names),
         unsigned.content.sha256,
     )
