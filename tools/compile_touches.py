@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     old = {path.stem: path.read_bytes() for path in TABLES.glob("*.bin")}
     new = {name: compiler.compile_service(name) for name in models.services()}
     packed = {name: rows.pack(rows_touches.table_of(values, rows.FORMAT)) for name, values in new.items()}
-    changed = list(_changes({name: _read(data) for name, data in old.items()}, new))
+    changed = list(changes({name: _read(data) for name, data in old.items()}, new))
     stale = {name for name in old.keys() | packed.keys() if _text(old.get(name)) != _text(packed.get(name))}
     print(*changed, sep="\n", end="\n" if changed else "")
     if asked.check and stale:
@@ -67,7 +67,7 @@ def _read(data: bytes) -> Touches | None:
         return None
 
 
-def _changes(old: Mapping[str, Touches | None], new: Mapping[str, Touches]) -> Iterator[str]:
+def changes(old: Mapping[str, Touches | None], new: Mapping[str, Touches]) -> Iterator[str]:
     """One line a change, worst first: operations nobody has classified, changed effects, added and removed ones."""
     lines: list[tuple[int, str]] = []
     for service in sorted(old.keys() | new.keys()):

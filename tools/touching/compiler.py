@@ -18,8 +18,9 @@ def compile_service(name: str) -> Touches:
         operations={one.name: _touch(one) for one in model.operations.values()},
         roles=sweep.roles(name),
         powers=sweep.powers(name),
-        opaque=curated.data_members(),
+        opaque=sweep.opaque(name),
         regionless=name in _regionless(),
+        foreign=name in curated.foreign_services(),
     )
 
 

@@ -17,7 +17,9 @@ _VARIABLE: Final = re.compile(r"\$\{(\w+)\}")
 _PLACE: Final = frozenset({"Partition", "Region", "Account"})
 _SUFFIXES: Final = ("identifier", "name", "arn", "id", "uuid", "key")
 _OTHERS: Final = ("source", "target", "destination", "new", "existing", "parent", "original")
-_GENERIC: Final = frozenset({"resourceid", "resourcename", "id", "name", "identifier", "uuid", "resource"})
+_GENERIC: Final = frozenset(
+    {"resourcepath", "resourceid", "resourcename", "id", "name", "identifier", "uuid", "resource"}
+)
 _VERB: Final = re.compile(r"(?:Batch|Admin)?[A-Z][a-z0-9]*")
 _CREATES: Final = (
     "Create", "Run", "Allocate", "Copy", "Import", "Register", "Request", "Purchase", "Provision", "Start", "Submit",
@@ -44,50 +46,77 @@ class Template:
 def templates(operation: Operation, named: names.Named) -> tuple[Template, ...]:
     """The kinds of ARN that `operation` can name, what it is about first."""
     found: list[Template] = []
-    for kind, required, text in _kinds(operation, named):
-        bound = _bind(operation, kind, text)
+    new = operation.name.startswith(_CREATES)
+    for kind, listed, text in _kinds(operation, named):
         variables = [one for one in _VARIABLE.findall(text) if one not in _PLACE]
-        if variables and not bound[-1] and not required and not _is_about(operation, kind):
-            continue
-        found.append(
-            Template(
-                _numbered(text), bound, required or _is_about(operation, kind), operation.name.startswith(_CREATES)
+        about = _is_about(operation, kind)
+        # A kind that IAM does not list for the action must be meant beyond doubt, or be what the action is about.
+        bound = tuple(
+            _members(
+                operation, kind, one, last=number == len(variables) - 1, least=_LISTED if listed or about else _SURE
             )
+            for number, one in enumerate(variables)
         )
+        bound = _apart(variables, bound)
+        if variables and not (bound[-1] if listed or about else all(bound)) and not (listed == _MUST or about):
+            continue
+        if not variables and not listed:
+            continue
+        found.append(Template(_numbered(text), bound, listed == _MUST or about, new))
     unique = {(one.text, one.bound): one for one in reversed(found)}
     return tuple(reversed(unique.values()))
 
 
-def _kinds(operation: Operation, named: names.Named) -> Iterator[tuple[str, bool, str]]:
-    """Kinds of resource with their ARN template, as IAM's reference lists them for the action, or by their name."""
+def _apart(variables: Sequence[str], bound: tuple[tuple[Path, ...], ...]) -> tuple[tuple[Path, ...], ...]:
+    """A member that could fill two places fills the one that is called like it, else the last."""
+    kept: list[tuple[Path, ...]] = []
+    for number, paths in enumerate(bound):
+        elsewhere = {path for other, given in enumerate(bound) if other != number for path in given}
+        exact = [path for path in paths if _plain(path[-1]) == _plain(variables[number])]
+        last = number == len(bound) - 1
+        kept.append(tuple(path for path in paths if path not in elsewhere or path in exact or (last and not exact)))
+    return tuple(kept)
+
+
+_MUST: Final = "must"
+_MAY: Final = "may"
+_LISTED: Final = 40
+_SURE: Final = 90
+
+
+def _kinds(operation: Operation, named: names.Named) -> Iterator[tuple[str, str, str]]:
+    """Kinds of resource with their ARN template, and whether IAM lists them for the action: must, may or not at all."""
     prefix = named.actions[0].partition(":")[0]
-    listed = sources.templates(prefix)
+    known = sources.templates(prefix)
     own = curated.arns().get((operation.service, operation.name))
     if own is not None:
-        for text in own:
-            yield "", True, text
+        yield from (("", _MUST, _owned(text)) for text in own)
         return
-    if named.known is not None and named.known.resources:
-        single = len(named.known.resources) == 1
-        for kind, required in named.known.resources:
-            for text in listed[kind].split(", ") if kind in listed else ():
-                yield kind, required or single, text
-    elif named.known is None:
-        noun = _noun(operation.name)
-        for kind, text in listed.items():
-            if _plain(kind) and _plain(kind) in (noun, noun.removesuffix("s")):
-                yield from ((kind, True, one) for one in text.split(", "))
+    listed = dict(named.known.resources) if named.known is not None else {}
+    for kind, whole in known.items():
+        for text in map(_owned, whole.split(", ")):
+            if _in_doubt(text):
+                continue
+            if kind in listed:
+                yield kind, _MUST if listed[kind] or len(listed) == 1 else _MAY, text
+            elif not listed and text.split(":", 3)[2] == prefix:
+                yield kind, "", text
 
 
-def _bind(operation: Operation, kind: str, text: str) -> tuple[tuple[Path, ...], ...]:
-    """For each variable of the template the members that fill it, none where there is none."""
-    variables = [one for one in _VARIABLE.findall(text) if one not in _PLACE]
-    bound = [_members(operation, kind, one, last=number == len(variables) - 1) for number, one in enumerate(variables)]
-    # A member that fills two places tells neither.
-    return tuple(bound)
+def _owned(text: str) -> str:
+    """The template with the account where it belongs: some call it `AccountId`."""
+    return re.sub(r"^((?:[^:]*:){4})\$\{[Aa]ccount\w*\}:", r"\1${Account}:", text)
 
 
-def _members(operation: Operation, kind: str, variable: str, *, last: bool) -> tuple[Path, ...]:
+def _in_doubt(text: str) -> bool:
+    """Whether service, region or account vary: such things are given by their whole ARN, or not at all."""
+    fields = text.split(":", 5)
+    if len(fields) < 6 or fields[4] not in ("", "${Account}", "aws", "amazon"):
+        return True
+    return any("*" in one or set(_VARIABLE.findall(one)) - _PLACE for one in fields[1:5])
+
+
+def _members(operation: Operation, kind: str, variable: str, *, last: bool, least: int) -> tuple[Path, ...]:
     given = curated.bindings().get((operation.service, variable)) or curated.bindings().get(
         (names.prefix(operation.service), variable)
     )
@@ -101,13 +130,9 @@ def _members(operation: Operation, kind: str, variable: str, *, last: bool) -> t
             score = _score(operation, kind, variable, member, last=last)
         # What stands deeper must say more: a bare `Name` three levels down names something else.
         score -= 10 * (len(member.path) - 1)
-        if score > 0:
+        if score >= least:
             scored.append((score, member))
-    if not scored:
-        return ()
-    best = max(score for score, _ in scored)
-    if best < 40:
-        return ()
+    best = max((score for score, _ in scored), default=0)
     # What is as sure as the best, and what is sure enough of itself: a source beside a target.
     return tuple(dict.fromkeys(member.path for score, member in scored if score == best or score >= 75))
 
@@ -119,11 +144,11 @@ def _score(operation: Operation, kind: str, variable: str, member: Member, *, la
         return 0  # it says itself what it names
     if member.kind == "list of string":
         have = _singular(have)
-    if have == want and (last or want not in _GENERIC):
-        return 100
+    if have == want:
+        return 100 if last or want not in _GENERIC else 70
     if any(have == other + want for other in _OTHERS):
         return 85
-    anything = want in ("resourceid", "resourcename", "resource")
+    anything = want in ("resourcepath", "resourceid", "resourcename", "resource")
     if want.endswith("id") and have.endswith("name") and not anything:
         return 0
     have_base, want_base, kind = _alias(_base(have)), _alias(_base(want)), _alias(_plain(kind))
@@ -132,7 +157,9 @@ def _score(operation: Operation, kind: str, variable: str, member: Member, *, la
     if want_base and have_base == want_base:
         return 90
     if have_base == "" and last and len(member.path) == 1:
-        return 80 if _is_about(operation, want_base) or (want_base in kind and _is_about(operation, kind)) else 0
+        if _is_about(operation, want_base) or (want_base in kind and _is_about(operation, kind)):
+            return 80
+        return 60 if want_base and _alias(_noun(operation.name)).startswith(want_base) else 0
     return max(
         _score_part(want_base, have_base, member), _score_kind(operation, kind, have_base, member) - 15 if last else 0
     )
@@ -147,7 +174,9 @@ def _score_kind(operation: Operation, kind: str, have: str, member: Member) -> i
     if have == "":
         if any(_base(_plain(one.name)) in ("", kind) and _is_arn(one) for one in operation.inputs):
             return 0  # the thing is given by its ARN, so this is what it shall be called
-        return 80 if _is_about(operation, kind) else 60 if _alias(_noun(operation.name)).startswith(kind) else 0
+        if _is_about(operation, kind):
+            return 80
+        return 60 if _alias(_noun(operation.name)).startswith(kind) else 50 if kind in _noun(operation.name) else 0
     return _score_part(kind, have, member)
 
 

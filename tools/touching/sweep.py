@@ -55,6 +55,14 @@ def is_power(service: str, member: Member) -> bool:
     return member.kind in kinds and curated.hands_power(service, member.name)
 
 
+@cache
+def opaque(service: str) -> frozenset[str]:
+    """Members that hold data, in which nothing is looked for: tags, and what is nowhere a structure."""
+    found = curated.data_members()
+    inputs = (member for one in models.service(service).operations.values() for member in one.inputs)
+    return found - {one.name for one in inputs if "structure" in one.kind and "tag" not in one.name.lower()}
+
+
 def widen(operation: Operation, named: names.Named, row: Row) -> Row:
     """What an operation does, with what its answer hands out and the power that it hands on in any case."""
     row = worst(row, Row(row.effect, handed_out(operation, row), Reversible.YES))

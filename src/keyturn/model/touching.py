@@ -86,7 +86,8 @@ class Touches:
 
     `roles` are members that hand a role to the service, `powers` those that make something run, or happen later or
     elsewhere; both wherever they stand. `opaque` members hold data in which nothing is named. `regionless` services
-    have one set of things for all regions.
+    have one set of things for all regions; operations of `foreign` ones are about things of other services, given by
+    their ARNs.
     """
 
     prefix: str
@@ -95,6 +96,7 @@ class Touches:
     powers: frozenset[str] = frozenset()
     opaque: frozenset[str] = frozenset()
     regionless: bool = False
+    foreign: bool = False
 
 
 class AwsTables(Catalogue, Protocol):

@@ -183,6 +183,16 @@ def global_services() -> frozenset[str]:
 
 
 @cache
+def foreign_services() -> frozenset[str]:
+    """Services whose operations are about things of other services, given by their ARNs."""
+    found: set[str] = set()
+    for row in _file("arns")["foreign"]:
+        _reason(row)
+        found |= set(row["services"].split())
+    return frozenset(found)
+
+
+@cache
 def _no_roles() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in _file("delegation")["no_roles"]:

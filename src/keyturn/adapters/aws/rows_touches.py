@@ -20,6 +20,7 @@ NAMES_ONE: Final = 4
 MUST: Final = 1
 NEW: Final = 2
 REGIONLESS: Final = 1
+FOREIGN: Final = 2
 
 
 class TemplateRow(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -81,6 +82,7 @@ def touches(table: TouchesTable) -> Touches:
         powers=frozenset(table.powers),
         opaque=frozenset(table.opaque),
         regionless=bool(table.bits & REGIONLESS),
+        foreign=bool(table.bits & FOREIGN),
     )
 
 
@@ -94,7 +96,7 @@ def table_of(values: Touches, format_number: int) -> TouchesTable:
         roles=tuple(sorted(values.roles)),
         powers=tuple(sorted(values.powers)),
         opaque=tuple(sorted(values.opaque)),
-        bits=REGIONLESS if values.regionless else 0,
+        bits=(REGIONLESS if values.regionless else 0) | (FOREIGN if values.foreign else 0),
         templates=tuple(_template_row(one) for one in numbers),
         operations=rows,
     )

@@ -109,7 +109,7 @@ def _locate(tables: Touches, call: Call, place: Place, found: Found) -> tuple[st
     """Note every ARN that the templates make of the parameters, and what the call is about where they make none."""
     touch = tables.operations[call.operation]
     region = None if tables.regionless else place.region
-    named = any(_is_own(arn, tables.prefix, touch, place) for arn in found.resources)
+    named = any(_is_own(arn, tables, touch, place) for arn in found.resources)
     # What every call names alike (`catalog`) tells nothing where there is something that only this one names.
     varying = any(template.bound for template in touch.templates)
     for template in touch.templates:
@@ -123,7 +123,7 @@ def _locate(tables: Touches, call: Call, place: Place, found: Found) -> tuple[st
     change = touch.effect is not Effect.READ
     for template in about:
         told = template.new or (touch.names_one and bool(call.parameters))
-        found.add(_open(template, place), region, whole=change and not told)
+        found.add(_open(template, call.parameters, place), region, whole=change and not told)
     if not about:
         whole = place.whole(tables.prefix, regionless=tables.regionless)
         # What is made has no name yet; it comes to lie where the call is sent.
@@ -131,10 +131,12 @@ def _locate(tables: Touches, call: Call, place: Place, found: Found) -> tuple[st
     return ()
 
 
-def _is_own(arn: str, prefix: str, touch: Touch, place: Place) -> bool:
+def _is_own(arn: str, tables: Touches, touch: Touch, place: Place) -> bool:
     """Whether an ARN is one of the operation's own service, in the region that the call is sent to or in none."""
     fields = arn.split(":", 4)
-    own = {prefix, *(template.text.split(":", 3)[2] for template in touch.templates)}
+    if tables.foreign:
+        return fields[2] != "iam" and fields[3] == place.region
+    own = {tables.prefix, *(template.text.split(":", 3)[2] for template in touch.templates)}
     return fields[2] in own and fields[3] in ("", place.region)
 
 
@@ -147,7 +149,19 @@ def _filled(template: Template, parameters: Parameters, place: Place) -> Iterato
     for number, name in enumerate(last):
         # Lists of one length belong together; of anything else the first is meant.
         filling = [(values[number] if len(values) == len(last) else values[0]) if values else "*" for values in outer]
-        yield _placed(template.text, place, *filling, name)
+        yield _placed(template.text, place, *map(_spelt, filling), name)
+
+
+def _open(template: Template, parameters: Parameters, place: Place) -> str:
+    """The ARN of something of that kind, within whatever is named around it."""
+    outer = [_names(paths, parameters) for paths in template.bound[:-1]]
+    around = [_spelt(values[0]) if len(values) == 1 else "*" for values in outer]
+    return _placed(template.text, place, *around, *("*" for _ in template.bound[-1:]))
+
+
+def _spelt(name: str) -> str:
+    """WAF writes a scope otherwise in ARNs than in parameters (docs.aws.amazon.com/waf, "ARNs of web ACLs")."""
+    return {"REGIONAL": "regional", "CLOUDFRONT": "global"}.get(name, name)
 
 
 def _names(paths: Sequence[Path], parameters: Parameters) -> list[str]:
@@ -160,10 +174,6 @@ def _names(paths: Sequence[Path], parameters: Parameters) -> list[str]:
         if not name.startswith("arn:")
     ]
     return list(dict.fromkeys(values))
-
-
-def _open(template: Template, place: Place) -> str:
-    return _placed(template.text, place, *("*" for _ in template.bound))
 
 
 def _placed(text: str, place: Place, *names: str) -> str:

@@ -150,8 +150,9 @@ class Walk:
         if not _ACCOUNT.fullmatch(name):
             raise Malformed(f"`{member}`", name, "an account id is wanted")
         if name != self._place.account:
-            there = Place(self._place.partition, self._place.region, name)
-            self.found.add(there.arn(self._service.prefix, "*"), self._place.region)
+            there, regionless = Place(self._place.partition, self._place.region, name), self._service.regionless
+            arn = there.arn(self._service.prefix, "*", regionless=regionless)
+            self.found.add(arn, None if regionless else self._place.region)
 
 
 _PLACES: Final = BUCKETS | REGIONS | ACCOUNTS

@@ -163,7 +163,7 @@ modify:
     UpdateSecurityGroupRuleDescriptionsEgress UpdateSecurityGroupRuleDescriptionsIngress
 modify no:      # a lock cannot be taken off before its time
     LockSnapshot
-modify no loss: # the root volume that was there is gone
+execute no loss: # another disk starts under the instance's role, and the one that was there is gone
     CreateReplaceRootVolumeTask
 modify secret:  # the answer holds the tunnel's keys
     ModifyVpnConnection ModifyVpnConnectionOptions ModifyVpnTunnelCertificate ModifyVpnTunnelOptions

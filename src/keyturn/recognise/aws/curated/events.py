@@ -1,4 +1,4 @@
-"""EventBridge. A rule with its targets makes things happen later and elsewhere; an event is only a message."""
+"""EventBridge. A rule with its targets makes things happen later and elsewhere; an event makes rules happen now."""
 
 from typing import Final
 
@@ -13,7 +13,6 @@ read:
     ListEndpoints ListEventBuses ListEventSources ListPartnerEventSourceAccounts ListPartnerEventSources ListReplays
     ListRuleNamesByTarget ListRules ListTagsForResource ListTargetsByRule TestEventPattern
 create: CreateArchive CreateEventBus
-create no: PutEvents PutPartnerEvents           # what has been delivered cannot be called back
 modify:
     CancelReplay DeactivateEventSource DisableRule TagResource UntagResource UpdateArchive UpdateEventBus
 delete: DeleteApiDestination DeleteConnection DeleteEndpoint DeleteEventBus DeletePartnerEventSource DeleteRule
@@ -23,6 +22,7 @@ permission: PutPermission RemovePermission
 execute:
     ActivateEventSource CreateApiDestination CreateConnection CreateEndpoint CreatePartnerEventSource EnableRule
     PutRule PutTargets StartReplay UpdateApiDestination UpdateConnection UpdateEndpoint
+execute no: PutEvents PutPartnerEvents          # every rule that matches acts at once, wherever it aims
 """
 
 
