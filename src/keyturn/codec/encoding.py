@@ -76,4 +76,4 @@ def format_instant(instant: datetime) -> str:
         if instant.utcoffset() is None:
             raise Malformed("instant", instant.isoformat(), "it has no time zone")
         instant = instant.astimezone(UTC)
-    return instant.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    return instant.isoformat(timespec="microseconds")[:26] + "Z"

@@ -29,6 +29,7 @@ from keyturn.model.identity import Caller, Person
 from keyturn.recognise.aws.withheld import answered, withheld
 
 FREE_GRANT = timedelta(minutes=1)
+_NOBODY = Standing()
 
 
 class Considering:
@@ -70,7 +71,7 @@ class Considering:
         if credentials is not None:
             return credentials
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
-        decision = self.ask(named.caller, action, where, Standing(), self.current)
+        decision = self.ask(named.caller, action, where, _NOBODY, self.current)
         if isinstance(decision, Deny):
             return _denied(decision)
         changes = action.effect is not Effect.READ and any(name != "development" for name in where)

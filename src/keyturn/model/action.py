@@ -170,8 +170,12 @@ def plain(value: Value, key: Key) -> canonical.Json:  # noqa: PLR0911 - one retu
     A map with a key that begins with `$` is written as a list of pairs, so that nothing an agent sends can pass for a
     mark of ours.
     """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return _object(value, key)
     match value:
-        case str() | None | bool():
+        case None | bool():
             return value
         case int():
             return value if -_LIMIT < value < _LIMIT else {"$int": str(value)}
@@ -190,11 +194,18 @@ def plain(value: Value, key: Key) -> canonical.Json:  # noqa: PLR0911 - one retu
         case AnswerOf():
             return {"$answer": [value.action, value.member]}
         case Mapping():
-            if any(name.startswith("$") for name in value):
-                return {"$map": [[name, plain(value[name], key)] for name in sorted(value)]}
-            return {name: plain(member, key) for name, member in value.items()}
+            return _object(value, key)
         case _:
             return [plain(member, key) for member in value]
+
+
+def _object(value: Mapping[str, Value], key: Key) -> canonical.Json:
+    told: dict[str, canonical.Json] = {}
+    for name, member in value.items():
+        if name.startswith("$"):
+            return {"$map": [[name, plain(member, key)] for name in sorted(value)]}
+        told[name] = member if isinstance(member, str) else plain(member, key)
+    return told
 
 
 def _length(value: Value) -> int:

@@ -79,7 +79,10 @@ class Answer(Noun, frozen=True):
 
     def header(self, name: bytes) -> str | None:
         """Return the first value of the header `name` (lower case), if any."""
-        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), None)
+        for key, value in self.headers:
+            if key.lower() == name:
+                return value.decode("latin-1")
+        return None
 
 
 class Ended(StrEnum):

@@ -36,7 +36,7 @@ from keyturn.model.execution import (
     Refusal,
     Reply,
 )
-from keyturn.model.facts import Facts
+from keyturn.model.facts import NOTHING_KNOWN, Facts
 from keyturn.model.grant import GrantState
 from keyturn.model.identity import Caller
 from keyturn.model.touching import AwsTables
@@ -54,6 +54,9 @@ REMEMBERED: Final = 500
 UNSURE: Final = frozenset({500, 502, 504})
 PATIENCE: Final = 50.0
 NARROWED: Final = "AWS refused it to a session narrowed to this call: what it needs, the call must name"
+Now = tuple[datetime, bool]
+"""The instant, and whether it can be relied on."""
+
 _LOG: Final = logging.getLogger("keyturn.calls")
 
 
@@ -156,7 +159,7 @@ class Calls:
         self._decided = asyncio.Event()
 
     async def _handle(self, request: HttpRequest, body: Body) -> Reply:
-        at, _ = self._time.now()
+        at, steady = self._time.now()
         known = authenticate(request, self._journal.state, self._considering.keys, at)
         if isinstance(known, Refuse):
             return self._refusal(known.code, known.message, None)
@@ -169,12 +172,16 @@ class Calls:
             await self._journal.write(refused_draft(caller, None, named, at))
             return self._refusal(named.code, named.message, None)
         facts = await self._admitting.gather(named)
-        deadline = self._time.monotonic() + self._hold_seconds
+        if facts is not NOTHING_KNOWN:
+            at, steady = self._time.now()  # somebody may have been asked
+        deadline: float | None = None
         while True:
             decided = self._decided
-            reply = await self._answer(named, facts, request, signed.scope, body)
+            reply = await self._answer(named, facts, (at, steady), request, signed.scope, body)
             if not isinstance(reply, Hold):
                 return reply
+            if deadline is None:
+                deadline = self._time.monotonic() + self._hold_seconds
             left = deadline - self._time.monotonic()
             if left <= 0 or not await _set_within(decided, left):
                 return self._held(named, reply)
@@ -183,24 +190,25 @@ class Calls:
                 # It waited for this change: that people refused it is the answer, not a reason to ask them anew.
                 why = f"change {reply.change.short}, for which this call waited, is {stage.value}"
                 return await self._refused(named, Refuse("change.closed", why))
+            at, steady = self._time.now()
 
     async def _answer(
-        self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope, body: Body
+        self, named: Named, facts: Facts, now: Now, request: HttpRequest, scope: CredentialScope, body: Body
     ) -> Reply | Hold:
         """Consider and act; what the caller did wrong is refused like anything else, and noted."""
         try:
-            return await self._act(named, facts, request, scope, body)
+            return await self._act(named, facts, now, request, scope, body)
         except CallerError as error:
             return await self._refused(named, Refuse(error.code, str(error)))
 
     async def _act(
-        self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope, body: Body
+        self, named: Named, facts: Facts, now: Now, request: HttpRequest, scope: CredentialScope, body: Body
     ) -> Reply | Hold:
-        """Consider and act.
+        """Consider and act. `now` was asked since anything was last waited for.
 
         Between the two nothing awaits, so that what was checked holds when the entry is numbered.
         """
-        at, steady = self._time.now()
+        at, steady = now
         answer = self._considering.consider(named, facts, at, steady=steady, fresh=self._fresh())
         service = named.action.call.service
         match answer:
@@ -265,6 +273,8 @@ class Calls:
                 return self._refusal(error.code, str(error), outgoing.service)
             return self._refusal(error.code, f"{error}; it was a read, send it again", outgoing.service, status=503)
         self._journal.note(outcome_draft(durable.draft, self._outcome(answer), {}))
+        if isinstance(answer.body, bytes):
+            return answer
         return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
 
     async def _carry_out(self, named: Named, go: Go, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:

@@ -5,6 +5,7 @@ call does (pool.py); here it is only said what is certain: whether any byte of a
 """
 
 import asyncio
+import math
 import select
 from collections.abc import AsyncIterable, Callable
 from typing import Final, cast
@@ -62,6 +63,8 @@ class Connection(asyncio.Protocol):
         self._write_paused = False
         self._read_paused = False
         self._timer: asyncio.TimerHandle | None = None
+        self._deadline = math.inf
+        self._why = ""
         self._failure: Cut | None = None
         self._exchanges = 0
         self._reset(is_head=False)
@@ -186,13 +189,29 @@ class Connection(asyncio.Protocol):
             self._writable.set_result(None)
 
     def _restart_timer(self, seconds: float, why: str) -> None:
-        self._stop_timer()
-        self._timer = self._loop.call_later(seconds, self.abort, why)
+        """Break the connection, saying `why`, if nothing else happens for so long."""
+        self._deadline = self._loop.time() + seconds
+        self._why = why
+        if self._timer is None or self._timer.when() > self._deadline:
+            self._arm()
 
     def _stop_timer(self) -> None:
+        self._deadline = math.inf
+
+    def _arm(self) -> None:
+        """Set the one timer. It is not moved when the deadline is: when it rings too early, it is set again."""
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
+        self._timer = self._loop.call_at(self._deadline, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._deadline == math.inf:
+            return
+        if self._loop.time() < self._deadline:
+            self._arm()
+        else:
+            self.abort(self._why)
 
     # ---------------------------------------------------------------------------------- what the transport says
 
@@ -204,6 +223,10 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
         self._keep = False
+        self._stop_timer()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if self._until_eof and not self._complete and exc is None:
             self._finish()
         elif not self._complete:
