@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from hypothesis import given
+import cedarpy
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyturn.approve.seats import missing, seat
@@ -33,6 +34,24 @@ unless {
   context.evidence.contains("snapshot")
 };
 """
+
+# Scopes of every form, and conditions that fail where they are evaluated.
+SCOPES: Final = [
+    *("principal", 'principal == Keyturn::Person::"ann"', 'principal == Keyturn::Session::"S-AAAAAA"'),
+    *('principal in Keyturn::Group::"sales"', 'principal in Keyturn::Agent::"fixer"', "principal is Keyturn::Person"),
+    'principal is Keyturn::Person in Keyturn::Group::"sre"',
+]
+ACTIONS: Final = [
+    *('action in Keyturn::Action::"any"', 'action == Keyturn::Action::"delete"', 'action == Keyturn::Action::"read"'),
+    'action in [Keyturn::Action::"read", Keyturn::Action::"change"]',
+]
+RESOURCES: Final = ["resource", 'resource == Keyturn::Environment::"production"', "resource is Keyturn::Environment"]
+CONDITIONS: Final = ["", "when { 9223372036854775806 + context.change.people > 0 }", "unless { context.in_scope }"]
+scoped = st.lists(
+    st.tuples(*map(st.sampled_from, (["permit", "forbid"], SCOPES, ACTIONS, RESOURCES, CONDITIONS))),
+    min_size=1,
+    max_size=12,
+)
 
 standings = st.builds(
     Standing, st.integers(0, 4), st.dictionaries(st.sampled_from(["sre", "dba", "sales"]), st.integers(0, 3))
@@ -150,3 +169,29 @@ def test_the_strictest_decides_in_whatever_order(given_decisions: list[Decision]
     assert strength(combined) == min(strength(each) for each in given_decisions)
     assert combine(reversed(given_decisions)) == combined
     assert combine([combined, combined]) == combined
+
+
+class Whole:
+    """What gives Cedar every policy to every question."""
+
+    def __init__(self, text: str) -> None:
+        self._policies = cedarpy.PolicySet.from_str(text)
+
+    def of(self, *_: object) -> cedarpy.PolicySet:
+        return self._policies
+
+
+@settings(max_examples=50)
+@given(scoped, st.lists(questions, min_size=1, max_size=5))
+def test_the_policies_that_are_left_out_would_have_changed_nothing(
+    written: list[tuple[str, ...]], asked: list[Question]
+) -> None:
+    text = "\n".join(
+        f'@id("p{number}") {effect} ({who}, {action}, {resource}) {condition};'
+        for number, (effect, who, action, resource, condition) in enumerate(written)
+    )
+    sliced = policies(text).cedar
+    whole = policies(text).cedar
+    whole._slices = Whole(text)  # type: ignore[assignment]
+    for question in asked:
+        assert sliced.may_act(question) == whole.may_act(question)

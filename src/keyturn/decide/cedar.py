@@ -9,6 +9,7 @@ from typing import Any, Final
 import cedarpy
 
 from keyturn.decide.rules import Rules
+from keyturn.decide.slices import Name, Slices
 from keyturn.model.bundle import Bundle
 from keyturn.model.change import Change
 from keyturn.model.decision import Question
@@ -41,12 +42,12 @@ class Reply:
 class Cedar:
     """The handles of one bundle: text is parsed once, which costs as much as several decisions."""
 
-    __slots__ = ("_ids", "_policies", "_schema")
+    __slots__ = ("_ids", "_schema", "_slices")
 
     def __init__(self, bundle: Bundle, rules: Rules) -> None:
         """Parse `bundle`, which rules.read has found valid."""
         self._ids = rules.ids
-        self._policies = cedarpy.PolicySet.from_str(bundle.policies)
+        self._slices = Slices(bundle.policies)
         self._schema = cedarpy.Schema.from_str(bundle.schema)
 
     def may_act(self, question: Question) -> tuple[Reply, ...]:
@@ -92,7 +93,8 @@ class Cedar:
         ]
         try:
             known = cedarpy.Entities.from_json_str(json.dumps(entities), self._schema)
-            results = cedarpy.is_authorized_batch(requests, self._policies, known, self._schema)
+            policies = self._slices.of(_name(of_action), _name(resource), [_name(one["uid"]) for one in entities])
+            results = cedarpy.is_authorized_batch(requests, policies, known, self._schema)
         except ValueError as error:
             # Entities that the schema does not admit: an answer of ours, and the answer is no.
             return tuple(Reply(link, allowed=False, policies=(), errors=self._blamed(str(error))) for link in links)
@@ -110,6 +112,10 @@ class Cedar:
     def _blamed(self, error: str) -> tuple[str, ...]:
         """Whose error this is."""
         return tuple({self._ids[name] for name in _POLICY_NAME.findall(error) if name in self._ids}) or (_SCHEMA,)
+
+
+def _name(uid: Uid) -> Name:
+    return uid["type"], uid["id"]
 
 
 def _person(name: str, groups: frozenset[str]) -> list[Entity]:
