@@ -7,8 +7,6 @@ from keyturn.testing.house import Opened
 from tests.chunked import SIGNED, UNSIGNED_TRAILER, trailer, unsigned_body
 from tests.framed_house import Door, Tap
 
-ALL = ("crc32", "crc32c", "crc64nvme", "md5", "sha1", "sha256", "sha512")
-
 
 def stranger(door: Door) -> Opened:
     """Somebody with the id of a session's key and another secret."""
@@ -21,10 +19,9 @@ def stranger(door: Door) -> Opened:
 def test_who_calls_is_asked_before_a_frame_is_opened(door: Door, size: int) -> None:
     who = stranger(door)
     data = b"a" * size
-    trailers = [trailer(name, data) for name in ALL]
-    head = door.head(who, UNSIGNED_TRAILER, size, *(name for name, _ in trailers))
-    # Had it been read, its last trailer would be what is wrong with it.
-    body = unsigned_body([data], *trailers[:-1], (trailers[-1][0], "wrong"))
+    name, _ = trailer("crc64nvme", data)
+    # Had it been read, its trailer would be what is wrong with it.
+    head, body = door.head(who, UNSIGNED_TRAILER, size, name), unsigned_body([data], (name, "wrong"))
 
     status, text = door.send(head, body)
 

@@ -51,9 +51,22 @@ def test_nothing_but_checksums_can_be_announced(door: Door, name: str) -> None:
 
 
 def test_what_was_announced_must_come(door: Door) -> None:
-    head = door.head(door.house.session(), UNSIGNED_TRAILER, 20, CRC, "x-amz-checksum-sha1")
+    head = door.head(door.house.session(), UNSIGNED_TRAILER, 20, CRC)
 
-    assert "did not come" in door.send(head, unsigned_body([SHORT], trailer("crc32", SHORT)))[1]
+    assert "did not come" in door.send(head, unsigned_body([SHORT]))[1]
+    assert door.arrived == []
+
+
+def test_one_checksum_is_announced_and_no_more(door: Door) -> None:
+    names = [f"x-amz-checksum-{name}" for name in ("crc32", "sha1")]
+    trailers = [trailer("crc32", SHORT), trailer("sha1", SHORT)]
+    for head in (
+        door.head(door.house.session(), UNSIGNED_TRAILER, 20, *names),
+        door.head(door.house.session(), UNSIGNED_TRAILER, 20, names[0], x_amz_trailer=names[1]),
+    ):
+        status, text = door.send(head, unsigned_body([SHORT], *trailers))
+        assert status == 403
+        assert "more than one checksum" in text or "was not announced" in text
     assert door.arrived == []
 
 

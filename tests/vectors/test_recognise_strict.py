@@ -5,17 +5,28 @@ import json
 import zlib
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
+import botocore
 import pytest
 
+from keyturn.model.action import Call, Unrecognised
 from keyturn.model.wire import Content, Framing
+from keyturn.recognise.aws.headers import COMPRESSED
 from tests.wire.handmade import FORM, JSON, SIGNED, ask, dynamodb, form, named, refused, s3
 
 DELETE_TABLE = b'{"TableName":"costs"}'
 CALLER = "Action=GetCallerIdentity&Version=2011-06-15"
 TARGET = ("x-amz-target", "DynamoDB_20120810.DeleteTable")
 CBOR = (("smithy-protocol", "rpc-v2-cbor"), ("content-type", "application/cbor"))
+METRICS = b'{"Namespace":"costs","MetricData":[]}'
 ALARMS = "/service/GraniteServiceVersion20100801/operation/DeleteAlarms"
+
+
+def metrics(body: bytes | Content) -> Call | Unrecognised:
+    """A call that may be compressed, and says that it is."""
+    target = ("x-amz-target", "GraniteServiceVersion20100801.PutMetricData")
+    return ask("monitoring", "POST", "/", JSON, target, ("content-encoding", "gzip"), body=body)
 
 
 # ---------------------------------------------------------------------------------------------- two acts in one request
@@ -279,46 +290,69 @@ def test_a_content_encoding_beyond_gzip_is_refused(encoding: str) -> None:
 
 
 def test_a_compressed_body_is_read() -> None:
-    call = named(dynamodb("DeleteTable", gzip.compress(DELETE_TABLE), ("content-encoding", "gzip")))
+    call = named(metrics(gzip.compress(METRICS)))
 
-    assert call.parameters == {"TableName": "costs"}
+    assert call.parameters == {"Namespace": "costs", "MetricData": []}
 
 
 def test_a_compressed_body_that_would_fill_the_memory_is_refused() -> None:
     bomb = gzip.compress(b" " * (64 << 20))
 
-    assert "once it is decompressed" in refused(dynamodb("DeleteTable", bomb, ("content-encoding", "gzip")))
+    assert "once it is decompressed" in refused(metrics(bomb))
 
 
 @pytest.mark.parametrize("tail", [b"x", gzip.compress(b"{}")])
 def test_something_behind_a_compressed_body_is_refused(tail: bytes) -> None:
-    assert "gzip" in refused(dynamodb("DeleteTable", gzip.compress(DELETE_TABLE) + tail, ("content-encoding", "gzip")))
+    assert "gzip" in refused(metrics(gzip.compress(METRICS) + tail))
 
 
 def test_a_compressed_body_that_is_cut_off_is_refused() -> None:
-    cut = gzip.compress(DELETE_TABLE)[:-1]
-
-    assert "gzip" in refused(dynamodb("DeleteTable", cut, ("content-encoding", "gzip")))
-    assert "gzip" in refused(dynamodb("DeleteTable", zlib.compress(DELETE_TABLE), ("content-encoding", "gzip")))
+    assert "gzip" in refused(metrics(gzip.compress(METRICS)[:-1]))
+    assert "gzip" in refused(metrics(zlib.compress(METRICS)))
 
 
 def test_a_compressed_body_that_grows_out_of_measure_is_refused() -> None:
     bomb = gzip.compress(b" " * 900_000)
 
-    assert "256 times" in refused(dynamodb("DeleteTable", bomb, ("content-encoding", "gzip")))
+    assert "256 times" in refused(metrics(bomb))
 
 
 def test_a_compressed_body_may_be_as_long_as_the_limit_says() -> None:
-    padded = DELETE_TABLE + b" " * 5_000
-    packed = gzip.compress(padded)
-    held = Content(sha256(packed).hexdigest(), len(packed), packed, most=len(padded))
-    call = ask("dynamodb", "POST", "/", JSON, TARGET, ("content-encoding", "gzip"), body=held)
-    shorter = replace(held, most=len(padded) - 1)
+    packed = gzip.compress(METRICS + b" " * 5_000)
+    held = Content(sha256(packed).hexdigest(), len(packed), packed, most=len(METRICS) + 5_000)
 
-    assert named(call).parameters == {"TableName": "costs"}
-    assert "limits.parameters_bytes" in refused(
-        ask("dynamodb", "POST", "/", JSON, TARGET, ("content-encoding", "gzip"), body=shorter)
-    )
+    assert named(metrics(held)).parameters["Namespace"] == "costs"
+    assert "limits.parameters_bytes" in refused(metrics(replace(held, most=held.most - 1)))
+
+
+@pytest.mark.parametrize("body", [gzip.compress(DELETE_TABLE), gzip.compress(b"{}"), DELETE_TABLE])
+def test_only_what_the_models_say_may_be_compressed_is(body: bytes) -> None:
+    assert refused(dynamodb("DeleteTable", body, ("content-encoding", "gzip")))
+
+
+def test_words_hidden_in_a_compressed_body_are_not_passed_on() -> None:
+    # A form that unpacks to one act and, for a service that does not look at Content-Encoding, reads as another.
+    hidden = b"&Action=DeleteUser&UserName=ana&Version=2010-05-08&"
+    packed = gzip.compress(b"Action=GetUser&Version=2010-05-08")
+    named_file = packed[:3] + b"\x08" + packed[4:10] + hidden + b"\x00" + packed[10:]
+    assert gzip.decompress(named_file) == b"Action=GetUser&Version=2010-05-08"
+
+    why = refused(ask("iam", "POST", "/", FORM, ("content-encoding", "gzip"), body=named_file))
+
+    assert why == "`GetUser` takes no compressed body: send it as it is"
+
+
+def test_the_list_of_what_may_be_compressed_is_the_models_own() -> None:
+    folder = Path(botocore.__file__).parent / "data"
+    found = {
+        (path.parents[1].name, operation)
+        for path in folder.glob("*/*/service-2.json.gz")
+        if b'"requestcompression"' in (data := gzip.decompress(path.read_bytes()))
+        for operation, model in json.loads(data)["operations"].items()
+        if "requestcompression" in model
+    }
+
+    assert found == COMPRESSED
 
 
 @pytest.mark.parametrize(

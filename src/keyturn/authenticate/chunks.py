@@ -65,8 +65,8 @@ def announced(request: HttpRequest) -> Announced | None:
     names = tuple(name.strip(" \t").lower() for value in listed for name in value.split(",")) if listed else ()
     if (mark == STREAMING_SIGNED) != (not names):
         raise BadFraming(f"header `x-amz-trailer` and `x-amz-content-sha256: {mark}` do not fit together")
-    if len(set(names)) != len(names) or len(names) > aws_chunked.TRAILERS:
-        raise BadFraming("a trailer is announced twice, or there are too many")
+    if len(names) > 1:
+        raise BadFraming("`x-amz-trailer` announces more than one checksum, and S3 takes one")
     for name in names:
         if not _CHECKSUM.fullmatch(name):
             raise BadFraming(f"the trailer `{quoted(name)}` is no checksum, and others are not accepted")

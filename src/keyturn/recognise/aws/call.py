@@ -17,7 +17,7 @@ from keyturn.recognise.aws.asked import Asked, read_request
 from keyturn.recognise.aws.bodies import read_body
 from keyturn.recognise.aws.choose import ambiguous, narrowest
 from keyturn.recognise.aws.group import Group, group_of
-from keyturn.recognise.aws.headers import FRAMED, media_type
+from keyturn.recognise.aws.headers import FRAMED, media_type, refuse_compressed
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.recognise.aws.reading import host_labels, settled
 from keyturn.recognise.aws.refusal import Reason, Refused, unexplained
@@ -35,10 +35,7 @@ def name_call(
 ) -> Call | Unrecognised:
     """Name the call that `request` asks for, or say why it has no name; `scope` is the verified signature's."""
     try:
-        call = _name(request, scope, catalogue, hosts)
-        if request.content.framing is not None and (call.service, call.operation) not in FRAMED:
-            raise unexplained(f"`{call.operation}` takes no body in aws-chunked framing")
-        return call
+        return _name(request, scope, catalogue, hosts)
     except Refused as refused:
         return refused.told()
     except RecursionError:
@@ -50,6 +47,14 @@ def _name(request: HttpRequest, scope: CredentialScope, catalogue: Catalogue, ho
     if group is None:
         raise Refused(Reason.UNKNOWN, f"no AWS service signs as `{quoted(scope.service)}`")
     asked = read_request(request, scope, hosts)
+    call = _read(asked, group)
+    if request.content.framing is not None and (call.service, call.operation) not in FRAMED:
+        raise unexplained(f"`{call.operation}` takes no body in aws-chunked framing")
+    refuse_compressed(asked.headers, call)
+    return call
+
+
+def _read(asked: Asked, group: Group) -> Call:
     if "smithy-protocol" in asked.headers:
         return name_procedure(asked, group)
     if group.targets and "x-amz-target" in asked.headers:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from keyturn.errors import quoted
+from keyturn.model.action import Call
 from keyturn.model.wire import Framing
 from keyturn.recognise.aws.refusal import unexplained, unsupported
 
@@ -112,6 +113,24 @@ def take_off_framing(headers: dict[str, str], framing: Framing | None) -> None:
         headers["content-encoding"] = ",".join(left)
     else:
         headers.pop("content-encoding", None)
+
+
+COMPRESSED: Final = frozenset({("cloudwatch", "PutMetricData")})
+"""The operations whose body may come compressed: those that the models say so of (`requestCompression`)."""
+
+
+def refuse_compressed(headers: dict[str, str], call: Call) -> None:
+    """Refuse a Content-Encoding that the call does not explain.
+
+    A service that does not look at this header reads the bytes as they stand, and a compressed body has room in it for
+    other words than those that come out of it.
+    """
+    if (
+        "content-encoding" in headers
+        and (call.service, call.operation) not in COMPRESSED
+        and "ContentEncoding" not in call.parameters
+    ):
+        raise unexplained(f"`{call.operation}` takes no compressed body: send it as it is")
 
 
 def refuse_unexplained(headers: dict[str, str], explained: frozenset[str], operation: str) -> None:
