@@ -43,6 +43,15 @@ def add_prove(group: Any, command: _Add) -> None:  # noqa: ANN401 - argparse has
     )  # fmt: skip
     check.add_argument("certificate", metavar="CERTIFICATE.json", help="what `keyturn prove --certificate` wrote")
     check.add_argument("bundle", metavar="BUNDLE.json", help="the bundle that it is about")
+    mend = command(
+        group, "mend", "show the smallest edit that closes the paths, proved before it is shown", "prove_mend:mend",
+        "keyturn prove mend account.json --gateway-role arn:aws:iam::123456789012:role/keyturn-gateway", json=True,
+    )  # fmt: skip
+    _question(mend)
+    mend.add_argument(
+        "--kind", action="append", choices=("trust", "scp", "boundary"),
+        help="what to edit; may be repeated, in the order to be tried (default: trust, scp, boundary)",
+    )  # fmt: skip
     catalogue = command(
         group, "catalogue", "list the rules and the published techniques that they cover",
         "prove_catalogue:catalogue",

@@ -162,3 +162,22 @@ def renamed(formula: Formula, names: Mapping[str, str]) -> Formula:
             return every(renamed(one, names) for one in parts)
         case Either(parts):
             return either(renamed(one, names) for one in parts)
+
+
+def widened(formula: Formula, key: str, *, positive: bool = True) -> Formula:
+    """What `formula` (or its opposite) says of `key`, whatever all other keys are: never narrower than that."""
+    match formula:
+        case bool():
+            return formula == positive
+        case Doubt():
+            return True
+        case Test():
+            return (formula if positive else Not(formula)) if formula.key == key else True
+        case Not(part):
+            return widened(part, key, positive=not positive)
+        case Every(parts):
+            found = (widened(one, key, positive=positive) for one in parts)
+            return every(found) if positive else either(found)
+        case Either(parts):
+            found = (widened(one, key, positive=positive) for one in parts)
+            return either(found) if positive else every(found)

@@ -7,7 +7,7 @@ from typing import Final
 from keyturn.prover.actors import ALL, Power
 from keyturn.prover.asking import Asker
 from keyturn.prover.catalogue import MAKE
-from keyturn.prover.formula import RESOURCE, Formula, Test, every, leaves, negation, renamed
+from keyturn.prover.formula import RESOURCE, Formula, Test, every, leaves, negation, renamed, widened
 from keyturn.prover.powers import Outcome
 from keyturn.prover.steps import NOTHING, Act, Move, admin_policy, found_on, joint, without
 
@@ -34,23 +34,14 @@ def _new(ask: Asker, power: Power, kind: str) -> Iterator[Move]:
                 return
             continue
         acts, formula, outcome = found
-        name = renamed(formula, {RESOURCE: "aws:principalarn"})
-        actor = ask.powers.made(kind, _apart(name), boundary)
+        # Of its ARN only what the calls say of the new one is kept, so that there are finitely many such principals.
+        name = renamed(widened(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
+        actor = ask.powers.made(kind, name, boundary)
         yield Move(
             power, actor.number, acts, f"make-{kind}", becomes=True, gains=frozenset({ALL}), doubts=outcome.doubts
         )  # fmt: skip
         if boundary is None:
             return
-
-
-def _apart(formula: Formula) -> Formula:
-    """What is known of a new ARN; the other keys are those of the calls that made it."""
-    names = {
-        leaf.key: f"{leaf.key} when making"
-        for leaf in leaves(formula)
-        if isinstance(leaf, Test) and leaf.key != "aws:principalarn"
-    }
-    return renamed(formula, names)
 
 
 def _asks_for_boundary(ask: Asker, power: Power, action: str) -> bool:

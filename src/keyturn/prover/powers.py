@@ -94,6 +94,8 @@ class Powers:
             *account.policies,
             *dict.fromkeys(one.arn for one in account.compute if one.arn not in account.policies),
         ))  # fmt: skip
+        self._made: dict[tuple[str, Formula, str | None], Actor] = {}
+        self._remade: dict[int, Actor] = {}
         self._stances: dict[Power, Stance] = {}
         self._spoken: dict[tuple[int, str], Document] = {}
         self._about: dict[tuple[tuple[str, ...], bool, str], bool] = {}
@@ -113,15 +115,18 @@ class Powers:
 
     def made(self, kind: str, arn: Formula, boundary: str | None) -> Actor:
         """Add a principal that somebody may make; `arn` is what is known of its ARN (as `aws:principalarn`)."""
-        actor = made_up(len(self.actors), kind, self.account.number, arn, boundary)
-        self.actors.append(actor)
-        return actor
+        key = (kind, arn, boundary)
+        if key not in self._made:
+            self._made[key] = made_up(len(self.actors), kind, self.account.number, arn, boundary)
+            self.actors.append(self._made[key])
+        return self._made[key]
 
     def remade(self, number: int) -> Actor:
         """Add the role of this number as it is once somebody deleted it and made it again."""
-        actor = made_anew(len(self.actors), self.actors[number])
-        self.actors.append(actor)
-        return actor
+        if number not in self._remade:
+            self._remade[number] = made_anew(len(self.actors), self.actors[number])
+            self.actors.append(self._remade[number])
+        return self._remade[number]
 
     def stance(self, power: Power) -> Stance:
         """What `power` is judged by."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyturn.prover.actors import Gain, Power
-from keyturn.prover.formula import RESOURCE, Formula, Test, leaves, renamed
+from keyturn.prover.formula import RESOURCE, Formula, renamed, widened
 from keyturn.prover.powers import Outcome
 from keyturn.prover.residual import Witness
 
@@ -60,9 +60,5 @@ def chosen(formula: Formula, key: str) -> Formula:
 
     All other keys are those of the call that sets the tag, which is another call than the later one.
     """
-    names = {
-        leaf.key: f"{leaf.key} when tagging"
-        for leaf in leaves(formula)
-        if isinstance(leaf, Test) and leaf.key != f"aws:requesttag/{key}"
-    }
-    return renamed(formula, {**names, f"aws:requesttag/{key}": f"aws:principaltag/{key}"})
+    asked = f"aws:requesttag/{key}"
+    return renamed(widened(formula, asked), {asked: f"aws:principaltag/{key}"})
