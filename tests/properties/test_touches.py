@@ -14,7 +14,11 @@ from keyturn.recognise.aws.touches_table import Row, worst
 
 ACCOUNT: Final = "123456789012"
 TABLES: Final = PackagedCatalogue()
-OPERATIONS: Final = sorted((service, operation) for service, table in SERVICES.items() for operation in table.rows)
+COMPILED: Final = words("backup codecommit ecr elasticache glue iot organizations redshift route53 wafv2 workspaces")
+OPERATIONS: Final = sorted(
+    [(service, operation) for service, table in SERVICES.items() for operation in table.rows]
+    + [(service, operation) for service in COMPILED for operation in TABLES.touches(service).operations]
+)
 # Members that some table looks at, so that odd values reach the code that reads them.
 MEMBERS: Final = sorted(
     {member for table in SERVICES.values() for member in (*table.names, *table.top, *table.keyed, *table.roles)}
@@ -23,7 +27,10 @@ MEMBERS: Final = sorted(
         CreateBucketConfiguration MultipartUpload Name Names Path Policies PolicyDocument QueueUrl ReplicaUpdates
         RequestItems RestoreRequest ResourceType ResourceId SecretId ShardIterator Statement Statements SourceRegion
         TransactItems UserData VersionId WithDecryption patchOperations queryString uri unmask ExpectedBucketOwner
-        PointInTimeRecoverySpecification GlobalSecondaryIndexUpdates BackupRetentionPeriod EventBusName"""
+        PointInTimeRecoverySpecification GlobalSecondaryIndexUpdates BackupRetentionPeriod EventBusName
+        BackupVaultName repositoryName force ReplicationGroupId FinalSnapshotIdentifier DatabaseName TableName Role
+        Command thingName thingNames PolicyId TargetId ClusterIdentifier SkipFinalClusterSnapshot HostedZoneId
+        ChangeBatch Changes Action Scope Id TerminateWorkspaceRequests WorkspaceId Lifecycle DeleteAfterDays"""
     )
 )
 TEXTS: Final = st.one_of(
@@ -85,9 +92,29 @@ def deep(levels: int) -> Value:
     return value
 
 
-@given(st.sampled_from(OPERATIONS), st.integers(0, 400))
-def test_no_depth_of_nesting_breaks_it(named: tuple[str, str], levels: int) -> None:
-    found = touch(build(named, "cn-north-1", {"Anything": deep(levels)}), ACCOUNT, TABLES)
+@given(st.sampled_from(OPERATIONS), st.sampled_from(["Anything", *MEMBERS]), st.integers(0, 2000))
+def test_no_depth_of_nesting_breaks_it(named: tuple[str, str], member: str, levels: int) -> None:
+    found = touch(build(named, "cn-north-1", {member: deep(levels)}), ACCOUNT, TABLES)
+    assert isinstance(found, Action | Unrecognised)
+
+
+RULED: Final = sorted(
+    (service, operation, rule.path)
+    for service in TABLES.names()
+    for operation, row in TABLES.touches(service).operations.items()
+    for rule in row.rules
+)
+
+
+@given(st.sampled_from(RULED), VALUES | st.integers(0, 2000).map(deep))
+def test_what_a_rule_looks_at_may_be_anything(ruled: tuple[str, str, tuple[str, ...]], value: Value) -> None:
+    service, operation, path = ruled
+    for name in reversed(path):
+        value = {name: value}
+    parameters = value if isinstance(value, dict) else {}
+
+    found = touch(build((service, operation), "cn-north-1", parameters), ACCOUNT, TABLES)
+
     assert isinstance(found, Action | Unrecognised)
 
 

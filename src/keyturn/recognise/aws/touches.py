@@ -56,11 +56,11 @@ def _compiled(name: str, tables: AwsTables) -> Service | None:
 
 
 def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
+    walk = Walk(service, place, call)
+    found = walk.run()  # before anything else looks at the parameters: it refuses what is nested too deeply
     refine = service.refined.get(call.operation)
     if refine is not None:
         row = refine(call.parameters, row)
-    walk = Walk(service, place, call)
-    found = walk.run()
     iam = (service.renamed.get(call.operation) or f"{service.prefix}:{call.operation}").split()
     iam += service.locate(call, place, found)
     if row.effect is not Effect.READ:

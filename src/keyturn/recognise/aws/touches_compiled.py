@@ -109,7 +109,7 @@ def _locate(tables: Touches, call: Call, place: Place, found: Found) -> tuple[st
     """Note every ARN that the templates make of the parameters, and what the call is about where they make none."""
     touch = tables.operations[call.operation]
     region = None if tables.regionless else place.region
-    named = any(_is_own(arn, tables, touch, place) for arn in found.resources)
+    named = any(_is_own(arn, tables, touch, place) for arn in found.resources) if found.resources else False
     # What every call names alike (`catalog`) tells nothing where there is something that only this one names.
     varying = any(template.bound for template in touch.templates)
     for template in touch.templates:
@@ -183,12 +183,18 @@ def _placed(text: str, place: Place, *names: str) -> str:
     """
     own = {"partition": place.partition, "region": place.region, "account": place.account}
     written = ""
-    for fixed, number, word in _PIECES.findall(text):
+    for fixed, number, word in _pieces(text):
         written += fixed
         if word:
             written += own[word]
-        elif number:
-            name = names[int(number)]
+        elif number >= 0:
+            name = names[number]
             prefix = written[max(written.rfind("/"), written.rfind(":")) + 1 :]
             written = f"{written.removesuffix(prefix) if prefix and name.startswith(prefix) else written}{name}"
     return written
+
+
+@cache
+def _pieces(text: str) -> tuple[tuple[str, int, str], ...]:
+    """What is fixed in a template, with the place to be filled after it; the templates are those of the tables."""
+    return tuple((fixed, int(number or -1), word) for fixed, number, word in _PIECES.findall(text))
