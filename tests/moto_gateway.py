@@ -123,7 +123,7 @@ class AnyAccount(Admitting):
             return Refuse(error.code, str(error))
         if isinstance(action, Unrecognised):
             return Refuse(f"unrecognised.{action.reason}", action.why)
-        return name_what(request, caller, action, self._hosts, considering.keys)
+        return name_what(request, caller, action, self._hosts, considering.keys, catalogue)
 
 
 class AnyCalls(Calls):

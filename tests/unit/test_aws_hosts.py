@@ -106,6 +106,27 @@ def test_an_access_point_stands_in_front_of_its_own_kind_of_host() -> None:
 
 
 @pytest.mark.parametrize(
+    ("service", "prefix", "host"),
+    [
+        ("servicediscovery", "data-", "data-servicediscovery.eu-west-1.amazonaws.com"),
+        ("s3control", "123456789012.", "123456789012.s3-control.eu-west-1.amazonaws.com"),
+    ],
+)
+def test_a_prefix_is_part_of_the_host_that_is_connected_to(service: str, prefix: str, host: str) -> None:
+    place = HOSTS.place(service, "eu-west-1", InHost(prefix, prefix=True))
+
+    assert (place.origin.host, place.host, place.before) == (host, host, "")
+    one = OneUpstream("http://127.0.0.1:5555").place(service, "eu-west-1", InHost(prefix, prefix=True))
+    assert (one.host, one.before) == ("127.0.0.1:5555", "")
+
+
+@pytest.mark.parametrize("prefix", ["evil.example/", "a@", "a\r\n", "-", ".", "a..", "x" * 70 + "."])
+def test_what_cannot_be_a_prefix_stands_nowhere(prefix: str) -> None:
+    with pytest.raises(NeverSent):
+        HOSTS.place("s3control", "eu-west-1", InHost(prefix, prefix=True))
+
+
+@pytest.mark.parametrize(
     "bucket", ["", "a", "a/b", "a b", "a\r\nb", "evil.example/", "a..b", "a@b", "a:80", "ü", ".a.", "x" * 300]
 )
 @pytest.mark.parametrize("hosts", [HOSTS, OneUpstream("http://127.0.0.1:5555")])

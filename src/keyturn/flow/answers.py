@@ -15,7 +15,7 @@ from keyturn.model.noun import Noun
 class Named(Noun, frozen=True):
     """A call whose caller is known and whose action is recognised.
 
-    `marks` tell a retry of the same attempt; `bucket` is what of S3's stood in the host and not in the path.
+    `marks` tell a retry of the same attempt; `bucket` is what belongs before upstream's host.
     """
 
     caller: Caller

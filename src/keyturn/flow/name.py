@@ -1,8 +1,10 @@
 """Who calls, and what for: the first half of the way, before any fact about the world is needed."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Final, Protocol
 
 from keyturn.authenticate import sigv4
 from keyturn.codec.sigv4 import STREAMING, STREAMING_UNSIGNED_TRAILER, Seal
@@ -11,7 +13,7 @@ from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
 from keyturn.gather.environments import unlisted_account
-from keyturn.model.action import Action, Effect, Unrecognised, show
+from keyturn.model.action import Action, Effect, Unrecognised, Value, show
 from keyturn.model.execution import InHost
 from keyturn.model.identity import Caller, SessionKey, read_derived
 from keyturn.model.touching import AwsTables
@@ -21,6 +23,8 @@ from keyturn.recognise.aws.hosts import GatewayHosts, read_host, read_s3_host
 from keyturn.recognise.aws.touches import touch
 from keyturn.recognise.aws.withheld import answered
 
+_LABEL: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+
 
 class OtherKindOfHost(CallerError):
     """A call was recognised at a kind of host to which this gate sends nothing on."""
@@ -28,7 +32,7 @@ class OtherKindOfHost(CallerError):
     code = "host.not_sent"
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"what stands before S3's `{kind}` hosts is not sent on by this gate: name a bucket")
+        super().__init__(f"what stands before `{kind}` hosts is not sent on by this gate: name it another way")
 
 
 class Keys(Protocol):
@@ -110,25 +114,31 @@ def name(
     foreign = unlisted_account(action, settings.estate)
     if foreign is not None and not answered(call):
         return Refuse("account.unlisted", f"account {foreign:.20} is not one that this gate guards: it is refused")
-    return named(request, caller, action, hosts, keys)
+    return named(request, caller, action, hosts, keys, catalogue)
 
 
-def named(request: HttpRequest, caller: Caller, action: Action, hosts: GatewayHosts, keys: Keys) -> Named:
+def named(
+    request: HttpRequest, caller: Caller, action: Action, hosts: GatewayHosts, keys: Keys, catalogue: AwsTables
+) -> Named:
     """Return `action` with what else there is to know of its `request` before any fact about the world is needed.
 
     Raises OtherKindOfHost.
     """
-    return Named(caller, action, _marks(request, caller, action, keys), _in_host(request, action, hosts))
+    return Named(caller, action, _marks(request, caller, action, keys), _in_host(request, action, hosts, catalogue))
 
 
-def _in_host(request: HttpRequest, action: Action, hosts: GatewayHosts) -> InHost | None:
-    """Return what stood in the host and not in the path, so that it is not lost on the way to upstream.
+def _in_host(request: HttpRequest, action: Action, hosts: GatewayHosts, catalogue: AwsTables) -> InHost | None:
+    """Return what belongs before upstream's host.
 
-    Raises OtherKindOfHost where it would be lost: before S3's plain host, the name of something else is a bucket's.
+    Of S3's, what stood in the host and not in the path, so that it is not lost. Raises OtherKindOfHost where it would
+    be: before S3's plain host, the name of something else is a bucket's. Of the others, what the model wants there,
+    whether or not it stood in the request's host.
     """
-    if action.call.service != "s3":
-        return None
-    where = read_s3_host(read_host(request.host, hosts), action.call.region)
+    call = action.call
+    if call.service != "s3":
+        template = catalogue.service(call.service).operations[call.operation].host_prefix
+        return InHost(_filled(template, call.parameters), prefix=True) if template else None
+    where = read_s3_host(read_host(request.host, hosts), call.region)
     if not where.front:
         return None
     if where.kind in {"", "s3", "s3-accelerate"}:
@@ -136,6 +146,18 @@ def _in_host(request: HttpRequest, action: Action, hosts: GatewayHosts) -> InHos
     if where.kind == "s3-accesspoint":
         return InHost(where.front, access_point=True)
     raise OtherKindOfHost(where.kind)
+
+
+def _filled(template: str, parameters: Mapping[str, Value]) -> str:
+    """Fill a host prefix. Raises OtherKindOfHost for what cannot stand in a host."""
+
+    def label(found: re.Match[str]) -> str:
+        value = parameters.get(found[1])
+        if not isinstance(value, str) or not _LABEL.fullmatch(value):
+            raise OtherKindOfHost(template)
+        return value
+
+    return re.sub(r"\{(\w+)\}", label, template)
 
 
 def _marks(request: HttpRequest, caller: Caller, action: Action, keys: Keys) -> tuple[str, ...]:

@@ -40,10 +40,15 @@ class Admission:
 
 
 class InHost(Noun, frozen=True):
-    """What of S3's stood before its host: a bucket's name, or an access point's and account (`ap-123456789012`)."""
+    """What stands before a service's own host.
+
+    Of S3's, a bucket's name, or an access point's and account (`ap-123456789012`). With `prefix` it is what the
+    operation's model puts there (`data-`, `123456789012.`), its labels filled from the call's recognised parameters.
+    """
 
     name: str
     access_point: bool = False
+    prefix: bool = False
 
 
 class Outgoing(Noun, frozen=True):
@@ -52,7 +57,7 @@ class Outgoing(Noun, frozen=True):
     As it came, to be signed anew for `scope`; `mutating` picks a connection that is never re-sent.
 
     The upstream host is computed by the adapter from `service`, `scope`, partition and `bucket`, never from
-    `request.host`. `bucket` is what of S3's stood in the host and not in the path, as it was recognised; it has no
+    `request.host`. `bucket` is what belongs before that host and does not stand in the path, as recognised; it has no
     default, because upstream would take the first segment of such a path for another bucket. `power` is what the
     gateway narrows itself to for this call, None for a read and where it cannot.
     """

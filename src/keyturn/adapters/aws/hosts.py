@@ -21,6 +21,7 @@ FORMAT: Final = 1
 
 _PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z]{2,16}){1,3}-[0-9]{1,2}")
+_NAME: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[a-z]{2,63}")
 _BUCKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
 
 
@@ -54,7 +55,7 @@ class Hosts(Protocol):
     def place(self, service: str, region: str, bucket: InHost | None) -> Place:
         """Return where a call to `service` (botocore's name) that is signed for `region` goes.
 
-        `bucket` is what of S3's stood in the host, None where it stands in the path or there is none.
+        `bucket` is what belongs before the host, None where nothing does.
         Raises NeverSent where no endpoint is known.
         """
 
@@ -81,7 +82,8 @@ class OneUpstream:
         # every one of them finds it.
         if bucket is not None and bucket.access_point:
             raise NeverSent("one address stands in for AWS here, and it finds no access point in a host")
-        return Place(self._origin, self._host, "" if bucket is None else f"/{_checked(bucket.name)}")
+        in_path = "" if bucket is None or bucket.prefix else f"/{_checked(bucket.name)}"
+        return Place(self._origin, self._host, in_path)
 
 
 class AwsHosts:
@@ -105,6 +107,11 @@ class AwsHosts:
             raise NeverSent(f"no endpoint of `{quoted(service)}` in `{quoted(region)}` is known")
         host = template.replace("{region}", region).replace("{suffix}", suffix)
         if bucket is None:
+            return Place(Origin("https", host, 443), host)
+        if bucket.prefix:
+            host = f"{bucket.name}{host}"
+            if not _NAME.fullmatch(host):
+                raise NeverSent(f"`{quoted(host)}` is no name of a host")
             return Place(Origin("https", host, 443), host)
         if bucket.access_point:
             # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html
