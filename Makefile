@@ -105,7 +105,7 @@ $(SIMULATE)/.made: tests/simulate/package.json tests/simulate/package-lock.json
 	@touch $@
 
 .PHONY: bench
-bench: $(VENV)/.package-dev ## measure CPU per governed request, beside an empty proxy
+bench: $(VENV)/.package-dev $(VENV)/.mitmproxy ## measure CPU per governed request, beside plain proxies; ARGS=--quick is short
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: tables
@@ -144,6 +144,12 @@ $(VENV)/.peers: requirements/peers.txt | $(VENV)/.made
 	@printf 'installing the peers into %s (hash-locked)\n' '$(VENV)/peers' >&2
 	@$(PYTHON) -m venv $(VENV)/peers
 	@$(VENV)/peers/bin/python -m pip --disable-pip-version-check --quiet --quiet $(LOCKED) requirements/peers.txt
+	@touch $@
+
+$(VENV)/.mitmproxy: requirements/mitmproxy.txt | $(VENV)/.made
+	@printf 'installing mitmproxy into %s (hash-locked)\n' '$(VENV)/mitmproxy' >&2
+	@$(PYTHON) -m venv $(VENV)/mitmproxy
+	@$(VENV)/mitmproxy/bin/python -m pip --disable-pip-version-check --quiet --quiet $(LOCKED) requirements/mitmproxy.txt
 	@touch $@
 
 $(VENV)/.js: tests/wire/js/package.json tests/wire/js/package-lock.json $(VENV)/.package-dev

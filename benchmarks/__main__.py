@@ -1,11 +1,14 @@
-"""`make bench`: a governed read, whole and in parts, beside an empty proxy in the same run."""
+"""`make bench`: a governed read, whole and in parts, beside plain reverse proxies in the same run."""
 
 import argparse
 import asyncio
 import json
 import sys
+from typing import Any
 
 from benchmarks.governed import COUNT, REPEATS, compare
+from benchmarks.many import with_policies
+from benchmarks.naming import naming
 from benchmarks.parts import measure
 
 
@@ -14,25 +17,40 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT, help="distinct requests a repeat")
     parser.add_argument("--repeats", type=int, default=REPEATS, help="repeats, of which the median is told")
+    parser.add_argument("--quick", action="store_true", help="2,000 requests, two repeats, a small sample")
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
-    whole = [asyncio.run(compare(connections, arguments.count, arguments.repeats)) for connections in (1, 64)]
-    parts = measure()
-    if arguments.json:
-        sys.stdout.write(json.dumps({"whole": whole, "parts": parts}, indent=2) + "\n")
-        return 0
-    print(f"a governed read: {arguments.count:,} distinct requests, default policies, store synced, CPU us per request")
-    print(f"{'connections':>12} {'keyturn':>9} {'aiohttp proxy':>14} {'ratio':>6}   decisions remembered / made")
-    for row in whole:
-        decisions = row["decisions"]
-        print(
-            f"{row['connections']:>12} {row['governed_cpu_us']:>9} {row['proxy_cpu_us']:>14} {row['cpu_ratio']:>6}"
-            f"   {decisions['remembered']:,} / {decisions['made']:,}"
-        )
-    print("\nits parts, each by itself, CPU us")
-    for name, cost in parts.items():
-        print(f"{name:>28} {cost:>7}")
+    count, repeats = (2_000, 2) if arguments.quick else (arguments.count, arguments.repeats)
+    found: dict[str, Any] = {
+        "whole": [asyncio.run(compare(connections, count, repeats)) for connections in (1, 64)],
+        "policies": with_policies(1_000),
+        "naming": naming(1 if arguments.quick else 10),
+        "parts": measure(),
+    }
+    sys.stdout.write(json.dumps(found, indent=2) + "\n" if arguments.json else "\n".join(_told(found)) + "\n")
     return 0
+
+
+def _told(found: dict[str, Any]) -> list[str]:
+    whole = found["whole"]
+    lines = [f"a governed read: {whole[0]['requests']:,} distinct requests, default policies, store synced"]
+    lines.append(f"{'connections':>12} {'server':>10} {'CPU us':>8} {'wall us':>8}   keyturn's CPU beside it")
+    for row in whole:
+        for name, cost in row["servers"].items():
+            beside = "" if name == "keyturn" else f"{cost['ratio']:>8} x"
+            lines.append(f"{row['connections']:>12} {name:>10} {cost['cpu']:>8} {cost['wall']:>8} {beside}")
+        decisions = row["decisions"]
+        lines.append(f"{'':>12} decisions remembered {decisions['remembered']:,}, made {decisions['made']:,}")
+    if whole[0]["absent"]:
+        lines.append(f"not installed here, so not measured: {', '.join(whole[0]['absent'])}")
+    lines.append(f"`keyturn up` is ready after {whole[0]['ready_seconds']} s and then holds {whole[0]['idle_mib']} MiB")
+    lines += ["", "the gate with 1,000 policies, without sockets and upstream, 64 at once, CPU us a read"]
+    lines += [f"{name:>44} {cost:>8}" for name, cost in found["policies"].items()]
+    lines += ["", "naming a call, over a sample of all operations in both places, CPU us"]
+    lines += [f"{name:>44} {cost:>8}" for name, cost in found["naming"].items()]
+    lines += ["", "the parts of a governed read, each by itself, CPU us"]
+    lines += [f"{name:>44} {cost:>8}" for name, cost in found["parts"].items()]
+    return lines
 
 
 if __name__ == "__main__":

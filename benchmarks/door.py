@@ -8,8 +8,8 @@ from typing import Final
 
 import uvloop
 
-from benchmarks.governed import started
 from benchmarks.load import Cost, Key, drive, requests
+from benchmarks.peers import started
 from keyturn.adapters.serving import listen
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.server import Server

@@ -1,16 +1,21 @@
-"""The whole way of a governed read, over sockets: the real gateway, its store synced, beside an empty proxy."""
+"""The whole way of a governed read, over sockets: the real gateway, its store synced, beside plain proxies."""
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 from benchmarks.load import Cost, Key, drive, requests
+from benchmarks.peers import SLOW, present, started
 from keyturn.cli.control import ask
 
 COUNT: Final = 10_000
@@ -30,17 +35,6 @@ regions = ["cn-north-1"]
 [limits]
 calls_per_second_per_session = 1000000
 """
-
-
-@contextmanager
-def started(*arguments: str) -> Iterator[tuple[int, int]]:
-    """Run a server module that prints its port first; yield port and process id."""
-    with subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline()), process.pid
-        finally:
-            process.terminate()
 
 
 def keyturn(folder: Path, *arguments: str) -> str:
@@ -79,38 +73,59 @@ def _open(folder: Path) -> Key:
     return Key(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"])
 
 
-def _median(costs: list[Cost]) -> Cost:
-    return Cost(median(cost.cpu for cost in costs), median(cost.wall for cost in costs))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one server took: CPU and wall-clock microseconds a request, medians of repeats.
+
+    `ratio` is the gateway's CPU beside it, the median of the pairs measured one after the other.
+    """
+
+    cpu: float
+    wall: float
+    ratio: float
 
 
 async def compare(connections: int, count: int, repeats: int) -> dict[str, Any]:
-    """Measure gateway and proxy in turn and return medians, their ratio, and how many decisions were remembered."""
-    with (
-        tempfile.TemporaryDirectory() as name,
-        started("benchmarks.upstream") as (upstream, _),
-        started("benchmarks.aiohttp_proxy", str(upstream)) as (proxy, proxy_pid),
-        gateway(Path(name), upstream) as (door, gateway_pid),
-    ):
-        folder = Path(name)
-        key = _open(folder)
-        port = int(door.rpartition(":")[2])
-        made = requests(count, door, key)
-        await drive(port, gateway_pid, made[:500], connections)
-        await drive(proxy, proxy_pid, made[:500], connections)
-        ours, theirs = [], []
+    """Measure the gateway and every proxy that is here, in turn; say also how many decisions were remembered."""
+    here, absent = present()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        upstream, _ = stack.enter_context(started("benchmarks.upstream"))
+        begun = time.monotonic()
+        door, gateway_pid = stack.enter_context(gateway(folder, upstream))
+        ready, idle = time.monotonic() - begun, _resident(gateway_pid)
+        servers = {"keyturn": (int(door.rpartition(":")[2]), gateway_pid)}
+        servers |= {name: stack.enter_context(peer(upstream)) for name, peer in here.items()}
+        made = requests(count, door, _open(folder))
+        costs: dict[str, list[Cost]] = {name: [] for name in servers}
+        for port, pid in servers.values():
+            await drive(port, pid, made[:500], connections)
         for _ in range(repeats):
-            ours.append(await drive(port, gateway_pid, made, connections))
-            theirs.append(await drive(proxy, proxy_pid, made, connections))
+            for name, (port, pid) in servers.items():
+                sent = made[: count // 10] if name in SLOW else made
+                costs[name].append(await drive(port, pid, sent, connections))
         status = ask(folder / "data", "status", {})
         assert isinstance(status, dict)
-    mine, peer = _median(ours), _median(theirs)
     return {
         "connections": connections,
         "requests": count,
-        "governed_cpu_us": round(mine.cpu, 1),
-        "proxy_cpu_us": round(peer.cpu, 1),
-        "cpu_ratio": round(median(a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True)), 2),
-        "governed_wall_us": round(mine.wall, 1),
-        "proxy_wall_us": round(peer.wall, 1),
+        "servers": {name: asdict(_row(costs["keyturn"], taken)) for name, taken in costs.items()},
+        "absent": absent,
         "decisions": status["decisions"],
+        "ready_seconds": round(ready, 2),
+        "idle_mib": round(idle / 2**20, 1),
     }
+
+
+def _row(ours: list[Cost], theirs: list[Cost]) -> Row:
+    ratios = [mine.cpu / other.cpu for mine, other in zip(ours, theirs, strict=True)]
+    return Row(
+        round(median(cost.cpu for cost in theirs), 1),
+        round(median(cost.wall for cost in theirs), 1),
+        round(median(ratios), 2),
+    )
+
+
+def _resident(pid: int) -> int:
+    """Return the bytes of a process that lie in memory (proc(5), statm)."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

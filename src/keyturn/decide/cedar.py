@@ -1,12 +1,12 @@
 """Our questions in Cedar's words, and Cedar's own answers: yes or no for each link, and which policies decided."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import cedarpy
+import msgspec
 
 from keyturn.decide.rules import Rules
 from keyturn.decide.slices import Name, Slices
@@ -86,17 +86,18 @@ class Cedar:
     def _ask(
         self, links: Mapping[str, Uid], action: str, resource: Uid, context: Mapping[str, Any], entities: list[Entity]
     ) -> tuple[Reply, ...]:
-        of_action, written = {"type": "Keyturn::Action", "id": action}, json.dumps(context)
-        requests = [
-            {"principal": principal, "action": of_action, "resource": resource, "context": written}
-            for principal in links.values()
-        ]
+        of_action = {"type": "Keyturn::Action", "id": action}
         try:
-            known = cedarpy.Entities.from_json_str(json.dumps(entities), self._schema)
+            written = _written(context)
+            requests = [
+                {"principal": principal, "action": of_action, "resource": resource, "context": written}
+                for principal in links.values()
+            ]
+            known = cedarpy.Entities.from_json_str(_written(entities), self._schema)
             policies = self._slices.of(_name(of_action), _name(resource), [_name(one["uid"]) for one in entities])
             results = cedarpy.is_authorized_batch(requests, policies, known, self._schema)
         except ValueError as error:
-            # Entities that the schema does not admit: an answer of ours, and the answer is no.
+            # Text that is not Unicode, or what the schema does not admit: an answer of ours, and the answer is no.
             return tuple(Reply(link, allowed=False, policies=(), errors=self._blamed(str(error))) for link in links)
         return tuple(self._reply(link, result) for link, result in zip(links, results, strict=True))
 
@@ -112,6 +113,10 @@ class Cedar:
     def _blamed(self, error: str) -> tuple[str, ...]:
         """Whose error this is."""
         return tuple({self._ids[name] for name in _POLICY_NAME.findall(error) if name in self._ids}) or (_SCHEMA,)
+
+
+def _written(value: object) -> str:
+    return msgspec.json.encode(value).decode()  # json.dumps takes five times as long
 
 
 def _name(uid: Uid) -> Name:
