@@ -16,7 +16,7 @@ from keyturn.errors import Malformed
 from keyturn.model.action import Action, Call, Effect, Resource, Unrecognised
 from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.curated import SERVICES
-from keyturn.recognise.aws.touches_compiled import service_of
+from keyturn.recognise.aws.touches_compiled import named_by, service_of
 from keyturn.recognise.aws.touches_names import Walk
 from keyturn.recognise.aws.touches_place import Place, partition_of
 from keyturn.recognise.aws.touches_table import UNKNOWN, Row, Service, delegating
@@ -42,7 +42,7 @@ def touch(call: Call, account: str, tables: AwsTables) -> Action | Unrecognised:
     if service is None or row is None:
         return _unknown(call, place)
     try:
-        return _known(call, place, service, row)
+        return _known(call, place, service, row, tables)
     except Malformed as error:
         return Unrecognised("parameters", f"{call.service}:{call.operation}: {error}")
 
@@ -55,7 +55,7 @@ def _compiled(name: str, tables: AwsTables) -> Service | None:
         return None
 
 
-def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
+def _known(call: Call, place: Place, service: Service, row: Row, tables: AwsTables) -> Action:
     walk = Walk(service, place, call)
     found = walk.run()  # before anything else looks at the parameters: it refuses what is nested too deeply
     refine = service.refined.get(call.operation)
@@ -70,6 +70,9 @@ def _known(call: Call, place: Place, service: Service, row: Row) -> Action:
         kind = service.created.get(call.operation)
         if kind is not None:
             walk.name(kind, "*")
+    if not found.resources:
+        for arn in named_by(tables.touches(call.service), call, place):
+            found.add(arn, None if service.regionless else place.region)
     resources = tuple(found.resources[arn] for arn in sorted(found.resources))
     whole = place.whole(service.prefix, regionless=service.regionless)
     return _action(call, place, row, resources or (whole,), tuple(dict.fromkeys(iam)))

@@ -131,6 +131,20 @@ def _locate(tables: Touches, call: Call, place: Place, found: Found) -> tuple[st
     return ()
 
 
+def named_by(tables: Touches, call: Call, place: Place) -> list[str]:
+    """The ARNs that IAM's templates make of the parameters, if they are of one kind; of several kinds nobody can tell.
+
+    For services with a table of their own, where that table finds nothing.
+    """
+    touch = tables.operations.get(call.operation)
+    kinds = [
+        arns
+        for template in (touch.templates if touch is not None else ())
+        if template.bound and (arns := list(_filled(template, call.parameters, place)))
+    ]
+    return kinds[0] if len(kinds) == 1 else []
+
+
 def _is_own(arn: str, tables: Touches, touch: Touch, place: Place) -> bool:
     """Whether an ARN is one of the operation's own service, in the region that the call is sent to or in none."""
     fields = arn.split(":", 4)

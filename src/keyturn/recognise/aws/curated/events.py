@@ -30,7 +30,7 @@ def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
     """A rule stands on a bus, and is called without it where that is the default one."""
     bus = call.parameters.get("EventBusName")
     on = "" if not isinstance(bus, str) or bus in ("", "default") else f"{bus.rpartition('/')[2]}/"
-    member = "Name" if call.operation.endswith("Rule") else "Rule"
+    member = "Rule" if "Rule" in call.parameters else "Name" if call.operation.endswith("Rule") else "Rule"
     for name in texts(call.parameters.get(member), member):
         if not is_arn(name):
             found.add(place.arn("events", f"rule/{on}{name}"), place.region)
