@@ -1,5 +1,6 @@
 """The door as a proxy: it speaks for AWS's hosts itself, and lets a session through to the few that are listed."""
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keyturn.doors.aws import proxy, tunnel
+from keyturn.doors.aws import proxy, server, tunnel
 from tests.aws_door import as_bytes, receive
 from tests.aws_signed import S3_HEADER, signed
 from tests.fault_upstream import answer, answering, fault_upstream
@@ -199,6 +200,24 @@ def test_there_are_so_many_tunnels_and_no_more(tmp_path: Path, monkeypatch: pyte
         second.close()
     for one in held:
         one.close()
+
+
+def test_a_tunnel_counts_as_one_connection_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 1)
+
+    with listening(echo) as port, proxied(tmp_path, leads_to=port) as through:
+        for _ in range(3):
+            with opened(through) as connection:
+                connection.sendall(b"one")
+                assert connection.recv(100) == b"one"
+                with through.door.send(b"") as other:
+                    assert b"too many connections" in receive(other)[2]
+            time.sleep(0.1)
+        asked = through.gatekeeper
+        assert asked.loop is not None
+        assert len(asyncio.all_tasks(asked.loop)) == 1  # the server's own
 
 
 def test_an_open_tunnel_does_not_keep_the_door_open(tmp_path: Path) -> None:

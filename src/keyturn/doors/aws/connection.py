@@ -112,7 +112,9 @@ class Connection(asyncio.Protocol):
         if self._house.opened(self):
             self._limit(HEAD_SECONDS, self._too_slow)
         else:
-            self._refuse("there are too many connections: close some")
+            # Not waited for: whoever opens too many must not hold them all the while either.
+            self._write(writing.plain(400, "keyturn: there are too many connections: close some"))
+            self._end(unread=False)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the client is gone, whyever
         """Let go of the connection. A call that was taken whole goes on to its end; a stream to the client does not."""
@@ -275,12 +277,13 @@ class Connection(asyncio.Protocol):
             self._turn_away(refusal)
             return
         self._task = None
-        if self._transport is None or not self._house.opened(ends.near):
+        if self._transport is None:
             ends.cut()
             return
-        ends.when_over(lambda: self._house.closed(ends.near, None))
         held, self._held = self._held, b""
         self._hand_over(ends.near, held)
+        self._house.opened(ends.near)  # one goes, one comes: there is room
+        ends.when_over(lambda: self._house.closed(ends.near, None))
         ends.join()
         await ends.watch(leave)
 

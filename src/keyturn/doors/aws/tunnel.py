@@ -123,6 +123,7 @@ class Ends:
         self.near = End(self)
         self.far = End(self)
         self.touched = False
+        self._watcher: asyncio.Task[None] | None = None
         self._is_over = False
         self._told: list[Callable[[], None]] = []
 
@@ -140,6 +141,7 @@ class Ends:
 
     async def watch(self, leave: Leave) -> None:
         """Cut the tunnel when leave ends, or when nothing has passed for IDLE_SECONDS."""
+        self._watcher = asyncio.current_task()
         left = leave.seconds
         while left > 0 and not self._is_over:
             wait = min(left, IDLE_SECONDS)
@@ -159,16 +161,21 @@ class Ends:
         if self._is_over:
             return
         self._is_over = True
+        if self._watcher is not None and self._watcher is not asyncio.current_task():
+            self._watcher.cancel()
         for end in (self.near, self.far):
             if end.transport is not None:
                 end.transport.close()
-        asyncio.get_running_loop().call_later(LINGER_SECONDS, self.cut)
+        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._break)
         for tell in self._told:
             tell()
 
     def cut(self) -> None:
         """End at once."""
         self.over()
+        self._break()
+
+    def _break(self) -> None:
         for end in (self.near, self.far):
             if end.transport is not None:
                 end.transport.abort()
