@@ -25,11 +25,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--verbose", action="store_true", help="tell each refusal, not only their reasons")
     options = parser.parse_args(arguments)
     bad = 0
+    tried: set[str] = set()
+    accepted: set[str] = set()
     for mode in options.mode or sorted(MODES):
         start = time.perf_counter()
         outcome = run(mode, services=options.service, sample=options.sample, seed=options.seed)
         _report(mode, outcome, time.perf_counter() - start, verbose=options.verbose)
         bad += outcome.bad
+        tried |= outcome.tried
+        accepted |= outcome.accepted
+    _say(f"\n{len(accepted):,} of {len(tried):,} operations accepted in some mode")
+    for name in sorted(tried - accepted):
+        _say(f"  in none: {name}")
     return 1 if bad else 0
 
 

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 import botocore.session
@@ -59,6 +59,11 @@ class OneProtocol(Loader):
         return model
 
 
+_SIGV4: Final = Config(signature_version="v4")
+_SIGV4A_ONLY: Final = frozenset({"cloudfront-keyvaluestore"})
+"""Services whose clients want SigV4a, which needs an extension of botocore's; what is signed is the same."""
+
+
 class Clients:
     """Clients of all services for one way of sending."""
 
@@ -93,8 +98,9 @@ class Clients:
     def client(self, service: str) -> Model:
         """The client of a service, made when it is first asked for."""
         if service not in self._clients:
+            config = self._config.merge(_SIGV4) if service in _SIGV4A_ONLY else self._config
             made: Model = self.session.create_client(
-                service, region_name=self._region, endpoint_url=self._endpoint, config=self._config
+                service, region_name=self._region, endpoint_url=self._endpoint, config=config
             )
             made.meta.events.register_last("before-parameter-build", self._note)
             made.meta.events.register("before-send", self._catch)

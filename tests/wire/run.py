@@ -15,8 +15,9 @@ from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.flow.explain import unframed
 from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.hosts import GatewayHosts
-from tests.wire.clients import Clients
-from tests.wire.compare import PARAMETERS, REFUSED, WRONG, judge
+from keyturn.recognise.aws.unsigned import name_unsigned
+from tests.wire.clients import REGION, Clients, Sent
+from tests.wire.compare import CLASS, PARAMETERS, REFUSED, RIGHT, WRONG, judge
 from tests.wire.parameters import Maker
 
 HOSTS = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
@@ -62,6 +63,8 @@ class Outcome:
     stories: list[str] = field(default_factory=list)
     refusals: Counter[str] = field(default_factory=Counter)
     unsent: Counter[str] = field(default_factory=Counter)
+    tried: set[str] = field(default_factory=set)
+    accepted: set[str] = field(default_factory=set)
     bad: int = 0
 
     @property
@@ -77,6 +80,9 @@ class Outcome:
     def note(self, wire: str, operation: str, name: str, story: str) -> None:
         """Count one outcome."""
         self.counts.setdefault(wire, Counter())[name] += 1
+        self.tried.add(operation)
+        if name in {RIGHT, CLASS}:
+            self.accepted.add(operation)
         if name in {WRONG, PARAMETERS}:
             self.bad += 1
             self.stories.append(f"{name} {operation}: {story}")
@@ -152,6 +158,15 @@ def _one(
         outcome.unsent[f"{type(error).__name__}: {full_name}"] += 1
         return
     if not sent.scope.service:
-        outcome.note("(not signed by SigV4)", full_name, "skipped", "")
+        _unsigned(sent, catalogue, outcome, full_name)
         return
     outcome.note(sent.wire, full_name, *judge(sent, name_call(unframed(sent.request), sent.scope, catalogue, HOSTS)))
+
+
+def _unsigned(sent: Sent, catalogue: PackagedCatalogue, outcome: Outcome, full_name: str) -> None:
+    """A call that is made without SigV4 names nothing at a door; at AWS's hosts it can be explained all the same."""
+    if ".amazonaws.com" not in sent.request.host:
+        outcome.note("(not signed by SigV4)", full_name, "skipped", "")
+        return
+    answer = name_unsigned(unframed(sent.request), REGION, catalogue, HOSTS)
+    outcome.note("(not signed by SigV4)", full_name, *judge(sent, answer))

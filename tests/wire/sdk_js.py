@@ -99,7 +99,11 @@ _CONVERTED: Final = frozenset({"SSECustomerKey", "CopySourceSSECustomerKey"})
 def texts_of_json(operation: OperationModel, params: Mapping[str, Any]) -> dict[str, str]:
     """Members that stand in a header as JSON: this SDK wants their text, botocore what it stands for."""
     members = operation.input_shape.members if operation.input_shape is not None else {}
-    return {name: json.dumps(params[name]) for name in params if members[name].serialization.get("jsonvalue")}
+    return {
+        name: json.dumps(params[name])
+        for name in params
+        if members[name].serialization.get("jsonvalue") and members[name].serialization.get("location") == "header"
+    }
 
 
 def spoken(value: Any) -> Any:  # noqa: ANN401 - whatever botocore takes as a parameter

@@ -4,6 +4,7 @@ Parameters are JSON values named as the models name them. Bytes are `{"$b64": ".
 `{"$ts": "2026-11-22T14:45:51Z"}`, the same text alone, or seconds since 1970.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Final, NoReturn, Protocol
 from keyturn.codec.canonical import Json
 from keyturn.errors import quoted
 from keyturn.model.action import Call, Sensitive, Unrecognised, Value
-from keyturn.model.catalogue import Instant, Kind, Member, ServiceModel, Shape
+from keyturn.model.catalogue import Instant, Kind, Member, Operation, ServiceModel, Shape
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import Content
 from keyturn.recognise.aws import scalars
@@ -30,6 +31,8 @@ INSTANT: Final = "$ts"
 
 # What the `aws` program calls services that botocore calls otherwise (awscli/customizations).
 _COMMANDS: Final = {"s3api": "s3", "configservice": "config", "deploy": "codedeploy"}
+
+_LABEL: Final = re.compile(r"\{[^}+]*")
 
 
 class WholeCatalogue(AwsTables, Protocol):
@@ -79,8 +82,15 @@ def _told(known: Known, catalogue: AwsTables) -> tuple[str, str]:
     service, name = known.service.name, told_as(known.operation)
     for row in SERVICES:
         if service in row.members:
-            return next(one for one in row.members if name in catalogue.service(one).operations), name
+            found = ((one, catalogue.service(one).operations.get(known.operation.name)) for one in row.members)
+            alike = (one for one, other in found if other is not None and _address(other) == _address(known.operation))
+            return next(alike), name
     return service, name
+
+
+def _address(operation: Operation) -> tuple[object, ...]:
+    """Where an operation stands on the wire, whatever its labels are called."""
+    return operation.method, _LABEL.sub("{", operation.path), operation.literals
 
 
 # ------------------------------------------------------------------------------------------------------------- names
