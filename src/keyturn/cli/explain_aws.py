@@ -69,9 +69,7 @@ class Driven:
 
 def drive(words: Sequence[str]) -> Driven:
     """Run `words`, an `aws` command, offline. Raises NotAnAwsProgram, NotDriven."""
-    program = shutil.which(words[0])
-    if program is None:
-        raise NotAnAwsProgram(f"`{quoted(words[0])}` is not to be found: is it on your PATH?")
+    program = _program(words[0])
     with tempfile.TemporaryDirectory(prefix="keyturn-explain-") as name:
         folder = Path(name)
         environment = _environment(folder)
@@ -82,6 +80,16 @@ def drive(words: Sequence[str]) -> Driven:
     if not any("loaded" in note for note in members):
         raise NotDriven("this `aws` program could not be watched, so nobody can say what it would send")
     return _driven(words, members, ran)
+
+
+def _program(named: str) -> str:
+    """The user's own `aws`. Raises NotAnAwsProgram for any other: who wrote the command may have written that, too."""
+    program = shutil.which("aws")
+    if program is None or not Path(program).is_absolute():
+        raise NotAnAwsProgram("`aws` is not to be found on your PATH")
+    if named not in {"aws", program}:
+        raise NotAnAwsProgram(f"`{quoted(named)}` is not the `aws` on your PATH, and no other program is run")
+    return program
 
 
 def _driven(words: Sequence[str], notes: Sequence[Mapping[str, Json]], ran: "_Ran") -> Driven:

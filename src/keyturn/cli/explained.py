@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -193,14 +194,21 @@ def _headers(asked: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for pair in given:
         name, value = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)
-        if not isinstance(name, str) or not isinstance(value, str) or not _NAME.fullmatch(name):
+        lowered = _lowered(name) if isinstance(name, str) else None
+        if lowered is None or not isinstance(value, str):
             raise NotAQuestion("`headers` are pairs of texts: [[name, value], ...]")
         # Header text is one character a byte from here on, as it is on the wire.
         text = value if value.isascii() else value.encode("utf-8").decode("latin-1")
         if not text.isprintable() and _CONTROL.search(text):
             raise NotAQuestion(f"the header `{quoted(name)}` holds a control character")
-        found.append((name.lower(), text.strip(" \t")))
+        found.append((lowered, text.strip(" \t")))
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _lowered(name: str) -> str | None:
+    """The name of a header in lower case; None if it is no such name. Clients use few of them."""
+    return name.lower() if _NAME.fullmatch(name) else None
 
 
 def _check_length(headers: tuple[tuple[str, str], ...], content: Content) -> None:
