@@ -1,7 +1,6 @@
 """One run: which operations, sent in which way, with what outcome."""
 
 import random
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -72,10 +71,15 @@ class Outcome:
         """How many requests there were."""
         return sum(sum(counts.values()) for counts in self.counts.values())
 
-    def reasons(self) -> Iterator[str]:
-        """The reasons of all refusals, without the names in them."""
-        for story, count in self.refusals.items():
-            yield from [re.sub(r"`[^`]*`", "`...`", story.partition(": ")[2])] * count
+    @property
+    def signed(self) -> int:
+        """How many of them were signed by SigV4."""
+        return sum(sum(counts.values()) for wire, counts in self.counts.items() if not wire.startswith("("))
+
+    @property
+    def refused(self) -> int:
+        """How many of those were refused."""
+        return sum(counts[REFUSED] for wire, counts in self.counts.items() if not wire.startswith("("))
 
     def note(self, wire: str, operation: str, name: str, story: str) -> None:
         """Count one outcome."""
