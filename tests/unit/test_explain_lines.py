@@ -186,6 +186,13 @@ def test_a_line_that_cannot_be_read_is_answered_like_every_other(line: bytes, wh
     assert answer["id"] == (1 if b'"id":1,"kind"' in line or line == b'{"id":1}' else None)
 
 
+def test_members_of_another_kind_of_question_are_no_obstacle() -> None:
+    asked = {"id": 1, "kind": "aws_api", "service": "sts", "operation": "GetCallerIdentity"}
+
+    more = {"intent": "tidy up", "task_kind": "fix", "note": "case 7", "expected": {"effect": "read"}}
+    assert ask({**asked, **more})["effect"] == "read"
+
+
 @pytest.mark.parametrize("identity", ["x", 7, None, 1.5, ["a"], {"b": 1}, "\u202e\x7f"])
 def test_an_answer_carries_the_id_of_its_question(identity: object) -> None:
     assert (

@@ -23,6 +23,8 @@ _COMMON: Final = frozenset({"id", "kind", "intent", "task_kind", "environment"})
 _WIRE: Final = _COMMON | {"method", "scheme", "host", "path", "query", "headers", "body", "body_b64"}
 _API: Final = _COMMON | {"service", "operation", "params", "region"}
 _DEPTH: Final = MAX_DEPTH
+_ALIKE: Final = 0.7
+"""How much alike two names are for one to be taken for the other misspelt (`difflib`): `body_b46`, `Headers`."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}")
 """The name of a header (RFC 9110, section 5.1)."""
@@ -249,7 +251,8 @@ def _optional(asked: Mapping[str, Json], name: str) -> str | None:
 
 
 def _only(asked: Mapping[str, Json], known: frozenset[str]) -> None:
-    for name in asked:
-        if name not in known:
-            near = get_close_matches(name[:64], sorted(known), n=1)
-            raise NotAQuestion(f"`{quoted(name)}` is not known{f': did you mean `{near[0]}`?' if near else ''}")
+    """Refuse a member that is called almost like a known one: left out, it would change what is asked."""
+    for name in asked.keys() - known:
+        near = get_close_matches(name[:64].lower(), sorted(known), n=1, cutoff=_ALIKE)
+        if near:
+            raise NotAQuestion(f"`{quoted(name)}` is not known: did you mean `{near[0]}`?")
