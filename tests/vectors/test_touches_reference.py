@@ -203,6 +203,7 @@ ROWS: Final = [
     Row("logs:DeleteDelivery", {"id": "d"}, "logs:DeleteDelivery", "logs:R:A:delivery:d", "delete"),
     Row("events:ListTargetsByRule", {"Rule": "r"}, "events:ListTargetsByRule", "events:R:A:rule/r", "read"),
     Row("eks:DeleteEksAnywhereSubscription", {"id": "s"}, "eks:DeleteEksAnywhereSubscription", "eks:R:A:eks-anywhere-subscription/s", "delete"),
+    Row("chime:ListUsers", {"AccountId": "0b1b2c3d-1111-2222-3333-444455556666"}, "chime:ListUsers", "", "read"),
     Row("health:DescribeEvents", {}, "health:DescribeEvents", "", "read"),
     Row("support:CreateCase", {"subject": "s", "communicationBody": "b"}, "support:CreateCase", "", "create", "no"),
     Row("account:DisableRegion", {"RegionName": "ap-east-1"}, "account:DisableRegion", "", "delete"),

@@ -17,6 +17,8 @@ from keyturn.recognise.aws.touches_table import Service
 
 _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z]{2,12})+-[0-9]{1,2}")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
+# Chime calls a group of users an account, with an id that no AWS account can have.
+_GROUP_OF_USERS: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ROLE_ARN: Final = re.compile(r"arn:[a-z0-9-]+:iam::[0-9]*:(role|instance-profile)/.*", re.DOTALL)
 # `DescribeRule`, `PutRule`: what is left without the verb is what the operation is about.
 _VERB: Final = re.compile(r"[A-Z][a-z]+")
@@ -147,6 +149,8 @@ class Walk:
             self.found.add(there.arn(self._service.prefix, "*"), known)
 
     def _account(self, member: str, name: str) -> None:
+        if _GROUP_OF_USERS.fullmatch(name):
+            return
         if not _ACCOUNT.fullmatch(name):
             raise Malformed(f"`{member}`", name, "an account id is wanted")
         if name != self._place.account:
