@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from keyturn.adapters.tls.authority import LIFE, REST, Authority, AuthorityDamaged, Leaf, now, open_authority
@@ -16,10 +17,10 @@ NAMES = ("gate.example", "127.0.0.1")
 
 def holds(authority: Authority, leaf: Leaf, name: str) -> bool:
     """Whether somebody who trusts `authority` takes `leaf` for `name`."""
-    certificate = x509.load_pem_x509_certificates(leaf.pem)[0]
+    certificate, *chain = x509.load_pem_x509_certificates(leaf.pem)
     policy = PolicyBuilder().store(Store([authority.certificate])).time(now())
     try:
-        policy.build_server_verifier(x509.DNSName(name)).verify(certificate, [])
+        policy.build_server_verifier(x509.DNSName(name)).verify(certificate, chain)
     except VerificationError:
         return False
     return True
@@ -30,7 +31,7 @@ def test_it_is_kept_and_is_its_owners_alone(tmp_path: Path) -> None:
 
     assert first.fingerprint == second.fingerprint
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
-    assert {path.name for path in tmp_path.iterdir()} == {"ca.key", "ca.pem"}
+    assert {path.name for path in tmp_path.iterdir()} == {"ca.key", "ca.pem", "ca-issuer.pem"}
 
 
 def test_it_speaks_for_its_names_and_all_below_them(tmp_path: Path) -> None:
@@ -45,6 +46,26 @@ def test_whoever_steals_it_can_pose_as_nobody_else(tmp_path: Path, name: str) ->
     authority = open_authority(tmp_path, NAMES, now())
 
     assert not holds(authority, authority.leaf([name], now()), name)
+
+
+def test_what_signs_is_constrained_too_for_clients_that_look_at_no_constraint_of_what_they_trust(
+    tmp_path: Path,
+) -> None:
+    authority = open_authority(tmp_path, NAMES, now())
+    _, issuer = x509.load_pem_x509_certificates(authority.leaf(["gate.example"], now()).pem)
+
+    constraints = [
+        one.extensions.get_extension_for_class(x509.NameConstraints) for one in (issuer, authority.certificate)
+    ]
+    assert constraints[0].value == constraints[1].value
+    assert all(one.critical for one in constraints)
+
+
+def test_the_key_of_what_is_trusted_is_kept_nowhere(tmp_path: Path) -> None:
+    authority = open_authority(tmp_path, NAMES, now())
+    key = load_pem_private_key((tmp_path / "ca.key").read_bytes(), None)
+
+    assert key.public_key() != authority.certificate.public_key()
 
 
 @pytest.mark.parametrize("names", [("gate.example",), ("127.0.0.1",)])
@@ -111,4 +132,4 @@ def test_a_leaf_lies_on_no_disk_after_it_was_loaded(tmp_path: Path) -> None:
 
     assert own.door().minimum_version == ssl.TLSVersion.TLSv1_2
     assert own.host("a.gate.example") is own.host("a.gate.example")
-    assert {path.name for path in tmp_path.iterdir()} == {"ca.key", "ca.pem"}
+    assert {path.name for path in tmp_path.iterdir()} == {"ca.key", "ca.pem", "ca-issuer.pem"}

@@ -1,7 +1,11 @@
 """An authority of Keyturn's own: made on first use, good for nothing but the names it was made for.
 
 Its certificate says so itself (name constraints, RFC 5280, section 4.2.1.10, critical), so that a client that trusts it
-trusts it for these names only, whoever holds its key. It is made anew when other names are wanted or its end is near.
+trusts it for these names only, whoever holds its key. Some clients, such as Java's, do not look for constraints in what
+they trust, only in what that has signed. So there are two: a root, whose key signs one issuer and is forgotten before
+anybody sees it, and that issuer, which signs all the rest under the same constraints.
+
+Both are made anew when other names are wanted or their end is near.
 Sessions are handed its certificate each time one is opened.
 """
 
@@ -14,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -40,6 +45,7 @@ SKEW: Final = timedelta(hours=1)
 
 _KEY: Final = "ca.key"
 _CERTIFICATE: Final = "ca.pem"
+_ISSUER: Final = "ca-issuer.pem"
 _LARGEST: Final = 65_536
 
 
@@ -63,20 +69,23 @@ class Leaf:
 class Authority:
     """Signs certificates for the names that its own certificate permits."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
-        """Hold an authority's key and certificate; the key of all leaves is made here and never written."""
+    def __init__(
+        self, key: ec.EllipticCurvePrivateKey, issuer: x509.Certificate, certificate: x509.Certificate
+    ) -> None:
+        """Hold the issuer's key and certificate, and the root's; the key of all leaves is made here and not written."""
         self._key = key
+        self._issuer = issuer
         self.certificate = certificate
         self._leaf_key = ec.generate_private_key(ec.SECP256R1())
 
     @property
     def pem(self) -> str:
-        """The certificate, as clients are handed it."""
+        """The root's certificate, as clients are handed it."""
         return self.certificate.public_bytes(Encoding.PEM).decode("ascii")
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the certificate, in hex."""
+        """SHA-256 of the root's certificate, in hex."""
         return self.certificate.fingerprint(hashes.SHA256()).hex()
 
     @property
@@ -90,7 +99,7 @@ class Authority:
         made = (
             x509.CertificateBuilder()
             .subject_name(x509.Name([]))
-            .issuer_name(self.certificate.subject)
+            .issuer_name(self._issuer.subject)
             .public_key(self._leaf_key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(at - SKEW)
@@ -106,7 +115,26 @@ class Authority:
             .sign(self._key, hashes.SHA256())
         )
         secret = self._leaf_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        return Leaf(secret + made.public_bytes(Encoding.PEM) + self.pem.encode(), expires)
+        chain = made.public_bytes(Encoding.PEM) + self._issuer.public_bytes(Encoding.PEM)
+        return Leaf(secret + chain, expires)
+
+    def write(self, folder: Path) -> None:
+        """Write all that is kept of it into `folder`."""
+        # The key goes first: certificates whose key is not there would be taken for damage, a key alone for none.
+        _write(folder / _KEY, self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        _write(folder / _ISSUER, self._issuer.public_bytes(Encoding.PEM))
+        _write(folder / _CERTIFICATE, self.pem.encode())
+
+    def is_good(self, wanted: x509.NameConstraints, at: datetime) -> bool:
+        """Whether it is for exactly these names, and lasts."""
+        for one in (self.certificate, self._issuer):
+            try:
+                constraints = one.extensions.get_extension_for_class(x509.NameConstraints).value
+            except x509.ExtensionNotFound:
+                return False
+            if constraints != wanted or one.not_valid_after_utc - at <= REST:
+                return False
+        return True
 
 
 def open_authority(folder: Path, names: Iterable[str], at: datetime) -> Authority:
@@ -117,29 +145,19 @@ def open_authority(folder: Path, names: Iterable[str], at: datetime) -> Authorit
     wanted = _constraints(names)
     try:
         found = _load(folder)
-        if found is not None and _is_good(found, wanted, at):
+        if found is not None and found.is_good(wanted, at):
             return found
         made = _make(wanted, at)
-        # The key goes first: a certificate whose key is not there would be taken for damage, a key alone for none.
-        _write(folder / _KEY, made._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))  # noqa: SLF001
-        _write(folder / _CERTIFICATE, made.pem.encode())
+        made.write(folder)
     except OSError as error:
         raise AuthorityDamaged(folder / _KEY, (error.strerror or "unknown error").lower()) from None
     return made
 
 
-def _is_good(found: Authority, wanted: x509.NameConstraints, at: datetime) -> bool:
-    try:
-        constraints = found.certificate.extensions.get_extension_for_class(x509.NameConstraints).value
-    except x509.ExtensionNotFound:
-        return False
-    return constraints == wanted and found.expires - at > REST
-
-
 def _load(folder: Path) -> Authority | None:
     """Return the authority in `folder`, None where there is none whole. Raises AuthorityDamaged, OSError."""
-    key_path, certificate_path = folder / _KEY, folder / _CERTIFICATE
-    if not (os.path.lexists(key_path) and os.path.lexists(certificate_path)):
+    key_path = folder / _KEY
+    if not all(os.path.lexists(folder / name) for name in (_KEY, _ISSUER, _CERTIFICATE)):
         return None
     with os.fdopen(os.open(key_path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
         mode = os.fstat(file.fileno()).st_mode & 0o777
@@ -148,36 +166,62 @@ def _load(folder: Path) -> Authority | None:
         raise AuthorityDamaged(
             key_path,
             f"others can read it (mode {mode:04o}), and whoever did can pose as this gate: remove it and "
-            f"`{_CERTIFICATE}`, and end all sessions",
+            f"`{_CERTIFICATE}`, start again, and open all sessions anew",
         )
     try:
         key = load_pem_private_key(secret, None)
-        certificate = x509.load_pem_x509_certificate(certificate_path.read_bytes())
+        issuer, certificate = (
+            x509.load_pem_x509_certificate((folder / name).read_bytes()) for name in (_ISSUER, _CERTIFICATE)
+        )
     except (ValueError, TypeError):
-        raise AuthorityDamaged(key_path, f"it or `{_CERTIFICATE}` is damaged: remove both, new ones are made") from None
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
-        return None  # the two are of different makings: a start was cut off between them
-    return Authority(key, certificate)
+        raise AuthorityDamaged(
+            key_path, "it or a certificate of it is damaged: remove all `ca*`, new ones are made"
+        ) from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != issuer.public_key():
+        return None  # they are of different makings: a start was cut off between them
+    try:
+        issuer.verify_directly_issued_by(certificate)
+    except (ValueError, TypeError, InvalidSignature):
+        return None
+    return Authority(key, issuer, certificate)
 
 
 def _make(constraints: x509.NameConstraints, at: datetime) -> Authority:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Keyturn gate, made {at:%Y-%m-%d %H:%M} UTC")])
-    certificate = (
+    forgotten, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    name, issuer = (
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{which}, made {at:%Y-%m-%d %H:%M:%S} UTC")])
+        for which in ("Keyturn gate", "Keyturn gate's issuer")
+    )
+    root = _certificate(name, name, forgotten.public_key(), constraints, at, below=1)
+    signed = _certificate(issuer, name, key.public_key(), constraints, at, below=0).add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(forgotten.public_key()), critical=False
+    )
+    return Authority(key, signed.sign(forgotten, hashes.SHA256()), root.sign(forgotten, hashes.SHA256()))
+
+
+def _certificate(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    constraints: x509.NameConstraints,
+    at: datetime,
+    *,
+    below: int,
+) -> x509.CertificateBuilder:
+    """Return an authority's certificate, not yet signed; `below` is how many authorities may stand below it."""
+    return (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - SKEW)
         .not_valid_after(at + LIFE)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=below), critical=True)
         .add_extension(_usage(signs=True), critical=True)
         .add_extension(constraints, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
-    return Authority(key, certificate)
 
 
 def _constraints(names: Iterable[str]) -> x509.NameConstraints:
