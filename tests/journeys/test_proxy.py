@@ -17,10 +17,9 @@ from tests.journeys.things import bucket, fresh
 MACHINES = "arn:aws:states:eu-west-1:123456789012:stateMachine"
 
 
-@pytest.fixture(scope="module", params=["plain", "tls"])
-def proxying(request: pytest.FixtureRequest, moto_server: str) -> Iterator[Gateway]:
-    more = 'tls = true\nnames = ["localhost"]\n' if request.param == "tls" else ""
-    with gateway(moto_server, gate=f'{more}proxy = true\ntunnels = ["pypi.example:443"]') as running:
+@pytest.fixture(scope="module")
+def proxying(moto_server: str) -> Iterator[Gateway]:
+    with gateway(moto_server, gate='proxy = true\ntunnels = ["pypi.example:443"]') as running:
         yield running
 
 
@@ -126,6 +125,16 @@ def test_other_hosts_are_refused(inside: Session, host: str) -> None:
 
     with pytest.raises(ProxyConnectionError):
         sts.get_caller_identity()
+
+
+def test_the_proxy_itself_may_be_spoken_to_over_tls(moto_server: str) -> None:
+    with gateway(moto_server, gate='tls = true\nnames = ["localhost"]\nproxy = true') as running:
+        inside, name = running.session("--proxy"), bucket(running, DEVELOPMENT)
+        s3 = client(inside, "s3", s3={"addressing_style": "virtual"})
+        s3.put_object(Bucket=name, Key="key", Body=b"x" * 2_000_000)
+
+        assert inside.env["HTTPS_PROXY"] == running.door  # no tunnels, so no password
+        assert s3.get_object(Bucket=name, Key="key")["Body"].read() == b"x" * 2_000_000
 
 
 def test_a_gate_that_is_no_proxy_says_so(gate: Gateway) -> None:
