@@ -11,7 +11,7 @@ from typing import Final
 
 from keyturn.prover.comparisons import WITH_VARIABLES, meets
 from keyturn.prover.documents import Clause, Statement
-from keyturn.prover.formula import Doubt, Formula, Test, every, negation
+from keyturn.prover.formula import Doubt, Formula, Test, either, every, negation
 from keyturn.prover.wildcards import LITERAL_MARK, LITERAL_STAR, literal
 
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
@@ -98,10 +98,19 @@ def condition(statement: Statement, context: Context) -> Formula:
     """
     if not statement.clauses and statement.doubt is None:
         return True
-    parts = [_clause(clause, statement, context) for clause in statement.clauses]
+    parts = [_doubted(clause, statement, context) for clause in statement.clauses]
     if statement.doubt is not None:
         parts.append(Doubt(statement.doubt, cautious=not statement.allows))
     return every(parts)
+
+
+def _doubted(clause: Clause, statement: Statement, context: Context) -> Formula:
+    """One clause; a value that its operator cannot read may match or not."""
+    said = _clause(clause, statement, context)
+    if clause.doubt is None:
+        return said
+    doubt = Doubt(f"{statement.label} {clause.doubt}", cautious=not statement.allows)
+    return every([said, doubt]) if clause.negated else either([said, doubt])
 
 
 def _clause(clause: Clause, statement: Statement, context: Context) -> Formula:

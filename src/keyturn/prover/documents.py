@@ -26,7 +26,7 @@ _EACH: Final = {"foranyvalue": "any", "forallvalues": "all"}
 class Clause:
     """One comparison of a `Condition` element. `op` is the positive operator; `negated` says that it is turned round.
 
-    `values` are as written but for text that is no wildcard; `variables`: whether `${...}` in them means anything.
+    `values` are as written, those left out that `op` cannot read: then `doubt` says so.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Clause:
     values: tuple[str, ...]
     each: str = ""
     if_exists: bool = False
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,12 +233,12 @@ def _clauses(written: Json, doubt: list[str]) -> Iterator[Clause]:
             if values is None:
                 doubt.append(f"compares `{quoted(key)}` with what is not text")
                 continue
-            clause = Clause(key.lower(), base, op in POSITIVE, values, each, if_exists)
-            if (bad := unreadable(clause)) is not None:
-                doubt.append(
-                    f"compares `{quoted(key)}` by {quoted(name)} with `{quoted(bad)}`, which cannot be read so"
-                )
-            yield clause
+            read = tuple(value for value in values if _readable(base, value))
+            bad = [value for value in values if value not in read]
+            cause = (
+                f"compares `{quoted(key)}` by {quoted(name)} with `{quoted(bad[0])}`, no value of its" if bad else None
+            )
+            yield Clause(key.lower(), base, op in POSITIVE, read, each, if_exists, cause)
 
 
 def _operator(name: str) -> tuple[str, str | None, bool]:
@@ -268,12 +269,6 @@ def _values(wanted: Json) -> tuple[str, ...] | None:
     return tuple(texts)
 
 
-def unreadable(clause: Clause) -> str | None:
-    """The first value of `clause` that its operator cannot read, variables apart; None if it reads them all."""
-    if clause.op == "Null":
-        return None
-    takes_variables = clause.op in WITH_VARIABLES
-    for value in clause.values:
-        if (not takes_variables or "${" not in value) and not readable(clause.op, value):
-            return value
-    return None
+def _readable(op: str, value: str) -> bool:
+    """Whether `op` can compare with `value` at all; a variable may turn out to be anything."""
+    return op == "Null" or (op in WITH_VARIABLES and "${" in value) or readable(op, value)
