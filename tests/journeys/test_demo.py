@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from keyturn.demo import blueprint, board, estate, ledger, main, release
-from keyturn.demo.outcome import Evidence, Guarded, Outcome, Unguarded
+from keyturn.demo.outcome import Evidence, Guarded, Outcome, Proof, Unguarded
 from keyturn.demo.probe import NoReport, run_handler
 from keyturn.demo.processes import Children, bare_environment
 from keyturn.demo.stage import Stage
@@ -107,6 +107,10 @@ def test_the_whole_play_goes_as_promised() -> None:
     assert guarded["sponsor_approval_refused"] is True
     assert guarded["keys_worthless_at_the_cloud"] is True
     assert guarded["data_lost"] == {}
+    proof = outcome["proof"]
+    assert (proof["before"], proof["who"]) == ("BYPASS", ["cost-engineer"])
+    assert proof["edits"] == ["boundary of cost-engineer"]
+    assert proof["after"] == "PROVED relative to catalogue 1"
     assert (outcome["log"]["verified"], outcome["log"]["tamper_detected"]) == (True, True)
 
 
@@ -218,6 +222,7 @@ OUTCOME = Outcome(
         figure_after="1.01",
         right_figure="1.01",
     ),
+    proof=Proof("BYPASS", ("cost-engineer",), ("boundary of cost-engineer",), "PROVED relative to catalogue 1"),
     log=Evidence(verified=True, verdict="verified", tamper_detected=False, altered_entry=3, reason="verified"),
     seconds=20.0,
 )

@@ -42,7 +42,7 @@ def template(region: str, report_key: str, refresh_key: str) -> str:
     """
     resources = {
         "Rows": _table(),
-        "FunctionRole": _function_role(region),
+        "FunctionRole": function_role(region),
         "Report": _function(region, REPORT, release.REPORT_HANDLER, report_key),
         "Refresh": _function(region, REFRESH, release.REFRESH_HANDLER, refresh_key),
         "RefreshDays": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": QUEUE}},
@@ -74,7 +74,8 @@ def _table() -> dict[str, Any]:
     }
 
 
-def _function_role(region: str) -> dict[str, Any]:
+def function_role(region: str) -> dict[str, Any]:
+    """The role that the functions of `region` run as, as the stack declares it."""
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {

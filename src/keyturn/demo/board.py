@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from keyturn.demo.outcome import Evidence, Guarded, Outcome, Unguarded
+from keyturn.demo.outcome import Evidence, Guarded, Outcome, Proof, Unguarded
 
 _PICTURE_COLUMNS: Final = 112
 _SIDE_BY_SIDE: Final = 90
@@ -44,14 +44,14 @@ class _Sheet:
 
 def board(outcome: Outcome, columns: int) -> RenderableType:
     """The outcome, drawn; the acts stand one above the other where there are fewer than 90 columns."""
-    first, second, log = (sheet.panel() for sheet in _sheets(outcome))
+    first, second, proof, log = (sheet.panel() for sheet in _sheets(outcome))
     if columns < _SIDE_BY_SIDE:
-        return Group(first, second, log)
+        return Group(first, second, proof, log)
     beside = Table.grid(expand=True, padding=(0, 1))
     beside.add_column(ratio=4)
     beside.add_column(ratio=5)
     beside.add_row(first, second)
-    return Group(beside, log)
+    return Group(beside, proof, log)
 
 
 def plain_board(outcome: Outcome) -> list[str]:
@@ -88,8 +88,8 @@ def picture(outcome: Outcome, file: Path) -> None:
     file.write_text(console.export_svg(title="keyturn demo", code_format=_SVG, unique_id="keyturn"), encoding="utf-8")
 
 
-def _sheets(outcome: Outcome) -> tuple[_Sheet, _Sheet, _Sheet]:
-    return _without(outcome.unguarded), _with(outcome.guarded), _log(outcome.log)
+def _sheets(outcome: Outcome) -> tuple[_Sheet, _Sheet, _Sheet, _Sheet]:
+    return _without(outcome.unguarded), _with(outcome.guarded), _proof(outcome.proof), _log(outcome.log)
 
 
 def _without(act: Unguarded) -> _Sheet:
@@ -123,6 +123,19 @@ def _with(act: Guarded) -> _Sheet:
             ("again", _again(act), "green" if act.second_use_refused else "red"),
             ("report", f"{act.figure_before} -> {act.figure_after} CNY (right: {act.right_figure})", colour),
             ("gone", ", ".join(act.data_lost) or "nothing", "red" if act.data_lost else "green"),
+        ],
+    )
+
+
+def _proof(proof: Proof) -> _Sheet:
+    closed = proof.after.startswith("PROVED")
+    return _Sheet(
+        "no way round",
+        "green" if closed else "red",
+        [
+            ("before", f"{proof.before}: {', '.join(proof.who) or 'nobody'}", "red" if proof.who else ""),
+            ("mended", ", ".join(proof.edits) or "nothing", "yellow"),
+            ("after", proof.after, "green" if closed else "red"),
         ],
     )
 

@@ -137,6 +137,13 @@ def _deploy(cloud: Cloud, builder: Keys, region: str) -> None:
         TemplateBody=blueprint.template(region, *keys),
         Capabilities=["CAPABILITY_NAMED_IAM"],
     )
+    # The simulated cloud keeps an inline policy of a stack as an object, and cannot list it until it is text.
+    role = blueprint.function_role(region)
+    cloud.client("iam", builder, region).put_role_policy(
+        RoleName=role["Properties"]["RoleName"],
+        PolicyName=role["Properties"]["Policies"][0]["PolicyName"],
+        PolicyDocument=json.dumps(role["Properties"]["Policies"][0]["PolicyDocument"]),
+    )
 
 
 def _fill(cloud: Cloud, builder: Keys, region: str, yesterday: date) -> None:

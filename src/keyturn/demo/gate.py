@@ -66,6 +66,10 @@ class Gate:
         self.stage.command(person, done, excerpt(done) if excerpt is not None else ())
         return done
 
+    def asks(self, *words: str) -> Finished:
+        """A `keyturn` command whose answer a program reads: the stage shows nothing of it."""
+        return keyturn(self.folder, *words)
+
     def must(self, person: str, *words: str, excerpt: Excerpt | None = None) -> Finished:
         """As `types`, for a command without which the play cannot go on. Raises WorldFailed when it fails."""
         done = self.types(person, *words, excerpt=excerpt)

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from keyturn.demo.blueprint import ENGINEER_ROLE
 from keyturn.demo.watch import Colour
 
 
@@ -57,6 +58,16 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Act three: who could go round, by the account's own documents; what closed it; and whether it is closed."""
+
+    before: str  # the verdict
+    who: tuple[str, ...]
+    edits: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Last: the log checked offline, and a copy in which one entry was altered."""
 
@@ -73,6 +84,7 @@ class Outcome:
 
     unguarded: Unguarded
     guarded: Guarded
+    proof: Proof
     log: Evidence
     seconds: float
 
@@ -96,6 +108,9 @@ class Outcome:
             "the probe is never red and ends green": self.guarded.probe_green,
             "each call of the fix reaches the cloud once": self.guarded.fix_calls_at_the_cloud == (1, 1),
             "a second sending is not covered by the spent grants": self.guarded.second_use_refused,
+            "the engineer's role is found as the way round": self.proof.before == "BYPASS"
+            and ENGINEER_ROLE in self.proof.who,
+            "with the generated policy there is no way round": self.proof.after.startswith("PROVED"),
             "the log verifies": self.log.verified,
             "an altered copy of the log does not": self.log.tamper_detected,
         }

@@ -20,6 +20,7 @@ from keyturn.demo.evidence import last_act
 from keyturn.demo.guarded import act_two
 from keyturn.demo.outcome import Outcome
 from keyturn.demo.processes import Children, WorldFailed, undisturbed
+from keyturn.demo.proving import act_three
 from keyturn.demo.stage import Stage
 from keyturn.demo.unguarded import act_one
 
@@ -41,11 +42,13 @@ def play(*, plain: bool, quiet: bool, keep: bool, picture: Path | None) -> Outco
             stage.prologue()
             cloud = estate.start(children)
             first = act_one(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
-            second = act_two(stage, children, cloud, estate.build(cloud, yesterday), yesterday)
-            third = last_act(stage, children, second.log_key, second.change)
+            access = estate.build(cloud, yesterday)
+            second = act_two(stage, children, cloud, access, yesterday)
+            third = act_three(stage, children, cloud, access)
+            last = last_act(stage, children, second.log_key, second.change)
     except (BotoCoreError, ClientError) as error:
         raise WorldFailed(f"the simulated AWS did not answer as it should: {error}") from error
-    outcome = Outcome(first, second, third, seconds=round(time.monotonic() - began, 1))
+    outcome = Outcome(first, second, third, last, seconds=round(time.monotonic() - began, 1))
     if console.is_terminal:
         console.print(board(outcome, console.width))
     for line in (*(() if console.is_terminal else ("", *plain_board(outcome), "")), *closing_words(outcome)):

@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.codec.canonical import Json, encode
 from keyturn.prover.account import Account, Managed, Principal, Version
 from keyturn.prover.actors import Power
-from keyturn.prover.answer import BYPASS, Answer
+from keyturn.prover.answer import BYPASS, GUARDRAIL, Answer
 from keyturn.prover.documents import Document, parse
 from keyturn.prover.goals import Goal, holder_of
 from keyturn.prover.guardrail import SEAL
@@ -105,9 +105,12 @@ def _proved(account: Account, wanted: Wanted) -> Answer | None:
     return answer if answer.verdict.startswith("PROVED") else None
 
 
-def _guarded(account: Account, wanted: Wanted) -> bool:
-    prover = Prover(account, wanted)
-    return all(prover.guardrails.hole(Goal(prover.powers, query)) is None for query in wanted.queries)
+def _worth(account: Account, wanted: Wanted) -> tuple[bool, bool, bool]:
+    """What an edit is worth: a proof; by guardrail alone; and nobody lets in accounts of other organisations."""
+    answer = _proved(account, wanted)
+    if answer is None:
+        return False, False, False
+    return True, answer.verdict == GUARDRAIL, not any(finding.beyond for finding in answer.findings)
 
 
 # ------------------------------------------------------------------------------------------------------------ SCP
@@ -124,14 +127,10 @@ def _by_scp(prover: Prover, _answer: Answer, keeps: Mapping[str, tuple[int, ...]
         made = parse(written, "the new SCP")
         return replace(account, scps=(*levels[:-1], (*levels[-1], made))), written
 
-    # A guardrail is what an SCP is for: it is kept while units go, so that no list of tricks is needed.
-    strong = _guarded(edited(units)[0], wanted)
-    holds: Callable[[Account], bool] = (
-        (lambda one: _guarded(one, wanted)) if strong else (lambda one: _proved(one, wanted) is not None)
-    )
-    if not strong and not holds(edited(units)[0]):
+    full = _worth(edited(units)[0], wanted)
+    if not full[0]:
         return None
-    chosen, minimal = _smallest(units, lambda some: holds(edited(some)[0]), left)
+    chosen, minimal = _smallest(units, lambda some: _worth(edited(some)[0], wanted) == full, left)
     after, written = edited(chosen)
     return _offer(
         after, wanted, keeps, [_edit("scp", "a new SCP, attached to the account", None, written)], minimal=minimal
@@ -210,9 +209,10 @@ def _by_boundary(prover: Prover, answer: Answer, keeps: Mapping[str, tuple[int, 
         people = tuple(replace(one, boundary=arn) if one.arn in on else one for one in account.principals)
         return replace(account, principals=people, policies={**account.policies, arn: managed}), written
 
-    if _proved(edited(units)[0], wanted) is None:
+    full = _worth(edited(units)[0], wanted)
+    if not full[0]:
         return None
-    chosen, minimal = _smallest(tuple(units), lambda some: _proved(edited(some)[0], wanted) is not None, left)
+    chosen, minimal = _smallest(tuple(units), lambda some: _worth(edited(some)[0], wanted) == full, left)
     after, written = edited(chosen)
     made = _edit("boundary", f"a new policy {arn}", None, written, on)
     return _offer(after, wanted, keeps, [made], minimal=minimal)
