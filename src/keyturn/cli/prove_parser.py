@@ -52,6 +52,15 @@ def add_prove(group: Any, command: _Add) -> None:  # noqa: ANN401 - argparse has
         "--kind", action="append", choices=("trust", "scp", "boundary"),
         help="what to edit; may be repeated, in the order to be tried (default: trust, scp, boundary)",
     )  # fmt: skip
+    roles = command(
+        group, "roles", "rank those who may do more on protected things than they ever did", "prove_roles:roles",
+        "keyturn prove roles account.json --used used.json", json=True,
+    )  # fmt: skip
+    _question(roles)
+    roles.add_argument(
+        "--used", metavar="FILE", required=True,
+        help="an object: each ARN to the actions it used, or to IAM's access-advisor data",
+    )  # fmt: skip
     catalogue = command(
         group, "catalogue", "list the rules and the published techniques that they cover",
         "prove_catalogue:catalogue",
