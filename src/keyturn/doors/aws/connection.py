@@ -8,9 +8,8 @@ back whoever is too fast.
 import asyncio
 import contextlib
 import logging
-import math
 import ssl
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable
 from typing import Final, Protocol, cast
 
 from keyturn.doors.aws import writing
@@ -18,6 +17,7 @@ from keyturn.doors.aws.answers import Written
 from keyturn.doors.aws.framing import Chunked, Frame, Sized
 from keyturn.doors.aws.heads import HEAD_BYTES, Head, read_head
 from keyturn.doors.aws.incoming import Incoming
+from keyturn.doors.aws.patience import Patience
 from keyturn.doors.aws.proxy import ESTABLISHED, NotForwarded, Proxy, Target, read_connect, turned_away
 from keyturn.doors.aws.secured import Count, Secured
 from keyturn.errors import KeyturnError, Malformed
@@ -100,9 +100,7 @@ class Connection(asyncio.Protocol):
         self._read_paused = False
         self._writable: asyncio.Future[None] | None = None
         self._write_paused = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._deadline = math.inf
-        self._expired: Callable[[], None] = self._too_slow
+        self._patience = Patience(loop)
 
     # ------------------------------------------------------------------------------------- what the transport says
 
@@ -110,7 +108,7 @@ class Connection(asyncio.Protocol):
         """Take a client's connection, if there is room for one more."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's has all of its methods, and another base
         if self._house.opened(self):
-            self._limit(HEAD_SECONDS, self._too_slow)
+            self._patience.limit(HEAD_SECONDS, self._too_slow)
         else:
             # Not waited for: whoever opens too many must not hold them all the while either.
             self._write(writing.plain(400, "keyturn: there are too many connections: close some"))
@@ -119,10 +117,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the client is gone, whyever
         """Let go of the connection. A call that was taken whole goes on to its end; a stream to the client does not."""
         self._transport = None
-        self._unlimited()
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._patience.stop()
         if self._incoming is not None:
             self._incoming.lose()
         if self._writable is not None and not self._writable.done():
@@ -189,7 +184,7 @@ class Connection(asyncio.Protocol):
             self._refuse("this is not HTTP/1.1: a request line is wanted, and CR LF at the end of each line")
         else:
             if not self._held:
-                self._limit(HEAD_SECONDS, self._too_slow)
+                self._patience.limit(HEAD_SECONDS, self._too_slow)
             self._held = data
             self._searched = max(0, len(data) - 3)
 
@@ -206,7 +201,7 @@ class Connection(asyncio.Protocol):
             came = self._incoming = Incoming(self)
             self._frame = Chunked() if head.chunked else Sized(length)
             self._tell = head.expects and not rest
-        self._deadline = math.inf
+        self._patience.unlimited()
         self._task = self._loop.create_task(self._serve(head, came))
         if rest and self._frame is not None:
             self._read_body(rest)
@@ -261,7 +256,7 @@ class Connection(asyncio.Protocol):
             self._speak_for(target.host, context, rest)
             return
         self._held = rest
-        self._unlimited()
+        self._patience.unlimited()
         self._task = self._loop.create_task(self._tunnel(proxy, target))
 
     def _speak_for(self, host: str, context: ssl.SSLContext, rest: bytes) -> None:
@@ -292,8 +287,7 @@ class Connection(asyncio.Protocol):
         transport, self._transport = self._transport, None
         assert transport is not None  # noqa: S101 - whoever calls has looked
         transport.write(ESTABLISHED)
-        if self._timer is not None:
-            self._timer.cancel()
+        self._patience.stop()
         self._house.closed(self, None)
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
@@ -315,13 +309,13 @@ class Connection(asyncio.Protocol):
         if self._tell:
             self._tell = False
             self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self._limit(STALL_SECONDS, self.abort)
+        self._patience.limit(STALL_SECONDS, self.abort)
         self._resume()
 
     def served(self, incoming: Incoming) -> None:
         """Stop the clock: nobody waits for the body any more."""
         if incoming is self._incoming or self._incoming is None:
-            self._unlimited()
+            self._patience.unlimited()
 
     # ------------------------------------------------------------------------------------------------------ answers
 
@@ -405,9 +399,9 @@ class Connection(asyncio.Protocol):
 
     async def _writable_again(self) -> None:
         self._writable = self._loop.create_future()
-        self._limit(STALL_SECONDS, self.abort)
+        self._patience.limit(STALL_SECONDS, self.abort)
         await self._writable
-        self._unlimited()
+        self._patience.unlimited()
 
     def _answered(self, *, close: bool) -> None:
         """Go on after an answer: with the next request, or to the end."""
@@ -421,12 +415,12 @@ class Connection(asyncio.Protocol):
         elif self._frame is None:
             self._next()
         else:
-            self._limit(IDLE_SECONDS, self.abort)
+            self._patience.limit(IDLE_SECONDS, self.abort)
             self._resume()
 
     def _next(self) -> None:
         """Await the next request, or take the one that is here already."""
-        self._limit(IDLE_SECONDS, self.close)
+        self._patience.limit(IDLE_SECONDS, self.close)
         self._resume()
         if self._held:
             held, self._held = self._held, b""
@@ -445,7 +439,7 @@ class Connection(asyncio.Protocol):
         self._frame, self._held = None, b""
         if transport.can_write_eof():
             transport.write_eof()
-        self._limit(LINGER_SECONDS, self.abort)
+        self._patience.limit(LINGER_SECONDS, self.abort)
         self._resume()
 
     def _write_last(self, written: Written) -> None:
@@ -472,7 +466,7 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         """Close the connection, once all that was written is taken."""
         if self._transport is not None:
-            self._limit(STALL_SECONDS, self.abort)
+            self._patience.limit(STALL_SECONDS, self.abort)
             self._transport.close()
 
     def abort(self) -> None:
@@ -483,7 +477,7 @@ class Connection(asyncio.Protocol):
     def _too_slow(self) -> None:
         self._refuse(f"no request came within {HEAD_SECONDS:g} s")
 
-    # ------------------------------------------------------------------------------------------------ flow and time
+    # ------------------------------------------------------------------------------------------------ flow
 
     def _pause(self) -> None:
         if not self._read_paused and self._transport is not None:
@@ -494,32 +488,6 @@ class Connection(asyncio.Protocol):
         if self._read_paused and self._transport is not None:
             self._read_paused = False
             self._transport.resume_reading()
-
-    def _limit(self, seconds: float, expired: Callable[[], None]) -> None:
-        """Call `expired` if nothing else happens for so long."""
-        self._deadline = self._loop.time() + seconds
-        self._expired = expired
-        if self._timer is None or self._timer.when() > self._deadline:
-            self._arm()
-
-    def _unlimited(self) -> None:
-        self._deadline = math.inf
-
-    def _arm(self) -> None:
-        """Set the one timer. It is not moved when the deadline is: when it rings too early, it is set again."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._loop.call_at(self._deadline, self._ring)
-
-    def _ring(self) -> None:
-        self._timer = None
-        if self._transport is None or self._deadline == math.inf:
-            return
-        if self._loop.time() < self._deadline:
-            self._arm()
-        else:
-            self._deadline = math.inf
-            self._expired()
 
 
 async def _let_go(body: object) -> None:
