@@ -204,6 +204,8 @@ ROWS: Final = [
     Row("events:ListTargetsByRule", {"Rule": "r"}, "events:ListTargetsByRule", "events:R:A:rule/r", "read"),
     Row("eks:DeleteEksAnywhereSubscription", {"id": "s"}, "eks:DeleteEksAnywhereSubscription", "eks:R:A:eks-anywhere-subscription/s", "delete"),
     Row("chime:ListUsers", {"AccountId": "0b1b2c3d-1111-2222-3333-444455556666"}, "chime:ListUsers", "", "read"),
+    Row("route53:DeleteHealthCheck", {"HealthCheckId": "h"}, "route53:DeleteHealthCheck", "route53:::healthcheck/h", "delete", "no"),
+    Row("glue:BatchDeleteConnection", {"ConnectionNameList": ["c"]}, "glue:BatchDeleteConnection", "glue:R:A:connection/c", "delete", "no"),
     Row("health:DescribeEvents", {}, "health:DescribeEvents", "", "read"),
     Row("support:CreateCase", {"subject": "s", "communicationBody": "b"}, "support:CreateCase", "", "create", "no"),
     Row("account:DisableRegion", {"RegionName": "ap-east-1"}, "account:DisableRegion", "", "delete"),

@@ -143,7 +143,7 @@ def _score(operation: Operation, kind: str, variable: str, member: Member, *, la
     if have.endswith(("arn", "arns")):
         return 0  # it says itself what it names
     if member.kind == "list of string":
-        have = _singular(have)
+        have = _singular(have.removesuffix("list"))
     if have == want:
         return 100 if last or want not in _GENERIC else 70
     if any(have == other + want for other in _OTHERS):
