@@ -5,15 +5,15 @@ lists is `Effect.UNKNOWN` on the whole account. The tables of the services that 
 a service; those of all others are compiled (`touches_compiled`). docs/reference/aws-actions.md says in words what they
 decide.
 
-`DryRun` changes nothing here: what only pretends to delete is judged as the delete that it names, so that a parameter
-never opens what the operation would not.
+A dry run is a read where the service promises that for every operation, which EC2 does, and nowhere else: elsewhere
+`DryRun` is a word of one operation's own, and what pretends to delete is judged as the delete that it names.
 """
 
 import re
 from typing import Final
 
 from keyturn.errors import Malformed
-from keyturn.model.action import Action, Call, Effect, Resource, Unrecognised
+from keyturn.model.action import Action, Call, Effect, Reading, Resource, Reversible, Unrecognised
 from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.curated import SERVICES
 from keyturn.recognise.aws.touches_compiled import named_by, service_of
@@ -24,6 +24,9 @@ from keyturn.recognise.aws.touches_table import UNKNOWN, Row, Service, delegatin
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,12}){1,4}")
 DOOR: Final = "aws"
+
+_REHEARSED: Final = Row(Effect.READ, Reading.METADATA, Reversible.YES)
+"""EC2 checks the permission of a dry run and performs nothing (Amazon EC2 API Reference, common query parameters)."""
 
 
 def touch(call: Call, account: str, tables: AwsTables) -> Action | Unrecognised:
@@ -61,6 +64,8 @@ def _known(call: Call, place: Place, service: Service, row: Row, tables: AwsTabl
     refine = service.refined.get(call.operation)
     if refine is not None:
         row = refine(call.parameters, row)
+    if call.service == "ec2" and row.effect is not Effect.READ and call.parameters.get("DryRun") is True:
+        row = _REHEARSED
     iam = (service.renamed.get(call.operation) or f"{service.prefix}:{call.operation}").split()
     iam += service.locate(call, place, found)
     if row.effect is not Effect.READ:
