@@ -330,7 +330,9 @@ def _truth(table: _Table, key: str) -> bool:
 
 
 def _tunnels(table: _Table, *, proxy: bool) -> Iterable[tuple[str, int]]:
-    wanted = "a host name in lower case and a port are wanted, such as `pypi.org:443` or `*.example.com:443`"
+    wanted = (
+        "a host name in lower case and a port are wanted, such as `packages.example.com:443` or `*.example.com:443`"
+    )
     for text in table.texts("tunnels", _TUNNEL, wanted):
         if not proxy:
             raise table.bad("tunnels", "is for a door that is a proxy: set `proxy = true`")

@@ -23,7 +23,7 @@ ANYTHING = (Pattern("com", 443, below=True), Pattern("example", 443, below=True)
         b"s3.amazonaws.com.attacker.example:443",
         b"evilamazonaws.com:443",
         b"amazonaws.com.example:443",
-        b"pypi.org:443",
+        b"packages.example.com:443",
         b"pypi.example:80",
         b"pypi.example:8443",
         b"mirror.example:8443",
@@ -214,10 +214,10 @@ def test_an_address_of_this_machine_on_the_network_is_still_this_machine() -> No
         "tunnels = ['169.254.169.254:80']",
         "tunnels = ['*.com:443']",
         "tunnels = ['*:443']",
-        "tunnels = ['pypi.org']",
-        "tunnels = ['pypi.org:0']",
+        "tunnels = ['packages.example.com']",
+        "tunnels = ['packages.example.com:0']",
         "tunnels = ['PyPI.org:443']",
-        "tunnels = 'pypi.org:443'",
+        "tunnels = 'packages.example.com:443'",
     ],
 )
 def test_a_configuration_that_lists_them_is_refused(text: str) -> None:

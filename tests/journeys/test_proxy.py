@@ -118,7 +118,9 @@ def test_names_before_awss_hosts_are_understood(
         assert "host" not in str(error)  # noqa: PT017
 
 
-@pytest.mark.parametrize("host", ["pypi.org", "s3.amazonaws.com.attacker.example", "console.aws.amazon.com"])
+@pytest.mark.parametrize(
+    "host", ["packages.example.com", "s3.amazonaws.com.attacker.example", "console.aws.amazon.com"]
+)
 def test_other_hosts_are_refused(inside: Session, host: str) -> None:
     sts = client(inside, "sts", retries={"max_attempts": 1, "mode": "standard"})
     sts.meta.events.register("before-send.sts", lambda request, **_: setattr(request, "url", f"https://{host}/"))
