@@ -26,6 +26,12 @@ def test_a_delete_is_told_before_it_happens(place: Place) -> None:
     assert told.json["environments"] == ["production"]
 
 
+def test_an_aws_beside_keyturn_is_found_in_an_environment_that_is_not_activated(place: Place) -> None:
+    place.environment["PATH"] = "/usr/bin:/bin"
+
+    assert place.explain("aws", "iam", "delete-user", "--user-name", "ana").names == ["iam:DeleteUser"]
+
+
 def test_people_read_what_would_happen_and_that_nothing_was_sent(place: Place) -> None:
     told = place.explain("aws", "rds", "create-db-instance", "--db-instance-identifier", "costs",
                          "--db-instance-class", "db.t3.micro", "--engine", "mysql", "--master-username", "root",

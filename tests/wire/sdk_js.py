@@ -157,6 +157,8 @@ def judged(one: Sent, catalogue: PackagedCatalogue) -> tuple[str, str]:
     if isinstance(answer, Call):
         # The SDK makes tokens of its own where none are given, and leaves out what its version does not know.
         added = {name: answer.parameters[name] for name in _ADDED & answer.parameters.keys()}
+        # Where no body is given it writes `{}`, even for a body of bytes; those are then what is sent.
+        added |= {name: value for name, value in plain(answer.parameters).items() if value == b"{}"}
         given = {**answer.tokens, **added, **one.parameters}
         read = {**plain(answer.parameters), **answer.tokens, **plain(answer.restated)}
         one.parameters = _known(given, read, _all_of(one.request))

@@ -81,7 +81,7 @@ def _command(words: Sequence[str], arguments: argparse.Namespace, ready: Explain
     try:
         driven = drive(words)
     except NotAnAwsProgram as error:
-        return _not_explained(unsupported(str(error)), arguments)
+        return _not_explained({**unsupported("it"), "reason": str(error)}, arguments)
     except KeyturnError as error:
         return _not_explained(not_understood(error.code, str(error), Verdict.ASK), arguments)
     explained = judge(driven, ready, arguments.environment)

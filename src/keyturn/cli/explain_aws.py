@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,9 +85,10 @@ def drive(words: Sequence[str]) -> Driven:
 
 def _program(named: str) -> str:
     """The user's own `aws`. Raises NotAnAwsProgram for any other: who wrote the command may have written that, too."""
-    program = shutil.which("aws")
+    # Beside our own interpreter, too: a virtual environment that holds both need not be activated.
+    program = shutil.which("aws") or shutil.which("aws", path=str(Path(sys.executable).parent))
     if program is None or not Path(program).is_absolute():
-        raise NotAnAwsProgram("`aws` is not to be found on your PATH")
+        raise NotAnAwsProgram("`aws` is not to be found on your PATH: install the AWS command line interface")
     if named not in {"aws", program}:
         raise NotAnAwsProgram(f"`{quoted(named)}` is not the `aws` on your PATH, and no other program is run")
     return program
