@@ -7,6 +7,7 @@ from keyturn.prover.actors import Power
 from keyturn.prover.asking import Asker
 from keyturn.prover.becoming import becomings
 from keyturn.prover.lifts import lifts
+from keyturn.prover.likeness import Likeness
 from keyturn.prover.making import makings
 from keyturn.prover.powers import Powers
 from keyturn.prover.steps import Move
@@ -18,6 +19,7 @@ class Moves:
     def __init__(self, powers: Powers) -> None:
         self.powers: Final = powers
         self.ask: Final = Asker(powers)
+        self.likeness: Final = Likeness(powers)
         self._own: dict[Power, tuple[Move, ...]] = {}
         self._all: dict[Power, tuple[Move, ...]] = {}
 

@@ -4,13 +4,13 @@ Whoever holds an identity keeps it: what is under control only grows, and steps 
 costs as many steps as it has.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from typing import Final
 
-from keyturn.prover.actors import Gain, Power
+from keyturn.prover.actors import ALL, Gain, Power
 from keyturn.prover.formula import Formula, either
 from keyturn.prover.moves import Moves
 from keyturn.prover.steps import Act, Move
@@ -48,6 +48,7 @@ class Found:
 
 Goal = Callable[[Power], Arrival | None]
 
+_LESS: Final = frozenset({"versions", "policy", "group"})
 _GOAL: Final = 0
 _STEP: Final = 1
 _EXPAND: Final = 2
@@ -62,9 +63,11 @@ class _State:
     tags: dict[int, dict[str, Formula]] = field(default_factory=dict)
 
     def power(self, actor: int) -> Power:
-        return Power(
-            actor, frozenset(self.gained.get(actor, ())), tuple(sorted(self.tags.get(actor, {}).items(), key=_first))
-        )
+        gains = frozenset(self.gained.get(actor, ()))
+        if ALL in gains:
+            # Whoever may do anything gains nothing from one policy more.
+            gains = frozenset(gain for gain in gains if gain[0] not in _LESS)
+        return Power(actor, gains, tuple(sorted(self.tags.get(actor, {}).items(), key=_first)))
 
     def trace(self, actor: int) -> tuple[Move, ...]:
         """The steps behind all that is held of `actor`."""
@@ -89,16 +92,20 @@ class Search:
         self._goal: Final = goal
         self._certain: Final = certain
         self._dead: Final[set[int]] = set()
+        self._lost: Final[set[int]] = set()
 
     def find(self, start: int) -> Found:
         """Look for the shortest way from `start`."""
-        if start in self._dead:
+        if start in self._lost:
             return Found(None, doubted=False)
         run = _Run(self._moves, self._goal, self._dead, certain=self._certain)
         found = run.find(start)
-        if found.way is None and not found.doubted and run.gave_nothing():
-            # Nobody on the way could give anybody anything, so none of them helps anybody else either.
-            self._dead.update(run.controlled())
+        if found.way is None and not found.doubted:
+            # Whom a loser controlled could by itself do no more than the loser could with it.
+            self._lost.update(run.controlled())
+            if run.gave_nothing():
+                # Nobody on the way could give anybody anything, so none of them helps anybody else either.
+                self._dead.update(run.controlled())
         return found
 
 
@@ -115,6 +122,7 @@ class _Run:
         self._order = count()
         self._heap: list[tuple[int, int, int, tuple[Move, ...], Move | Power | Arrival]] = []
         self._seen: set[Power] = set()
+        self._alike: set[Hashable] = set()
         self._waiting: dict[int, list[tuple[tuple[Move, ...], Move]]] = {}
         self._gave = False
 
@@ -148,6 +156,11 @@ class _Run:
         if power in self._seen:
             return
         self._seen.add(power)
+        alike = self._moves.likeness.of(power)
+        if alike is not None:
+            if alike in self._alike:
+                return
+            self._alike.add(alike)
         trace = self._state.trace(actor)
         arrival = self._goal(power)
         if arrival is not None and self._certain and arrival.doubts:
