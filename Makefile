@@ -72,8 +72,9 @@ fuzz: $(VENV)/.package-dev ## change real requests and run the property tests wi
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 .PHONY: wire
-wire: $(VENV)/.package-dev ## recognise every operation of every AWS service from its bytes
+wire: $(VENV)/.package-dev ## recognise every operation of every AWS service from its bytes; without ARGS, then `large`
 	@$(BIN)/python tools/wire.py $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python -m tests.large)
 
 .PHONY: large
 large: $(VENV)/.package-dev ## send 5 GB through a gateway in every way a body may come, and watch its memory

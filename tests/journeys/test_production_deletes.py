@@ -10,6 +10,8 @@ from tests.journeys.things import THINGS, Thing, a_table, an_object, bucket, fre
 
 Make = Callable[[Gateway, str], Thing]
 
+SECRETS = "secrets-never-to-agents"
+
 ANSWERED_ERROR = {254, 255}  # how the aws program ends after an error of the service's: version 2 with 254, 1 with 255
 
 each = pytest.mark.parametrize("make", THINGS, ids=lambda make: make.__name__)
@@ -146,17 +148,26 @@ def test_credentials_and_secrets_are_never_handed_to_an_agent(gate: Gateway, ses
     direct = gate.direct("secretsmanager")
     secret = fresh("database")
     direct.create_secret(Name=secret, SecretString="the-real-password")
-    sts = gate.client(session, "sts", PRODUCTION)
     iam_user = fresh("engineer")
     gate.direct("iam").create_user(UserName=iam_user)
+    sts = gate.client(session, "sts", PRODUCTION)
 
-    for call, parameters in (
-        (gate.client(session, "secretsmanager", PRODUCTION).get_secret_value, {"SecretId": secret}),
-        (sts.get_session_token, {}),
-        (sts.assume_role, {"RoleArn": "arn:aws-cn:iam::123456789012:role/admin", "RoleSessionName": "agent"}),
-        (gate.client(session, "iam", PRODUCTION).create_access_key, {"UserName": iam_user}),
-        (gate.client(session, "lambda", PRODUCTION).get_function, {"FunctionName": "any"}),
+    for call, parameters, rule in (
+        (gate.client(session, "secretsmanager", PRODUCTION).get_secret_value, {"SecretId": secret}, SECRETS),
+        (gate.client(session, "lambda", PRODUCTION).get_function, {"FunctionName": "any"}, SECRETS),
+        (gate.client(session, "iam", PRODUCTION).create_access_key, {"UserName": iam_user}, "hands out"),
+        (sts.get_federation_token, {"Name": "agent"}, "hands out"),
     ):
         error = refusal(call, **parameters)
-        assert "secrets-never-to-agents" in str(error)
+        assert rule in str(error)
         assert "the-real-password" not in str(error.response)
+
+
+def test_who_asks_sts_for_credentials_gets_another_key_of_the_same_session(gate: Gateway, session: Session) -> None:
+    sts = gate.client(session, "sts", PRODUCTION)
+    role = {"RoleArn": "arn:aws-cn:iam::123456789012:role/admin", "RoleSessionName": "agent"}
+
+    for answer in (sts.get_session_token(), sts.assume_role(**role)):
+        assert answer["Credentials"]["AccessKeyId"].startswith(
+            "KTRD"
+        )  # a key of the gateway's own: worth nothing at AWS
