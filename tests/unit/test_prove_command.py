@@ -112,8 +112,35 @@ def test_what_the_configuration_calls_production_is_protected_where_nothing_is_n
 
     told = json.loads(capsys.readouterr().out)
     assert code == 1
-    asked = {action: query["resource"] for query in told["queries"] for action in (query["action"], *query["also"])}
-    assert asked[DELETE] == f"arn:aws:rds:eu-west-1:{ACCOUNT}:*"
+    asked = {(action, query["resource"]) for query in told["queries"] for action in (query["action"], *query["also"])}
+    assert (DELETE, f"arn:aws:rds:eu-west-1:{ACCOUNT}:*") in asked
+
+
+@pytest.mark.parametrize(
+    ("action", "arn"),
+    [
+        ("route53:DeleteHostedZone", "arn:aws:route53:::hostedzone/Z1"),
+        ("apigateway:DELETE", "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3"),
+        ("s3:DeleteBucket", "arn:aws:s3:::costs"),
+        ("cloudfront:DeleteDistribution", f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1"),
+        ("dynamodb:BatchWriteItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/costs"),
+        ("lambda:UpdateFunctionCode", f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:report"),
+        ("organizations:CloseAccount", f"arn:aws:organizations::{ACCOUNT}:account/o-1/111122223333"),
+    ],
+)
+def test_my_policy_names_one_thing_whose_arn_has_a_form_of_its_own(
+    action: str, arn: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "keyturn.toml"
+    config.write_text('[environments.production]\nregions = ["eu-west-1"]\n')
+    gate = role("keyturn-gateway", allow("*"), trusts=trust({"AWS": RUNTIME}))
+
+    main(["prove", saved(tmp_path, bundle(user("eve", allow(action, arn)), gate)), "--config", str(config), "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    eve = f"arn:aws:iam::{ACCOUNT}:user/eve"
+    hit = [query for query in told["queries"] if action in (query["action"], *query["also"])]
+    assert eve in {found["arn"] for query in hit for found in query["principals"]}
 
 
 @pytest.mark.parametrize(

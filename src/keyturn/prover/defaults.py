@@ -1,18 +1,12 @@
 """What is protected where nobody says: every delete, permission and delegation on production."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from keyturn.prover.account import Account
 from keyturn.prover.documents import Document, Statement
 from keyturn.prover.goals import Query
-from keyturn.prover.protected import PROTECTED
+from keyturn.prover.protected import PLACES, PROTECTED
 from keyturn.prover.wildcards import matches_action, matches_text
-
-_GLOBAL: Final = frozenset(
-    {"cloudfront", "globalaccelerator", "iam", "organizations", "route53", "s3", "shield", "sts"}
-)
-"""Services whose ARNs name no region: what they hold counts as production."""
 
 
 def production(account: Account, regions: tuple[str, ...], arns: tuple[str, ...]) -> tuple[Query, ...]:
@@ -36,13 +30,12 @@ def production(account: Account, regions: tuple[str, ...], arns: tuple[str, ...]
 
 
 def _resources(service: str, account: Account, regions: tuple[str, ...], arns: tuple[str, ...]) -> Iterator[str]:
-    if service == "s3":
-        yield f"arn:{account.partition}:s3:::*"
-    elif service in _GLOBAL:
-        yield f"arn:{account.partition}:{service}::{account.number}:*"
-    else:
-        for region in regions:
-            yield f"arn:{account.partition}:{service}:{region}:{account.number}:*"
+    """Every form of ARN that the service's things have: in `regions`, or in none, which counts as production."""
+    for name, regional, owned in PLACES.get(service, ((service, True, True),)):
+        head = f"arn:{account.partition}:{name}"
+        owner = account.number if owned else ""
+        for region in regions if regional else ("",):
+            yield f"{head}:{region}:{owner}:*"
     for arn in arns:
         if matches_text(arn.split(":")[2] if arn.count(":") >= 5 else "*", service):
             yield arn
