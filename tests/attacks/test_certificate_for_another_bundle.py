@@ -60,6 +60,7 @@ def test_a_certificate_for_a_bundle_that_has_changed_since_is_refused(
     assert "another bundle" in capsys.readouterr().err
 
 
+SAML = f"arn:aws:iam::{ACCOUNT}:saml-provider/ours"
 LIES: dict[str, Document] = {
     "somebody can do it": bundle(user("eve", allow("rds:*")), GATE),
     "somebody can become who is not in the set": bundle(
@@ -82,6 +83,19 @@ LIES: dict[str, Document] = {
         user("eve", allow(["rds:*", "iam:UpdateAssumeRolePolicy"])),
         GATE,
         scps=[[doc(allow("*"), deny("rds:*", "*", {"ArnNotEquals": {"aws:PrincipalArn": GATEWAY}}))]],
+    ),
+    "the provider that the gateway's role trusts is not sealed": bundle(
+        user("eve", allow(["rds:*", "iam:UpdateSAMLProvider"])),
+        role("keyturn-gateway", allow("*"), trusts=trust({"Federated": SAML}, action="sts:AssumeRoleWithSAML")),
+        scps=[
+            [
+                doc(
+                    allow("*"),
+                    deny("rds:*", "*", {"ArnNotEquals": {"aws:PrincipalArn": GATEWAY}}),
+                    deny(["iam:*", "sts:*"], GATEWAY),
+                )
+            ]
+        ],
     ),
 }
 

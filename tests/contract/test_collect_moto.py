@@ -42,6 +42,10 @@ def furnish(url: str) -> None:
     iam.add_user_to_group(GroupName="ops", UserName="eve")
     policy = iam.create_policy(PolicyName="p", PolicyDocument=allowed("s3:Get*", Resource="*"))["Policy"]["Arn"]
     iam.attach_user_policy(UserName="eve", PolicyArn=policy)
+    iam.create_open_id_connect_provider(
+        Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com", "else"]
+    )
+    iam.create_saml_provider(Name="ours", SAMLMetadataDocument="<a>" + "x" * 1000 + "</a>")
     s3 = client("s3", url)
     s3.create_bucket(Bucket="data", CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.create_bucket(Bucket="quiet", CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -94,6 +98,14 @@ def test_the_bundle_holds_what_the_account_holds(collected: tuple[Path, dict[str
     assert set(bundle["resource_policies"]) >= {"arn:aws:s3:::data", f"arn:aws:sqs:{REGION}:{ACCOUNT}:jobs"}
     assert "arn:aws:s3:::quiet" not in bundle["resource_policies"]
     assert any(":key/" in arn for arn in bundle["resource_policies"])
+    assert bundle["oidc_providers"] == [
+        {
+            "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com",
+            "url": "token.actions.githubusercontent.com",
+            "audiences": ["sts.amazonaws.com", "else"],
+        }
+    ]
+    assert bundle["saml_providers"] == [{"arn": f"arn:aws:iam::{ACCOUNT}:saml-provider/ours"}]
     assert bundle["compute"]["lambda"] == [
         {"arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:costs", "role": f"arn:aws:iam::{ACCOUNT}:role/power"}
     ]

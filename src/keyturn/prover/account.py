@@ -117,6 +117,15 @@ class Account:
     compute: tuple[Compute, ...]
     missing: frozenset[str]
     unseen: frozenset[tuple[str, str]] = frozenset()
+    oidc: frozenset[str] | None = None
+    saml: frozenset[str] | None = None
+
+    def has_provider(self, arn: str) -> bool | None:
+        """Whether the identity provider is there; None: not collected, or not this account's to tell."""
+        for kind, found in (("oidc-provider", self.oidc), ("saml-provider", self.saml)):
+            if arn.startswith(f"arn:{self.partition}:iam::{self.number}:{kind}/"):
+                return None if found is None else arn.lower() in found
+        return None
 
     def lacks(self, part: str, service: str) -> bool:
         """Whether a service's `part` (`resource_policies`, `compute`) was not collected."""
@@ -157,7 +166,16 @@ def read(bundle: Json) -> Account:
         compute=tuple(_compute(top, principals, partition, number)),
         missing=frozenset(name for name in (*LISTS, *OPTIONAL) if name not in top),
         unseen=frozenset(_unseen(top)),
+        oidc=_providers(top, "oidc_providers"),
+        saml=_providers(top, "saml_providers"),
     )
+
+
+def _providers(top: Mapping[str, Json], name: str) -> frozenset[str] | None:
+    """The ARNs of identity providers in lower case; None where they were not collected."""
+    if top.get(name) is None:
+        return None
+    return frozenset(_text(one, "arn", f"an entry of `{name}`").lower() for one in _objects(top, name))
 
 
 def _unseen(top: Mapping[str, Json]) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,10 @@ from keyturn.prover.actors import Power
 from keyturn.prover.asking import Asker
 from keyturn.prover.catalogue import Takeover
 from keyturn.prover.documents import Document
-from keyturn.prover.evaluate import Who
 from keyturn.prover.formula import RESOURCE, Test, every
 from keyturn.prover.launches import LAUNCHES
-from keyturn.prover.steps import Act, Move, chosen, joint
+from keyturn.prover.providers import providings
+from keyturn.prover.steps import Act, Move, chosen
 from keyturn.prover.wildcards import matches_arn
 
 
@@ -21,7 +21,7 @@ def becomings(ask: Asker, power: Power) -> Iterator[Move]:
     yield from _rights(ask, power)
     yield from _launches(ask, power)
     yield from _takeovers(ask, power)
-    yield from _providers(ask, power)
+    yield from providings(ask, power)
 
 
 def _assumptions(ask: Asker, power: Power) -> Iterator[Move]:
@@ -134,27 +134,3 @@ def _unseen(ask: Asker, power: Power, rule: Takeover) -> Iterator[Move]:
             cause = f"`compute` was not collected, so what runs as {role} is not known"
             doubts = tuple(dict.fromkeys((cause, *uncertain, *found.doubts)))
             yield Move(power, number, acts, f"takeover-{rule.id}", becomes=True, doubts=doubts)
-
-
-def _providers(ask: Asker, power: Power) -> Iterator[Move]:
-    """Changing the metadata of a SAML provider: from then on the changer signs for everybody in it."""
-    if not ask.powers.may(power, "iam:UpdateSAMLProvider"):
-        return
-    for provider, mask in ask.trusts.federated.items():
-        if ":saml-provider/" not in provider:
-            continue
-        found = ask.powers.can(power, "iam:UpdateSAMLProvider", provider)
-        if found is None:
-            continue
-        for number in ask.powers.universe.members(mask & ~(1 << power.actor)):
-            role = ask.powers.actors[number]
-            if role.trust is None:
-                continue
-            who = Who(provider, "federated", "")
-            taken = ask.powers.solve(ask.powers.by_stranger(who, "sts:AssumeRoleWithSAML", role.arn, role.trust))
-            if taken is not None:
-                acts = (
-                    Act("iam:UpdateSAMLProvider", provider, found.context),
-                    Act("sts:AssumeRoleWithSAML", role.arn, taken.context),
-                )
-                yield Move(power, number, acts, "saml-provider", becomes=True, doubts=joint(found, taken))

@@ -4,19 +4,20 @@ A guardrail proof needs no list of tricks: if it holds, no way of gaining power 
 power inside the account is what SCPs and RCPs bind. What they do not bind is told with each proof.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from keyturn.prover.actors import ANY_RESOURCE
 from keyturn.prover.catalogue import TAKEOVERS
-from keyturn.prover.context import Context
 from keyturn.prover.documents import Document
 from keyturn.prover.evaluate import Policies, Request, Who, allowed
+from keyturn.prover.federation import ways
 from keyturn.prover.formula import ACTION, RESOURCE, Formula, Test, every, negation
 from keyturn.prover.goals import Goal, Query, holder_of
 from keyturn.prover.openings import RCP_SERVICES
 from keyturn.prover.powers import Outcome, Powers
+from keyturn.prover.strangers import context_of, public, strangers
 from keyturn.prover.wildcards import is_literal, matches_arn
 
 SEAL: Final = (
@@ -163,6 +164,7 @@ class Guardrails:
                     yield Hole(action, pattern, found)
             if role is not None and role.trust is not None:
                 yield from self._entered(role.arn, role.trust)
+                yield from self._signed_for(role.trust)
         yield from self._taken_over()
 
     def _entered(self, arn: str, trust: Document) -> Iterator[Hole]:
@@ -174,6 +176,21 @@ class Guardrails:
                 found = self._powers.solve(every([formula, public(who, trust)]))
                 if found is not None:
                     yield Hole(action, arn, found)
+
+    def _signed_for(self, trust: Document) -> Iterator[Hole]:
+        """Whether somebody may come to sign for a provider that the role trusts."""
+        named = {
+            value
+            for one in trust.statements
+            if one.allows
+            for kind, value in one.principals or ()
+            if kind == "Federated"
+        }
+        for provider in sorted(named):
+            for way in ways(self._powers.account, provider):
+                found = [self.denies(action, provider, None, only=True) for action in way]
+                if all(one is not None for one in found):
+                    yield Hole(way[0], provider, found[0] or Outcome())
 
     def _taken_over(self) -> Iterator[Hole]:
         """Whether somebody may take over what runs as an exempt role."""
@@ -203,85 +220,3 @@ class Guardrails:
             told.append(f"whoever holds {self._exempt.gateway}, and whom its trust policy names one by one")
         told += [f"the accepted writer {pattern}" for pattern in self._exempt.accepted]
         return tuple(told)
-
-
-def strangers(policy: Document, account: str, *, public_only: bool = False) -> Iterator[Who]:
-    """Whom outside the account a resource policy names: everybody, other accounts and their principals, providers."""
-    seen: set[str] = set()
-    for statement in policy.statements:
-        if not statement.allows:
-            continue
-        pairs: Iterable[tuple[str, str]] = (("*", "*"),) if statement.not_principals else statement.principals or ()
-        for kind, value in pairs:
-            who = _stranger(kind, value, account)
-            if who is not None and who.arn not in seen and (not public_only or who.kind in {"anonymous", "federated"}):
-                seen.add(who.arn)
-                yield who
-                if who.kind == "anonymous":
-                    yield Who(f"arn:aws:iam::{_STRANGER}:root", "root", _STRANGER)
-
-
-_STRANGER: Final = "000000000000"
-
-
-def _stranger(kind: str, value: str, account: str) -> Who | None:
-    if value == "*":
-        return Who("*", "anonymous", "")
-    if kind == "Federated":
-        return Who(value, "federated", "")
-    if kind != "AWS":
-        return None
-    number = value if value.isdigit() else (value.split(":") + [""] * 5)[4]
-    if number in {"", account}:
-        return None
-    if value.isdigit() or value.endswith(":root"):
-        return Who(value if not value.isdigit() else f"arn:aws:iam::{value}:root", "root", number)
-    return Who(value, "user", number)
-
-
-def context_of(who: Who) -> Context:
-    """What is known of a request because somebody outside makes it."""
-    if who.outside:
-        return Context({"aws:principalisawsservice": ("false",), "aws:principalorgid": ()})
-    known = {"aws:principalaccount": (who.account,), "aws:principalisawsservice": ("false",)}
-    if who.account == _STRANGER:
-        known |= {"aws:principalorgid": ("o-stranger",), "aws:principalarn": (who.arn,)}
-    return Context(known)
-
-
-PUBLIC: Final = {
-    "token.actions.githubusercontent.com": ("repo:", "/"),
-    "gitlab.com": ("project_path:", "/"),
-    "app.terraform.io": ("organization:", ":"),
-    "agent.buildkite.com": ("organization:", ":"),
-    "api.bitbucket.org": ("", ":"),
-    "accounts.google.com": ("", ""),
-    "www.amazon.com": ("", ""),
-    "graph.facebook.com": ("", ""),
-    "cognito-identity.amazonaws.com": ("", ""),
-}
-"""Providers where anybody may have an account, and how the subject of a token begins: with an owner, then this mark."""
-
-
-def public(who: Who, trust: Document) -> Formula:
-    """What must hold for just anybody to come in through a provider: a subject of an owner that no policy names."""
-    if who.kind != "federated":
-        return True
-    issuer = who.arn.partition(":oidc-provider/")[2] or who.arn
-    if issuer not in PUBLIC:
-        return False
-    prefix, mark = PUBLIC[issuer]
-    if not mark:
-        return not any(clause.key.startswith(f"{issuer}:") for one in trust.statements for clause in one.clauses)
-    key = f"{issuer}:sub"
-    owners = {
-        f"{value.removeprefix(prefix).partition(mark)[0]}"
-        for statement in trust.statements
-        for clause in statement.clauses
-        if clause.key == key
-        for value in clause.values
-        if value.startswith(prefix) and mark in value.removeprefix(prefix)
-    }
-    named = tuple(f"{prefix}{owner}{mark}*" for owner in sorted(owners) if is_literal(owner))
-    anybody: Formula = Test(key, "StringLike", (f"{prefix}?*{mark}*",))
-    return every([anybody, negation(Test(key, "StringLike", named))]) if named else anybody

@@ -7,10 +7,11 @@ from keyturn.prover.answer import Call, Reached, Step
 from keyturn.prover.evaluate import Who
 from keyturn.prover.formula import ACTION, Formula, Test, every
 from keyturn.prover.goals import Goal
-from keyturn.prover.guardrail import Exempt, context_of, public, strangers
+from keyturn.prover.guardrail import Exempt
 from keyturn.prover.paths import Teller
 from keyturn.prover.powers import Outcome, Powers
 from keyturn.prover.search import Way
+from keyturn.prover.strangers import context_of, public, strangers
 from keyturn.prover.wildcards import is_literal
 
 _FEDERATED: Final = ("sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
@@ -60,8 +61,8 @@ class Outsiders:
 
     def _enters(self, who: Who, number: int) -> tuple[str, Outcome] | None:
         principal = self._powers.account.principals[number]
-        if principal.trust is None:
-            return None
+        if principal.trust is None or self._powers.account.has_provider(who.arn) is False:
+            return None  # a provider that is not there lets nobody in; who may make it is another rule's question
         for action in _FEDERATED if who.kind == "federated" else ("sts:AssumeRole",):
             formula = self._powers.by_stranger(who, action, principal.arn, principal.trust, context_of(who))
             found = self._powers.solve(every([formula, public(who, principal.trust)]))

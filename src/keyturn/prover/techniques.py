@@ -20,7 +20,8 @@ BUILT_IN: Final[Mapping[str, str]] = {
     "make-role": "iam:CreateRole and a policy for it",
     "make-user": "iam:CreateUser, a policy and a key for it",
     "recreate": "iam:DeleteRole and iam:CreateRole on the same ARN",
-    "saml-provider": "iam:UpdateSAMLProvider on a provider that a role trusts",
+    "saml-provider": "iam:UpdateSAMLProvider, or deleting and creating it, on a provider that a role trusts",
+    "create-provider": "iam:CreateSAMLProvider or iam:CreateOpenIDConnectProvider, for a provider that a role trusts",
     "enter": "a trust policy that lets in anybody, or anybody of a public identity provider",
 }
 """The rules that are not rows of a table."""

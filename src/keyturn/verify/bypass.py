@@ -176,6 +176,17 @@ class _Estate:
                     continue
                 if not self._denied(seal, role):
                     yield f"no SCP alone denies {seal} on {role}"
+            yield from self._signed_for(role)
+
+    def _signed_for(self, role: str) -> Iterator[str]:
+        """The identity providers that an excepted role trusts, where no denial keeps others from writing them."""
+        actor = self.actors.get(role)
+        for rule in actor.trust if actor is not None else ():
+            for provider in rule.principals.get("Federated", ()):
+                kind = "SAML" if ":saml-provider/" in provider else "OpenIDConnect"
+                for action in ("iam:CreateSAMLProvider", "iam:UpdateSAMLProvider", "iam:CreateOpenIDConnectProvider"):
+                    if kind in action and provider.startswith("arn:") and not self._denied(action, provider):
+                        yield f"no SCP alone denies {action} on {provider}, which {role} trusts"
 
     def _denied(self, action: str, resource: str) -> bool:
         return any(

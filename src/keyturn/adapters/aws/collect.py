@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Final
 from urllib.parse import quote, unquote
 
+from keyturn.adapters.aws.collect_providers import oidc, saml
 from keyturn.adapters.aws.questions import Asker, Refused, Tree, listed, object_of, tree_of
 from keyturn.adapters.aws.upstream import Sender
 from keyturn.codec.canonical import Json
@@ -48,6 +49,12 @@ class AccountCollector:
         """Return the bundle. Raises Refused if IAM itself may not be read, NeverSent, Cut."""
         progress("identities and their policies")
         bundle: dict[str, Json] = {"account": self._account, "partition": self._partition, **await self._identities()}
+        progress("identity providers")
+        for name, reader in (("oidc_providers", oidc), ("saml_providers", saml)):
+            try:
+                bundle[name] = await reader(self._ask, self._home)
+            except Refused as refused:
+                self._refused.setdefault(name, {})["iam"] = str(refused)
         progress("the organisation's policies")
         for name, kind in (("scps", "SERVICE_CONTROL_POLICY"), ("rcps", "RESOURCE_CONTROL_POLICY")):
             levels = await self._levels(name, kind)
