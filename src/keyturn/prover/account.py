@@ -119,6 +119,8 @@ class Account:
     unseen: frozenset[tuple[str, str]] = frozenset()
     oidc: frozenset[str] | None = None
     saml: frozenset[str] | None = None
+    manages: bool = False
+    """Whether it is its organisation's management account, which neither SCPs nor RCPs bind."""
 
     def has_provider(self, arn: str) -> bool | None:
         """Whether the identity provider is there; None: not collected, or not this account's to tell."""
@@ -154,20 +156,22 @@ def read(bundle: Json) -> Account:
             raise BadBundle(f"the bundle names `{quoted(one.arn)}` twice")
         seen.add(one.arn)
     number, partition = _whose(top, principals)
+    manages = number != "" and top.get("management_account") == number
     return Account(
         number=number,
         partition=partition,
         principals=principals,
         groups=tuple(_with_members(group, principals) for group in groups),
         policies=policies,
-        scps=_levels(top, "scps", "SCP"),
-        rcps=_levels(top, "rcps", "RCP"),
+        scps=() if manages else _levels(top, "scps", "SCP"),
+        rcps=() if manages else _levels(top, "rcps", "RCP"),
         resource_policies=dict(_resource_policies(top)),
         compute=tuple(_compute(top, principals, partition, number)),
         missing=frozenset(name for name in (*LISTS, *OPTIONAL) if name not in top),
         unseen=frozenset(_unseen(top)),
         oidc=_providers(top, "oidc_providers"),
         saml=_providers(top, "saml_providers"),
+        manages=manages,
     )
 
 

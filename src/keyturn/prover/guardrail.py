@@ -209,7 +209,9 @@ class Guardrails:
         """Whom guardrails do not bind, for this query."""
         service = query.action.partition(":")[0].lower()
         told = [
-            "the organisation's management account and its principals (SCPs do not bind them)",
+            "everybody in this account: it is the organisation's management account, which neither SCPs nor RCPs bind"
+            if self._powers.account.manages
+            else "the organisation's management account and its principals (SCPs do not bind them)",
             "service-linked roles, and AWS services that act for the account (neither SCPs nor RCPs bind them)",
         ]
         if self._powers.account.rcps and service not in RCP_SERVICES:

@@ -65,9 +65,10 @@ class Prover:
         for number, query in enumerate(self.wanted.queries):
             base = number * max(1, len(starts))
             findings.append(self._finding(query, starts, progress, base, total))
+        unseen = [one for one in sorted(self.account.unseen) if one[0] not in self.account.missing]
         missing = (
             *(told for name, told in _MISSING.items() if name in self.account.missing),
-            *(f"{part} of {service} were not collected" for part, service in sorted(self.account.unseen)),
+            *(f"{part} of {service} were not collected" for part, service in unseen),
         )
         return Answer(tuple(findings), missing, self.wanted.exempt.accepted, self.wanted.exempt.gateway)
 

@@ -107,9 +107,9 @@ class _Estate:
     def __init__(self, bundle: Mapping[str, Json], exempt: tuple[str, ...]) -> None:
         self._bundle = bundle
         self._exempt = exempt
-        self._levels = [
-            tuple(rule for document in _list(level) for rule in read(document)) for level in _list(bundle.get("scps"))
-        ]
+        manages = bundle.get("management_account", "") == bundle.get("account")
+        levels = [] if manages else _list(bundle.get("scps"))  # SCPs do not bind the management account
+        self._levels = [tuple(rule for document in _list(level) for rule in read(document)) for level in levels]
         self._policies = {
             str(one.get("Arn")): _current(one) for one in _list(bundle.get("Policies")) if isinstance(one, Mapping)
         }

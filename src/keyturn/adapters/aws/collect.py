@@ -5,13 +5,14 @@ What AWS refuses to tell is named, never passed over: `not_collected` of the bun
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
+from keyturn.adapters.aws.collect_organisation import Organisation
 from keyturn.adapters.aws.collect_providers import oidc, saml
+from keyturn.adapters.aws.collect_rows import document_of, member, rows_of
 from keyturn.adapters.aws.questions import Asker, Refused, Tree, listed, object_of, tree_of
 from keyturn.adapters.aws.upstream import Sender
 from keyturn.codec.canonical import Json
-from keyturn.codec.strict import loads
 from keyturn.errors import Malformed
 
 _IAM: Final = "2010-05-08"
@@ -56,10 +57,7 @@ class AccountCollector:
             except Refused as refused:
                 self._refused.setdefault(name, {})["iam"] = str(refused)
         progress("the organisation's policies")
-        for name, kind in (("scps", "SERVICE_CONTROL_POLICY"), ("rcps", "RESOURCE_CONTROL_POLICY")):
-            levels = await self._levels(name, kind)
-            if levels is not None:
-                bundle[name] = levels
+        bundle |= await Organisation(self._ask, self._home, self._account).collect(self._refused)
         bundle["resource_policies"] = await self._resource_policies(progress)
         bundle["compute"] = await self._compute(progress)
         bundle["not_collected"] = {part: dict(sorted(found.items())) for part, found in sorted(self._refused.items())}
@@ -81,41 +79,6 @@ class AccountCollector:
             if page.get("IsTruncated") != "true":
                 return dict(found)
             marker = {"Marker": str(page.get("Marker", ""))}
-
-    # -------------------------------------------------------------------------------------- organisation
-
-    async def _levels(self, name: str, kind: str) -> Json:
-        """The policies of each level from the root to the account; None where they may not be read."""
-        try:
-            chain = [self._account]
-            while not chain[-1].startswith("r-"):
-                answer = await self._organisations("ListParents", {"ChildId": chain[-1]})
-                parents = answer.get("Parents")
-                if not isinstance(parents, list) or not parents:
-                    break
-                chain.append(str(_of(parents[0], "Id")))
-            return [await self._attached(kind, target) for target in reversed(chain)]
-        except Refused as refused:
-            if refused.name == "AWSOrganizationsNotInUseException":
-                return []
-            self._refused.setdefault(name, {})["organizations"] = str(refused)
-            return None
-
-    async def _attached(self, kind: str, target: str) -> list[Json]:
-        documents: list[Json] = []
-        members: dict[str, Json] = {"TargetId": target, "Filter": kind}
-        while True:
-            answer = await self._organisations("ListPoliciesForTarget", members)
-            for one in _rows(answer, "Policies"):
-                described = await self._organisations("DescribePolicy", {"PolicyId": _of(one, "Id")})
-                documents.append(_document(_of(described.get("Policy"), "Content")))
-            token = answer.get("NextToken")
-            if not token:
-                return documents
-            members = {**members, "NextToken": token}
-
-    async def _organisations(self, operation: str, members: Mapping[str, Json]) -> Mapping[str, Json]:
-        return await self._ask.json("organizations", self._home, f"AWSOrganizationsV20161128.{operation}", members)
 
     # ---------------------------------------------------------------------------------- resource policies
 
@@ -143,7 +106,7 @@ class AccountCollector:
     async def _owned(self, policy: Awaitable[Json]) -> Json:
         """A resource's own policy; None where it has none."""
         try:
-            return _document(await policy)
+            return document_of(await policy)
         except Refused as refused:
             if refused.name in _NONE:
                 return None
@@ -167,14 +130,14 @@ class AccountCollector:
 
     async def _keys(self, region: str) -> _Policies:
         async for row in self._paged("kms", region, "TrentService.ListKeys", "Keys", "Marker", "NextMarker"):
-            members: dict[str, Json] = {"KeyId": _of(row, "KeyId"), "PolicyName": "default"}
+            members: dict[str, Json] = {"KeyId": member(row, "KeyId"), "PolicyName": "default"}
             document = await self._owned(self._member("kms", region, "TrentService.GetKeyPolicy", members, "Policy"))
             if document is not None:
-                yield str(_of(row, "KeyArn")), document
+                yield str(member(row, "KeyArn")), document
 
     async def _functions(self, region: str) -> _Policies:
         async for row in self._listed_functions(region):
-            arn = str(_of(row, "FunctionArn"))
+            arn = str(member(row, "FunctionArn"))
             document = await self._owned(self._function_policy(region, arn))
             if document is not None:
                 yield arn, document
@@ -187,7 +150,7 @@ class AccountCollector:
         query: dict[str, str] = {}
         while True:
             answer = object_of(await self._ask.rest("lambda", region, "/2015-03-31/functions", query))
-            for row in _rows(answer, "Functions"):
+            for row in rows_of(answer, "Functions"):
                 yield row
             marker = answer.get("NextMarker")
             if not marker:
@@ -202,7 +165,7 @@ class AccountCollector:
             answer = await self._ask.json("sqs", region, "AmazonSQS.GetQueueAttributes", members, "1.0")
             attributes = answer.get("Attributes")
             if isinstance(attributes, Mapping) and attributes.get("Policy"):
-                yield str(attributes.get("QueueArn")), _document(attributes["Policy"])
+                yield str(attributes.get("QueueArn")), document_of(attributes["Policy"])
 
     async def _topics(self, region: str) -> _Policies:
         marker: dict[str, str] = {}
@@ -213,14 +176,14 @@ class AccountCollector:
                 found = await self._ask.query("sns", region, "GetTopicAttributes", "2010-03-31", TopicArn=arn)
                 policy = _attribute(found.get("Attributes"), "Policy")
                 if policy:
-                    yield arn, _document(policy)
+                    yield arn, document_of(policy)
             if not page.get("NextToken"):
                 return
             marker = {"NextToken": str(page["NextToken"])}
 
     async def _secrets(self, region: str) -> _Policies:
         async for row in self._paged("secretsmanager", region, "secretsmanager.ListSecrets", "SecretList"):
-            arn = str(_of(row, "ARN"))
+            arn = str(member(row, "ARN"))
             target = "secretsmanager.GetResourcePolicy"
             document = await self._owned(
                 self._member("secretsmanager", region, target, {"SecretId": arn}, "ResourcePolicy")
@@ -233,12 +196,12 @@ class AccountCollector:
         async for row in self._paged(
             "ecr", region, f"{prefix}.DescribeRepositories", "repositories", "nextToken", "nextToken"
         ):
-            members: dict[str, Json] = {"repositoryName": _of(row, "repositoryName")}
+            members: dict[str, Json] = {"repositoryName": member(row, "repositoryName")}
             document = await self._owned(
                 self._member("ecr", region, f"{prefix}.GetRepositoryPolicy", members, "policyText")
             )
             if document is not None:
-                yield str(_of(row, "repositoryArn")), document
+                yield str(member(row, "repositoryArn")), document
 
     async def _tables(self, region: str) -> _Policies:
         prefix, key = "DynamoDB_20120810", "ExclusiveStartTableName"
@@ -271,7 +234,7 @@ class AccountCollector:
         members: dict[str, Json] = {}
         while True:
             answer = await self._ask.json(service, region, target, members, version)
-            for row in _rows(answer, rows):
+            for row in rows_of(answer, rows):
                 yield row
             if not answer.get(told):
                 return
@@ -299,7 +262,7 @@ class AccountCollector:
 
     async def _running_functions(self, region: str) -> _Things:
         async for row in self._listed_functions(region):
-            yield str(_of(row, "FunctionArn")), str(_of(row, "Role"))
+            yield str(member(row, "FunctionArn")), str(member(row, "Role"))
 
     async def _instances(self, region: str) -> _Things:
         marker: dict[str, str] = {}
@@ -321,7 +284,7 @@ class AccountCollector:
             "ecs", region, f"{prefix}.ListTaskDefinitions", "taskDefinitionArns", "nextToken", "nextToken"
         ):
             answer = await self._ask.json("ecs", region, f"{prefix}.DescribeTaskDefinition", {"taskDefinition": arn})
-            yield str(arn), str(_of(answer.get("taskDefinition"), "taskRoleArn") or "")
+            yield str(arn), str(member(answer.get("taskDefinition"), "taskRoleArn") or "")
 
     async def _projects(self, region: str) -> _Things:
         prefix = "CodeBuild_20161006"
@@ -335,14 +298,14 @@ class AccountCollector:
             answer = await self._ask.json(
                 "codebuild", region, f"{prefix}.BatchGetProjects", {"names": names[at : at + 100]}
             )
-            for row in _rows(answer, "projects"):
-                yield str(_of(row, "arn")), str(_of(row, "serviceRole") or "")
+            for row in rows_of(answer, "projects"):
+                yield str(member(row, "arn")), str(member(row, "serviceRole") or "")
 
     async def _jobs(self, region: str) -> _Things:
         async for row in self._paged("glue", region, "AWSGlue.GetJobs", "Jobs"):
             yield (
-                f"arn:{self._partition}:glue:{region}:{self._account}:job/{_of(row, 'Name')}",
-                str(_of(row, "Role") or ""),
+                f"arn:{self._partition}:glue:{region}:{self._account}:job/{member(row, 'Name')}",
+                str(member(row, "Role") or ""),
             )
 
     async def _stacks(self, region: str) -> _Things:
@@ -361,24 +324,15 @@ class AccountCollector:
         async for row in self._paged(
             "states", region, f"{prefix}.ListStateMachines", "stateMachines", "nextToken", "nextToken", "1.0"
         ):
-            members: dict[str, Json] = {"stateMachineArn": _of(row, "stateMachineArn")}
+            members: dict[str, Json] = {"stateMachineArn": member(row, "stateMachineArn")}
             answer = await self._ask.json("states", region, f"{prefix}.DescribeStateMachine", members, "1.0")
-            yield str(_of(row, "stateMachineArn")), str(answer.get("roleArn", ""))
+            yield str(member(row, "stateMachineArn")), str(answer.get("roleArn", ""))
 
     async def _notebooks(self, region: str) -> _Things:
         async for row in self._paged("sagemaker", region, "SageMaker.ListNotebookInstances", "NotebookInstances"):
-            members: dict[str, Json] = {"NotebookInstanceName": _of(row, "NotebookInstanceName")}
+            members: dict[str, Json] = {"NotebookInstanceName": member(row, "NotebookInstanceName")}
             answer = await self._ask.json("sagemaker", region, "SageMaker.DescribeNotebookInstance", members)
-            yield str(_of(row, "NotebookInstanceArn")), str(answer.get("RoleArn", ""))
-
-
-def _rows(answer: Mapping[str, Json], name: str) -> list[Json]:
-    rows = answer.get(name)
-    return list(rows) if isinstance(rows, list) else []
-
-
-def _of(row: Json, name: str) -> Json:
-    return row.get(name) if isinstance(row, Mapping) else None
+            yield str(member(row, "NotebookInstanceArn")), str(answer.get("RoleArn", ""))
 
 
 def _attribute(tree: Tree | None, name: str) -> str:
@@ -390,17 +344,6 @@ def _attribute(tree: Tree | None, name: str) -> str:
     return ""
 
 
-def _document(written: Json) -> Json:
-    """A policy document as an object, if its text is one; else the text as it is, which the prover will doubt."""
-    if not isinstance(written, str) or not written:
-        return written or None
-    text = written if written.lstrip().startswith("{") else unquote(written)
-    try:
-        return loads(text.encode())
-    except Malformed:
-        return written
-
-
 def _plain(tree: Tree) -> Json:
     """A row of GetAccountAuthorizationDetails as its JSON form has it."""
     if not isinstance(tree, dict):
@@ -410,7 +353,7 @@ def _plain(tree: Tree) -> Json:
         if name in _LISTS:
             found[name] = [_plain(one) for one in listed(value)]
         elif name in _DOCUMENTS and isinstance(value, str):
-            found[name] = _document(value)
+            found[name] = document_of(value)
         elif value in ("true", "false"):
             found[name] = value == "true"
         else:
