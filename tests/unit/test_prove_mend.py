@@ -13,6 +13,7 @@ from keyturn.prover.guardrail import Exempt
 from keyturn.prover.mend import LIMITS, Mended, mend
 from keyturn.prover.prove import Prover, Wanted
 from tests.iam_estate import (
+    ACCOUNT,
     AT,
     DATABASE,
     DELETE,
@@ -130,3 +131,10 @@ def test_what_is_bounded_already_gets_no_second_boundary() -> None:
     )
 
     assert mended(made, "boundary")[1] is None
+
+
+def test_the_management_account_is_offered_no_scp_because_none_binds_it() -> None:
+    made = ESTATES["a direct permission"] | {"account": ACCOUNT, "management_account": ACCOUNT}
+
+    assert mended(made, "scp")[1] is None
+    assert mended(made, "boundary")[1] is not None

@@ -118,6 +118,8 @@ def _worth(account: Account, wanted: Wanted) -> tuple[bool, bool, bool]:
 
 def _by_scp(prover: Prover, _answer: Answer, keeps: Mapping[str, tuple[int, ...]], left: Left) -> Mended | None:
     account, wanted = prover.account, prover.wanted
+    if account.manages:
+        return None  # SCPs do not bind the organisation's management account
     units = tuple(_scp_units(wanted))
 
     def edited(chosen: Sequence[tuple[str, str, str]]) -> tuple[Account, Json]:
