@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from keyturn.approve.statements import parse_approval
 from keyturn.codec.dsse import parse_envelope
 from keyturn.errors import CallerError
-from keyturn.flow.state import Attempt, State, Use, Vote
+from keyturn.flow.kept import Attempt, Use, Vote
+from keyturn.flow.state import State
 from keyturn.model import written
 from keyturn.model.approval import Verdict, Withdrawal, Word
 from keyturn.model.bundle import Bundle

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from keyturn.flow.state import Attempt
+from keyturn.flow.kept import Attempt
 from keyturn.model.action import Action, Shown
 from keyturn.model.change import Change
 from keyturn.model.decision import NeedsApproval

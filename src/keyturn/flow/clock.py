@@ -8,7 +8,8 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.digest import same
 from keyturn.codec.encoding import format_instant
 from keyturn.errors import quoted
-from keyturn.flow.state import Held, State
+from keyturn.flow.kept import Held
+from keyturn.flow.state import State
 from keyturn.flow.statements import StatementRefused, open_fresh
 from keyturn.model.clock import Hold
 from keyturn.model.evidence import Draft, Kind

@@ -8,9 +8,10 @@ from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
 from keyturn.flow.answers import Answer, Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.kept import Case
 from keyturn.flow.name import Keys, usable
 from keyturn.flow.settings import Settings
-from keyturn.flow.state import Case, State
+from keyturn.flow.state import State
 from keyturn.flow.uploads import Plan, Uploads
 from keyturn.gather.environments import environments
 from keyturn.gather.overlap import touch_same

@@ -10,7 +10,7 @@ from keyturn.approve.votes import NotEligible, OwnChange
 from keyturn.codec.canonical import Json
 from keyturn.codec.digest import same
 from keyturn.flow.consider import Considering
-from keyturn.flow.state import Case, Use
+from keyturn.flow.kept import Case, Use
 from keyturn.flow.statements import StatementRefused, find_case, open_fresh
 from keyturn.model.approval import Settlement, Word
 from keyturn.model.change import Change, State

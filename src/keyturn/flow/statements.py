@@ -16,7 +16,8 @@ from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
 from keyturn.errors import CallerError, quoted
 from keyturn.flow.consider import Considering
-from keyturn.flow.state import Case, State
+from keyturn.flow.kept import Case
+from keyturn.flow.state import State
 from keyturn.model import written
 from keyturn.model.approval import Verdict
 from keyturn.model.change import Event, move

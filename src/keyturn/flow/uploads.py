@@ -17,7 +17,7 @@ from xml.sax.saxutils import unescape
 from keyturn.codec import canonical
 from keyturn.decide.combine import together
 from keyturn.flow.answers import Named, Refuse, Step
-from keyturn.flow.state import Case
+from keyturn.flow.kept import Case
 from keyturn.model.action import Action, plain
 from keyturn.model.decision import NeedsApproval
 from keyturn.model.execution import Answer, Rehearsed

@@ -17,9 +17,9 @@ from keyturn.flow.answers import Go, Hold, Lend, Named, Refuse, Rehearse, Replay
 from keyturn.flow.clock import agreed_draft
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import lent_draft, opened_draft, refused_draft, sending
+from keyturn.flow.kept import Attempt
 from keyturn.flow.name import authenticate
 from keyturn.flow.settings import NOT_SEALED
-from keyturn.flow.state import Attempt
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model.change import OPEN
 from keyturn.model.evidence import Durable, EvidenceUnavailable, Intent

@@ -15,7 +15,7 @@ from keyturn.flow.clock import (
     lacking,
     voters,
 )
-from keyturn.flow.state import Held
+from keyturn.flow.kept import Held
 from keyturn.model.clock import Hold
 from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Draft, Durable

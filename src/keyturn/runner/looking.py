@@ -5,7 +5,7 @@ from typing import Final
 
 from keyturn.codec.canonical import Json
 from keyturn.errors import OurError, UpstreamError
-from keyturn.flow.state import Case
+from keyturn.flow.kept import Case
 from keyturn.gather.readings import Reading, reading, says
 from keyturn.model.change import State as Stage
 from keyturn.model.evidence import Draft, Kind

@@ -7,7 +7,7 @@ from keyturn.approve.votes import VOTABLE
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import format_instant
 from keyturn.flow.consider import Considering
-from keyturn.flow.state import Case
+from keyturn.flow.kept import Case
 from keyturn.model import written
 from keyturn.model.change import OPEN, Event, move
 from keyturn.model.change import State as Stage

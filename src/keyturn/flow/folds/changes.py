@@ -1,0 +1,63 @@
+"""Entries about changes and the votes on them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from keyturn.flow.kept import Case, Use, Vote
+from keyturn.flow.known import About, Fold, Known, Payload
+from keyturn.model import written
+from keyturn.model.change import OPEN, Event, move
+from keyturn.model.change import State as Stage
+from keyturn.model.evidence import Kind
+from keyturn.model.grant import GrantState
+
+
+def _open_change(known: Known, _: datetime, __: About, payload: Payload) -> None:
+    change = written.read_change(payload["change"])
+    case = Case(change, payload["opener"], uses=[Use() for _ in change.actions])
+    known.cases[change.id] = case
+    known.open_of_task.setdefault(change.task, {})[change.id] = case
+
+
+def _vote(known: Known, at: datetime, about: About, payload: Payload) -> None:
+    case = known.cases[about["change"]]
+    approves = payload["verdict"] == "approve"
+    reviewer = payload["reviewer"]
+    case.votes[reviewer] = Vote(reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"])
+    if not approves:
+        move_case(known, case, Event.REJECTION)
+    elif payload["met"] and case.stage is Stage.PROPOSED:
+        move_case(known, case, Event.QUORUM_MET)
+
+
+def _withdraw(known: Known, _: datetime, about: About, __: Payload) -> None:
+    move_case(known, known.cases[about["change"]], Event.WITHDRAWAL)
+
+
+def _expire(known: Known, _: datetime, about: About, __: Payload) -> None:
+    move_case(known, known.cases[about["change"]], Event.EXPIRY)
+
+
+def move_case(known: Known, case: Case, event: Event) -> None:
+    """Move a change, and keep what is open and what is running true."""
+    case.stage = move(case.stage, event)
+    keep_running(known, case)
+    if case.stage not in OPEN:
+        known.open_of_task.get(case.change.task, {}).pop(case.change.id, None)
+
+
+def keep_running(known: Known, case: Case) -> None:
+    """Keep `executing` true: a change runs while it is executing, and as long as a call of it is under way."""
+    if case.stage is Stage.EXECUTING or any(use.state is GrantState.SPENT for use in case.uses):
+        known.executing[case.change.id] = case
+    else:
+        known.executing.pop(case.change.id, None)
+
+
+FOLDS: Final[Mapping[Kind, Fold]] = {
+    Kind.CHANGE_OPENED: _open_change,
+    Kind.CHANGE_WITHDRAWN: _withdraw,
+    Kind.CHANGE_EXPIRED: _expire,
+    Kind.VOTE: _vote,
+}

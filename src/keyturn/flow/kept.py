@@ -1,0 +1,93 @@
+"""What the gate remembers of each thing, as its log tells it: votes, uses, cases, attempts, a held clock."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from keyturn.model.approval import Word
+from keyturn.model.change import OPEN, Change
+from keyturn.model.change import State as Stage
+from keyturn.model.clock import Hold
+from keyturn.model.execution import Outcome
+from keyturn.model.grant import GrantState
+
+
+@dataclass(slots=True)
+class Vote:
+    """A verdict that counted when it was given; it counts at spending only while its reviewer is still eligible."""
+
+    reviewer: str
+    key_id: str
+    approves: bool
+    comment: str
+    at: datetime
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person says became of a call in doubt."""
+
+    key_id: str
+    word: Word
+    comment: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Use:
+    """The grant for one action of a change, and what became of it; `said` is what people say of it while in doubt."""
+
+    state: GrantState = GrantState.OPEN
+    grant: str | None = None
+    outcome: Outcome | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
+    settled: Word | None = None
+
+
+@dataclass(slots=True)
+class Case:
+    """A change with its votes and uses."""
+
+    change: Change
+    opener: str
+    stage: Stage = Stage.PROPOSED
+    votes: dict[str, Vote] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)
+
+    def stands(self, at: datetime) -> Stage:
+        """Return where the change stands at `at`, expiry included even before its entry is written."""
+        return Stage.EXPIRED if self.stage in OPEN and at >= self.change.expires else self.stage
+
+    def approvers(self) -> list[str]:
+        """Return the reviewers whose verdict is approval, in the order they gave it."""
+        return [vote.reviewer for vote in self.votes.values() if vote.approves]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One mutating sending, by the marks a client puts on its retries."""
+
+    grant: str
+    change: str | None
+    ordinal: int
+    marks: tuple[str, ...] = ()
+    state: GrantState = GrantState.SPENT
+    outcome: Outcome | None = None
+    settled: Word | None = None
+
+
+@dataclass(slots=True)
+class ClockVote:
+    """One person's acceptance of the clock."""
+
+    key_id: str
+    statement: str
+
+
+@dataclass(slots=True)
+class Held:
+    """The jump of the clock for which production is held, and who has accepted it so far."""
+
+    hold: Hold
+    votes: dict[str, ClockVote] = field(default_factory=dict)

@@ -1,0 +1,47 @@
+"""All that the gate knows. How entries change it stands in `flow/folds`, a file a subject."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from keyturn.flow.kept import Attempt, Case, Held
+from keyturn.model.identity import Person, Session, Task
+
+About = Mapping[str, str]
+Payload = Mapping[str, Any]
+
+
+class Known:
+    """Everything the gate knows, as the fold of its log."""
+
+    def __init__(self) -> None:
+        self.deployment: str | None = None
+        self.bundles: dict[str, tuple[str, str]] = {}
+        self.people: dict[str, Person] = {}
+        self.owner_of_key: dict[str, str] = {}
+        self.tasks: dict[str, Task] = {}
+        self.sessions: dict[str, Session] = {}
+        self.openers: dict[str, str] = {}
+        self.session_of_key: dict[str, str] = {}
+        self.cases: dict[str, Case] = {}
+        self.open_of_task: dict[str, dict[str, Case]] = {}
+        self.executing: dict[str, Case] = {}
+        self.statements: set[str] = set()
+        self.attempts: dict[str, Attempt] = {}
+        self.by_grant: OrderedDict[str, Attempt] = OrderedDict()
+        self.spent: dict[str, Attempt] = {}
+        self.held: Held | None = None
+
+    def enabled_people(self) -> list[Person]:
+        """Return the people who may still act."""
+        return [person for person in self.people.values() if person.enabled]
+
+    def find(self, prefix: str) -> list[Case]:
+        """Return the changes whose id begins with `prefix`."""
+        if prefix in self.cases:
+            return [self.cases[prefix]]
+        return [case for name, case in self.cases.items() if name.startswith(prefix)]
+
+
+Fold = Callable[[Known, datetime, About, Payload], None]
