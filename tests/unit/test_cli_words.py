@@ -9,7 +9,7 @@ from keyturn.cli.control import Answered, NotRunning
 from keyturn.cli.main import exit_code, main
 from keyturn.cli.parser import build
 from keyturn.cli.terminal import Printer, table
-from keyturn.config import _ENVIRONMENT, _SECTIONS, BadConfig
+from keyturn.config import SECTIONS, BadConfig, environments
 from keyturn.console.review import NotWhatItSays
 from keyturn.errors import Malformed, OurError
 
@@ -162,6 +162,6 @@ def test_the_reference_names_every_command_with_every_option(command: str) -> No
 def test_the_reference_names_every_key_of_the_configuration() -> None:
     reference = (DOCS / "reference" / "configuration.md").read_text()
 
-    for section, keys in {**_SECTIONS, "environments.NAME": _ENVIRONMENT}.items():
+    for section, keys in {**SECTIONS, "environments.NAME": environments.KEYS}.items():
         assert f"[{section}" in reference
         assert {key for key in keys if f"`{key}`" not in reference and f"`{section}.{key}`" not in reference} == set()

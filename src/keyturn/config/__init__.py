@@ -1,0 +1,27 @@
+"""`keyturn.toml` -> values: every key known, every value in range, nothing silently ignored.
+
+`parse` is pure; whoever reads the file (the command line) also asks its mode and hands it to `refuse_exposed`.
+A section is a file of its own: `KEYS`, its frozen value, and `read(root) -> value`; `file.py` lists the sections.
+"""
+
+from keyturn.config.approvals import Approvals
+from keyturn.config.aws import Aws, Credentials
+from keyturn.config.file import SECTIONS, Config, parse, refuse_exposed
+from keyturn.config.gateway import Address, Gateway, Tls
+from keyturn.config.table import FILE, BadConfig, parse_duration
+
+__all__ = [
+    "FILE",
+    "SECTIONS",
+    "Address",
+    "Approvals",
+    "Aws",
+    "BadConfig",
+    "Config",
+    "Credentials",
+    "Gateway",
+    "Tls",
+    "parse",
+    "parse_duration",
+    "refuse_exposed",
+]

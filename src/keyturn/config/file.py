@@ -1,0 +1,71 @@
+"""The whole of `keyturn.toml`: its sections, read one by one."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from keyturn.config import approvals, aws, environments, gateway, limits
+from keyturn.config.approvals import Approvals
+from keyturn.config.aws import Aws
+from keyturn.config.gateway import Gateway
+from keyturn.config.table import FILE, BadConfig, Table
+from keyturn.errors import quoted
+from keyturn.flow.settings import Limits
+from keyturn.model.facts import EnvironmentRule
+
+# Every section and the keys it knows (those of `environments` are names). Documentation and messages follow this list.
+SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "gateway": gateway.KEYS,
+    "aws": aws.KEYS,
+    "environments": (),
+    "approvals": approvals.KEYS,
+    "limits": limits.KEYS,
+    "autonomy": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One deployment's configuration. `file` is the path it was read from, None where there is none."""
+
+    gateway: Gateway
+    aws: Aws = field(default_factory=Aws)
+    environments: tuple[EnvironmentRule, ...] = ()
+    approvals: Approvals = field(default_factory=Approvals)
+    limits: Limits = field(default_factory=Limits)
+    file: Path | None = None
+
+
+def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Config:
+    """Read the text of a `keyturn.toml`; an empty text gives the defaults.
+
+    `base` is the folder that a relative `data` starts from, `default_data` the folder used where none is named; `file`
+    is for messages. Raises BadConfig.
+    """
+    name = str(file or FILE)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"`{quoted(name)}` is not TOML: {quoted(str(error)).lower()}") from None
+    root = Table(name, "", document)
+    root.only(SECTIONS)
+    root.not_built("autonomy", "leave it out: reads and development are free, production waits for two people")
+    return Config(
+        gateway=gateway.read(root, base, default_data),
+        aws=aws.read(root),
+        environments=tuple(environments.read(root)),
+        approvals=approvals.read(root),
+        limits=limits.read(root),
+        file=file,
+    )
+
+
+def refuse_exposed(config: Config, mode: int) -> None:
+    """Raise BadConfig if the file holds a secret and its `mode` lets its group or others at it."""
+    if config.aws.credentials is not None and mode & 0o077:
+        raise BadConfig(
+            f"`{config.file or FILE}` holds a secret and others can read it (mode {mode & 0o777:04o}): "
+            f"run `chmod 600 {config.file or FILE}`"
+        )
