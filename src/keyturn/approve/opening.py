@@ -1,0 +1,124 @@
+"""What all statements that people sign have in common: one key of one person, of this moment, to this gate."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
+
+from keyturn.codec.canonical import Json, encode
+from keyturn.codec.dsse import Envelope, open_envelope
+from keyturn.codec.encoding import format_instant
+from keyturn.codec.keys import parse_public_key
+from keyturn.errors import CallerError
+from keyturn.model.identity import Person, PublicKey
+
+FRESH: Final = timedelta(minutes=5)
+"""How far a statement's instant may lie from the gate's, either way."""
+
+T = TypeVar("T")
+
+
+class Dated(Protocol):
+    """Any statement: to which gate it was made, and when."""
+
+    @property
+    def deployment(self) -> str:
+        """The id of the gate it was made to."""
+
+    @property
+    def at(self) -> datetime:
+        """The instant its signer says it was made."""
+
+
+class UnknownKey(CallerError):
+    """A statement names a key that is not enrolled to exactly one enabled person."""
+
+    code = "statement.unknown_key"
+
+    def __init__(self, key_id: str, why: str) -> None:
+        super().__init__(f"key `{key_id}` {why}: `keyturn person list` shows whose keys count")
+
+
+class NotTheirs(CallerError):
+    """A statement is signed, but not by the person it speaks for or with the key it names."""
+
+    code = "statement.not_theirs"
+
+    def __init__(self, said: str, signer: str) -> None:
+        super().__init__(
+            f"the statement speaks for `{said}` and was signed by `{signer}`: everybody signs for themselves"
+        )
+
+
+class OtherDeployment(CallerError):
+    """A statement was made to another gate."""
+
+    code = "statement.other_deployment"
+
+    def __init__(self, said: str, ours: str) -> None:
+        super().__init__(f"the statement is for deployment `{said}`, this is `{ours}`: sign it for this one")
+
+
+class Stale(CallerError):
+    """A statement was made too long ago, or will have been made."""
+
+    code = "statement.stale"
+
+    def __init__(self, said: datetime, at: datetime) -> None:
+        minutes = int(FRESH.total_seconds()) // 60
+        super().__init__(
+            f"the statement was made at {format_instant(said)}, more than {minutes} minutes from {format_instant(at)}, "
+            "which it is here: sign it again, and set the clock if it is wrong"
+        )
+
+
+def check_fresh(statement: Dated, deployment: str, at: datetime) -> None:
+    """Refuse a statement to another gate, or not of this moment. Raises OtherDeployment, Stale.
+
+    That the same statement is not taken twice is for whoever remembers statements.
+    """
+    if statement.deployment != deployment:
+        raise OtherDeployment(statement.deployment, deployment)
+    if abs(at - statement.at) > FRESH:
+        raise Stale(statement.at, at)
+
+
+def opened(
+    envelope: Envelope,
+    payload_type: str,
+    people: Mapping[str, Person],
+    parse: Callable[[bytes], T],
+    signer: Callable[[T], tuple[str, str | None]],
+) -> T:
+    """Verify first, read afterwards: nothing is parsed that no enrolled person signed.
+
+    `people` are those enrolled now, by name; `signer` says for whom a statement speaks and which key it names, None
+    where it names none. Raises UnknownKey, BadSignature, Malformed, NotTheirs.
+    """
+    owner, key = _owner(envelope.key_id, people)
+    statement = parse(open_envelope(envelope, payload_type, parse_public_key(key.raw)))
+    name, key_id = signer(statement)
+    if name != owner.name:
+        raise NotTheirs(name, owner.name)
+    if key_id is not None and key_id != envelope.key_id:
+        raise NotTheirs(key_id, envelope.key_id)
+    return statement
+
+
+def _owner(key_id: str, people: Mapping[str, Person]) -> tuple[Person, PublicKey]:
+    owners = [(person, key) for person in people.values() for key in person.keys if key.id == key_id]
+    if not owners:
+        raise UnknownKey(key_id, "is not enrolled")
+    if len(owners) > 1:
+        # One key under two names would let one human fill two seats.
+        raise UnknownKey(key_id, "is enrolled more than once, so nobody can say who signed")
+    owner, key = owners[0]
+    if not owner.enabled:
+        raise UnknownKey(key_id, f"belongs to `{owner.name}`, who is disabled")
+    return owner, key
+
+
+def readable(members: Mapping[str, Json], parse: Callable[[bytes], object]) -> bytes:
+    """Encode `members`, and read them as their reader will: nobody signs what would then be refused."""
+    payload = encode(members)
+    parse(payload)
+    return payload
