@@ -4,7 +4,7 @@ import pytest
 
 from keyturn.errors import CallerError, Malformed
 from keyturn.flow.statements import StatementRefused
-from keyturn.runner.desk import PersonKnown
+from keyturn.runner.people import PersonKnown
 from keyturn.testing.house import House
 
 LOOK_ALIKES = [

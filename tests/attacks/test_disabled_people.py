@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.approve.statements import UnknownKey
-from keyturn.runner.desk import PersonKnown
+from keyturn.runner.people import PersonKnown
 from keyturn.testing.house import DEVELOPMENT, House, Opened
 
 CALL = "dynamodb:DeleteTable"

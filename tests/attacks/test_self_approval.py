@@ -9,7 +9,7 @@ from keyturn.codec.dsse import BadSignature
 from keyturn.codec.keys import format_public_line, key_id
 from keyturn.errors import CallerError
 from keyturn.model.evidence import Kind
-from keyturn.runner.desk import PersonKnown
+from keyturn.runner.people import PersonKnown
 from keyturn.testing.house import House, Opened
 
 

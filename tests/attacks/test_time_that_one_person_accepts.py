@@ -225,7 +225,7 @@ def test_started_anew_it_is_not_led_before_its_last_entry(house: House) -> None:
 def test_accepted_while_the_gate_died_it_holds_when_it_is_started(house: House) -> None:
     jump(house, hours=1)
     house.accept_clock("ana")
-    house.run(house.desk._state_it({"envelope": house.signed("bo", house.acceptance("bo"))}, house.desk.clock.count))
+    house.run(house.desk._intake.take({"envelope": house.signed("bo", house.acceptance("bo"))}, house.desk.clock.count))
 
     again = house.restarted()
     again.sweep()

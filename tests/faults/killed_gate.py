@@ -44,8 +44,9 @@ from keyturn.model.touching import AwsTables
 from keyturn.model.wire import Content, HttpRequest
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
-from keyturn.runner.desk import Addresses, Desk
+from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
+from keyturn.runner.sessions import Addresses
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.testing.client import Credentials, sign
 from keyturn.testing.house import DEVELOPMENT, ESTATE, PRODUCTION

@@ -1,0 +1,66 @@
+"""Taking in what people sign, and reading the parameters of their questions."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from keyturn.codec.canonical import Json
+from keyturn.errors import KeyturnError, Malformed
+from keyturn.flow import statements
+from keyturn.model.evidence import Draft, Kind
+from keyturn.runner.journal import Journal
+from keyturn.runner.timekeeper import Timekeeper
+
+Params = Mapping[str, Json]
+Method = Callable[[Params], Awaitable[Json]]
+
+
+class Intake:
+    """Takes in signed statements. Whatever it returns from is durable."""
+
+    def __init__(self, journal: Journal, time: Timekeeper, end_session: Callable[[str], None]) -> None:
+        """`end_session` cuts what a session has under way."""
+        self._journal = journal
+        self._time = time
+        self._end_session = end_session
+
+    async def take(self, params: Params, judge: Callable[[str, datetime], Draft]) -> Draft:
+        """Take one signed statement in: judge it, number it and fold it without a pause, then wait until it is durable.
+
+        A statement that does nothing is noted too, with the reason, before the reason is told.
+        """
+        only(params, "envelope")
+        said = text(params, "envelope")
+        at, _ = self._time.now()
+        try:
+            draft = judge(said, at)
+        except KeyturnError as error:
+            await self._journal.write(statements.refused_statement(said, error, error.code, at))
+            raise
+        durable = self._journal.write(draft)
+        if draft.kind is Kind.SESSION_ENDED:
+            self._end_session(draft.about["session"])
+        await durable
+        return draft
+
+
+def only(params: Params, *names: str) -> None:
+    """Refuse a parameter that is not among `names`. Raises Malformed."""
+    for name in params:
+        if name not in names:
+            raise Malformed("parameter", name, "this method does not take it")
+
+
+def text(params: Params, name: str) -> str:
+    """The text under `name`. Raises Malformed."""
+    value = params.get(name)
+    if not isinstance(value, str):
+        raise Malformed(name, value, "a text is wanted")
+    return value
+
+
+def texts(params: Params, name: str) -> list[str]:
+    """The list of texts under `name`. Raises Malformed."""
+    value = params.get(name)
+    if not isinstance(value, list):
+        raise Malformed(name, value, "a list of texts is wanted")
+    return [text({name: one}, name) for one in value]
