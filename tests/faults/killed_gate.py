@@ -121,7 +121,10 @@ async def put_together(folder: Path, catalogue: AwsTables, bundle: Bundle, cloud
     await journal.write(Draft(Kind.GATE_STARTED, time.now()[0], about, {**payload, "version": "test"}))
     vault = open_vault(folder / "root.key")
     settings = Settings(
-        ESTATE, CONSOLE, limits=Limits(open_changes_per_session=10_000, calls_per_second_per_session=10**6)
+        ESTATE,
+        CONSOLE,
+        limits=Limits(open_changes_per_session=10_000, calls_per_second_per_session=10**6),
+        unsealed_production=True,
     )
     policies = {bundle.version: load(bundle)}
     considering = Considering(state, policies, bundle.version, settings, vault, Uploads())

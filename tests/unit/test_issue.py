@@ -96,6 +96,7 @@ def test_an_intent_says_who_what_where_and_on_whose_word() -> None:
         "approvals": ["3" * 64, "4" * 64],
         "policies": ["people-sponsor", "work-in-scope"],
         "wire": "1" * 64,
+        "sealed": False,
     }
 
 

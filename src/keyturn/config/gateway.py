@@ -12,7 +12,8 @@ from keyturn.errors import quoted
 from keyturn.recognise.aws.domains import is_amazons
 
 _TLS_FILES: Final = ("tls_certificate", "tls_key", "tls_ca")
-KEYS: Final = ("listen", "console", "data", "store", "names", "tls", *_TLS_FILES, "proxy", "tunnels")
+_EXCEPTIONS: Final = ("unsealed_production", "unisolated_production")
+KEYS: Final = ("listen", "console", "data", "store", "names", "tls", *_TLS_FILES, "proxy", "tunnels", *_EXCEPTIONS)
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 _TUNNEL: Final = re.compile(rf"(?:\*\.)?{_NAME.pattern}:[1-9][0-9]{{0,4}}")
@@ -59,6 +60,9 @@ class Gateway:
 
     `names` are the host names under which clients reach the door, besides the address it listens on; the first is the
     one that sessions are handed. Without `tls` the door speaks plain HTTP, on loopback only.
+
+    `unsealed_production` lets production be changed before the gate is sealed, `unisolated_production` lets sessions of
+    isolation `none` reach it afterwards.
     """
 
     listen: Address
@@ -68,6 +72,8 @@ class Gateway:
     tls: Tls | None = None
     proxy: bool = False
     tunnels: tuple[tuple[str, int], ...] = ()
+    unsealed_production: bool = False
+    unisolated_production: bool = False
 
 
 def read(root: Table, base: Path, default_data: Path) -> Gateway:
@@ -89,7 +95,9 @@ def read(root: Table, base: Path, default_data: Path) -> Gateway:
         raise table.bad("data", "is not expanded: write the whole path, or one relative to this file")
     folder = base / data if data is not None else default_data
     proxy = table.truth("proxy")
-    return Gateway(listen, console, folder, names, tls, proxy, tuple(_tunnels(table, proxy=proxy)))
+    tunnels = tuple(_tunnels(table, proxy=proxy))
+    unsealed, unisolated = (table.truth(key) for key in _EXCEPTIONS)
+    return Gateway(listen, console, folder, names, tls, proxy, tunnels, unsealed, unisolated)
 
 
 def _tunnels(table: Table, *, proxy: bool) -> Iterable[tuple[str, int]]:

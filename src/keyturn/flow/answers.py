@@ -68,7 +68,11 @@ class Replay:
 
 
 class Go(Noun, frozen=True):
-    """Send it, once. `approvals` are the digests of the statements that allow it; empty where policy permits alone."""
+    """Send it, once.
+
+    `approvals` are the digests of the statements that allow it; empty where policy permits alone. `sealed` says whether
+    the gate was, when it let this go.
+    """
 
     spent: SpentGrant
     shown: Shown
@@ -76,6 +80,7 @@ class Go(Noun, frozen=True):
     approvals: tuple[str, ...]
     policies: tuple[str, ...]
     reads: bool
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)

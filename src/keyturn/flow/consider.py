@@ -10,6 +10,7 @@ from keyturn.decide.engine import Policies, decide, may_vote
 from keyturn.flow.answers import Answer, Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
 from keyturn.flow.kept import Case
 from keyturn.flow.name import Keys, usable
+from keyturn.flow.reach import out_of_reach
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Plan, Uploads
@@ -58,6 +59,11 @@ class Considering:
         self.uploads = uploads
         self.permissions = permissions
 
+    @property
+    def sealed(self) -> bool:
+        """Whether this gate changes only with two people from here on."""
+        return self.settings.sealed
+
     def consider(self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str) -> Answer:
         """Answer one named call. `steady` says that the clock can be trusted; `fresh` is random, for ids."""
         refused = usable(named.caller, self.state, at)
@@ -75,6 +81,9 @@ class Considering:
         decision = self.ask(named.caller, action, where, _NOBODY, self.current)
         if isinstance(decision, Deny):
             return _denied(decision)
+        shut = out_of_reach(action, where, named.caller.session, self.settings, sealed=self.sealed)
+        if shut is not None:
+            return shut
         changes = action.effect is not Effect.READ and any(name != "development" for name in where)
         if not steady and (changes or isinstance(decision, NeedsApproval)):
             why = "the clock jumped: production is held until it agrees again, or people accept it (`keyturn clock`)"
@@ -95,6 +104,9 @@ class Considering:
         action = named.action
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
         decision = self.ask(named.caller, action, where, Standing(), self.current)
+        shut = out_of_reach(action, where, named.caller.session, self.settings, sealed=self.sealed)
+        if shut is not None and not isinstance(decision, Deny):
+            return shut
         match decision:
             case Deny():
                 return _denied(decision)
@@ -155,7 +167,7 @@ class Considering:
     def _free(self, action: Action, where: tuple[str, ...], policies: tuple[str, ...], at: datetime, fresh: str) -> Go:
         shown = show(action, lambda: self.keys.change_key(f"G-{fresh}"))
         grant = grant_for(None, 0, shown.digest, at, at + FREE_GRANT, fresh)
-        return Go(spend(grant, shown.digest, at), shown, where, (), policies, action.effect is Effect.READ)
+        return Go(spend(grant, shown.digest, at), shown, where, (), policies, action.effect is Effect.READ, self.sealed)
 
     def _held(self, named: Named, step: Step, at: datetime, fresh: str) -> Answer:
         if step.wanted.obligations:
@@ -210,7 +222,7 @@ class Considering:
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
         spent = spend(grant, shown[0].digest, at)
-        return Go(spent, shown[0], plan.steps[0].where, approvals, wanted.gates, reads=False)
+        return Go(spent, shown[0], plan.steps[0].where, approvals, wanted.gates, reads=False, sealed=self.sealed)
 
     def _unmet(self, case: Case, named: Named, where: tuple[str, ...]) -> Permit | Hold | Refuse | None:
         """Return Permit if the bundle in force and the one the change was opened under both permit with its votes.

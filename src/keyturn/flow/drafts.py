@@ -26,6 +26,7 @@ def sending(named: Named, go: Go, request: HttpRequest) -> Intent:
             environments=go.environments,
             wire=wire_digest(request),
             reads=go.reads,
+            sealed=go.sealed,
             marks=named.marks,
             approvals=go.approvals,
             policies=go.policies,

@@ -27,6 +27,8 @@ class Settings:
     """The estate behind the gate, how long changes stay open, and the limits.
 
     `approvers` are the people whose word counts where no policy is asked: about the gate's own clock.
+    `unsealed_production` lets production be changed before the gate is sealed, `unisolated_production` lets sessions of
+    isolation `none` reach it after that; where neither is said, neither happens.
     """
 
     estate: Estate
@@ -35,6 +37,8 @@ class Settings:
     limits: Limits = Limits()
     sealed: bool = False
     approvers: Quorum = DEFAULT_APPROVERS
+    unsealed_production: bool = False
+    unisolated_production: bool = False
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

@@ -391,7 +391,7 @@ class Calls:
         return self._refusal("change.pending", text, named.action.call.service)
 
     def _refusal(self, code: str, message: str, service: str | None, status: int = 403) -> Refusal:
-        seal = "" if self._considering.settings.sealed else f" ({NOT_SEALED})"
+        seal = "" if self._considering.sealed else f" ({NOT_SEALED})"
         line = "".join(character if character.isprintable() else " " for character in message)
         return Refusal(code, f"keyturn: {line}{seal}", service, status)
 

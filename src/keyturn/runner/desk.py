@@ -88,8 +88,8 @@ class Desk:
         people = self._state.enabled_people()
         status: dict[str, Json] = {
             "deployment": self._state.deployment,
-            "sealed": settings.sealed,
-            "sealed_text": "sealed" if settings.sealed else NOT_SEALED,
+            "sealed": self._considering.sealed,
+            "sealed_text": "sealed" if self._considering.sealed else NOT_SEALED,
             "people": [person.name for person in people],
             "account": settings.estate.account,
             "environments": [
@@ -120,7 +120,7 @@ class Desk:
             raise PersonKnown("nobody of that name is enrolled: see `keyturn person list`")
         return {
             "changes": [self._showing.line(case, person) for case in self._showing.open_cases()],
-            "sealed": self._considering.settings.sealed,
+            "sealed": self._considering.sealed,
         }
 
     async def _show(self, params: Params) -> Json:

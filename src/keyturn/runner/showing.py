@@ -108,5 +108,5 @@ class Showing:
             ],
             "url": f"{self._console}/changes/{change.short}",
             "checkpoint": self._log.checkpoint(),
-            "sealed": self._considering.settings.sealed,
+            "sealed": self._considering.sealed,
         }

@@ -73,13 +73,18 @@ class House:
         *,
         limits: Limits | None = None,
         hold_seconds: float = 0,
+        unsealed_production: bool = True,
         before: "House | None" = None,
     ) -> None:
-        """`before` restarts a house: its log and world are taken over, its memory is not (see `restarted`)."""
+        """A house that is not sealed changes production all the same, unless `unsealed_production` is taken from it.
+
+        `before` restarts a house: its log and world are taken over, its memory is not (see `restarted`).
+        """
         self.begun: list[asyncio.Task[Reply]] = before.begun if before else []
         self._bundle = bundle
         self._limits = limits
         self._hold_seconds = hold_seconds
+        self._unsealed_production = unsealed_production
         self.loop: asyncio.AbstractEventLoop = before.loop if before else asyncio.new_event_loop()
         self.clock: SetClock = before.clock if before else SetClock()
         self.chance: CountedChance = before.chance if before else CountedChance()
@@ -103,7 +108,9 @@ class House:
         self.run(
             _awaited(self.journal.write(Draft(Kind.GATE_STARTED, time.now()[0], {"deployment": DEPLOYMENT}, payload)))
         )
-        settings = Settings(ESTATE, "http://127.0.0.1:8401", limits=limits or Limits())
+        settings = Settings(
+            ESTATE, "http://127.0.0.1:8401", limits=limits or Limits(), unsealed_production=unsealed_production
+        )
         policies = {version: load(Bundle(text, schema, version)) for version, (text, schema) in state.bundles.items()}
         self.considering = Considering(state, policies, bundle.version, settings, self.vault, Uploads())
         self._hosts = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
@@ -132,7 +139,12 @@ class House:
     def restarted(self, *, bundle: Bundle | None = None) -> "House":
         """Return this house started anew on its log, with other policies in force if `bundle` is given."""
         return House(
-            bundle or self._bundle, self._catalogue, limits=self._limits, hold_seconds=self._hold_seconds, before=self
+            bundle or self._bundle,
+            self._catalogue,
+            limits=self._limits,
+            hold_seconds=self._hold_seconds,
+            unsealed_production=self._unsealed_production,
+            before=self,
         )
 
     def sweep(self) -> None:
@@ -175,7 +187,7 @@ class House:
             DEPLOYMENT,
             sponsor,
             agent,
-            Isolation.NONE,
+            Isolation.USER,
             at,
             self.nonce(),
             at + timedelta(hours=2),

@@ -104,7 +104,15 @@ async def open_gateway(
             await journal.write(_started(state, bundle, account, time, b32encode_id(chance.token(16))))
         approvers = Quorum((Seats(config.approvals.people, config.approvals.group),), config.approvals.people)
         estate = Estate(account, config.environments)
-        settings = Settings(estate, console, config.approvals.expires, config.limits, approvers=approvers)
+        settings = Settings(
+            estate,
+            console,
+            config.approvals.expires,
+            config.limits,
+            approvers=approvers,
+            unsealed_production=config.gateway.unsealed_production,
+            unisolated_production=config.gateway.unisolated_production,
+        )
         vault = open_vault(config.gateway.data / "root.key")
         policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
         policies[bundle.version] = load(bundle)
