@@ -113,6 +113,7 @@ class Gateway:
 listen = "127.0.0.1:0"
 console = "127.0.0.1:0"
 data = "data"
+unsealed_production = true
 {self.gate}
 
 [aws]

@@ -126,6 +126,7 @@ def _configuration(cloud: Cloud, keys: Keys, door: int, console: int) -> str:
 listen = "127.0.0.1:{door}"
 console = "127.0.0.1:{console}"
 data = "{DATA}"
+unsealed_production = true  # the gate of this play is not sealed, and says so in every answer
 
 [aws]
 upstream = "{cloud.endpoint}"

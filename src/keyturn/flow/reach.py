@@ -23,7 +23,7 @@ _UNISOLATED: Final = (
 )
 
 
-def barred(
+def out_of_reach(
     action: Action, where: Iterable[str], session: Session, settings: Settings, *, sealed: bool
 ) -> Refuse | None:
     """Return why `action` is refused whoever approves it, None if these rules let it go on.
