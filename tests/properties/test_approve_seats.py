@@ -1,5 +1,7 @@
 """However people and groups are dealt: a quorum is met by enough different people of the right groups, or not."""
 
+from dataclasses import replace
+from itertools import permutations
 from typing import Final
 
 from hypothesis import given
@@ -72,3 +74,37 @@ def test_no_seat_is_filled_twice_over(quorum: Quorum, people: dict[str, frozense
         filled = standing.seats.get(place.group, 0)
         assert filled <= min(place.count, sum(place.group in groups for groups in people.values()))
     assert sum(standing.seats.values()) <= len(people)
+
+
+@given(quorums.filter(lambda quorum: quorum.people > 0), voters)
+def test_it_is_met_exactly_where_different_people_can_sit_on_all_its_seats(
+    quorum: Quorum, people: dict[str, frozenset[str]]
+) -> None:
+    wanted = [place.group for place in quorum.seats for _ in range(place.count)]
+    seated = any(
+        all(group in people[name] for name, group in zip(row, wanted, strict=True))
+        for row in permutations(people, len(wanted))
+    )
+
+    assert (missing(quorum, seat(quorum, people)) == 0) == seated
+
+
+@given(quorums, voters, st.sampled_from("abcdef"))
+def test_whoever_is_no_longer_counted_fills_no_seat(
+    quorum: Quorum, people: dict[str, frozenset[str]], gone: str
+) -> None:
+    before = seat(quorum, people)
+    after = seat(quorum, {name: groups for name, groups in people.items() if name != gone})
+
+    assert all(before.seats.get(group, 0) >= count for group, count in after.seats.items())
+    assert missing(quorum, after) >= missing(quorum, before)
+
+
+@given(quorums, voters, st.frozensets(st.sampled_from("abcdefgh")), st.integers(0, 3))
+def test_whoever_did_not_vote_has_verified_nothing(
+    quorum: Quorum, people: dict[str, frozenset[str]], local: frozenset[str], wanted: int
+) -> None:
+    asked = replace(quorum, local=wanted)
+
+    assert seat(asked, people, local).local == len(people.keys() & local)
+    assert missing(asked, seat(asked, people, local)) >= wanted - len(people.keys() & local)

@@ -1,11 +1,14 @@
 """People are matched to seats, and what is missing is said in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from keyturn.approve.seats import missing, needs, needs_whom, seat
 from keyturn.model.decision import Quorum, Seats, Standing
 
 TWO_SRE = Quorum((Seats(2, "sre"),), 2)
+LOCAL = Quorum((Seats(2, "sre"),), 2, 1)
 SRE_AND_OWNER = Quorum((Seats(1, "data-owners"), Seats(2, "sre")), 3)
 
 
@@ -30,6 +33,10 @@ def test_a_person_of_no_group_fills_no_seat() -> None:
     assert missing(TWO_SRE, seat(TWO_SRE, voters(ann="sales", bo=""))) == 2
 
 
+def test_only_voters_count_as_having_verified_locally() -> None:
+    assert seat(LOCAL, voters(ann="sre", bo="sre"), {"bo", "cy"}) == Standing(2, {"sre": 2}, 1)
+
+
 def test_more_people_than_seats_do_not_overfill_them() -> None:
     assert seat(TWO_SRE, voters(ann="sre", bo="sre", cy="sre")) == Standing(3, {"sre": 2})
 
@@ -45,6 +52,11 @@ def test_more_people_than_seats_do_not_overfill_them() -> None:
         (SRE_AND_OWNER, Standing(), "needs 3 approvals", "needs 1 of data-owners and 2 of sre"),
         (SRE_AND_OWNER, Standing(1, {"sre": 1}), "needs 2 approvals", "needs 1 of data-owners and 1 more of sre"),
         (Quorum((), 2), Standing(), "needs 2 approvals", "needs 2 approvals"),
+        (LOCAL, Standing(), "needs 2 approvals", "needs 2 of sre, 1 verified locally"),
+        (LOCAL, Standing(2, {"sre": 2}), "needs 1 more approval", "needs 1 verified locally"),
+        (LOCAL, Standing(2, {"sre": 2}, 1), "needs no more approvals", "needs no more approvals"),
+        (replace(LOCAL, local=2), Standing(2, {"sre": 2}, 1), "needs 1 more approval", "needs 1 more verified locally"),
+        (Quorum((), 2, 1), Standing(1), "needs 1 more approval", "needs 1 more approval, 1 verified locally"),
     ],
 )
 def test_what_is_missing_is_said(quorum: Quorum, standing: Standing, to_agents: str, to_people: str) -> None:

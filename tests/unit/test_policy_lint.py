@@ -32,12 +32,40 @@ SOUND = {
     "a gate on both": gate(
         f'{SRE} && context.evidence.contains("snapshot")', '@approval("2 of sre") @obligation("snapshot")'
     ),
+    "a gate of two groups": gate(
+        f"{SRE.replace('people >= 2', 'people >= 3')} && "
+        'context.change.hasTag("dba") && context.change.getTag("dba") >= 1',
+        '@approval("1 of dba and 2 of sre")',
+    ),
+    "a gate that one of them verifies locally": gate(
+        f"{SRE} && context.change.local >= 1", '@approval("2 of sre, 1 verified locally")'
+    ),
     "a gate without a condition of its own": gate(when=""),
     "a permit that looks at other things": f'@id("p") {READ} when {{ context.reading == "data" }};',
     "a final forbid with an exception": f'@id("f") {HEAD} unless {{ context.in_scope }};',
 }
 
 UNSOUND = {
+    "two groups who may be the same people": (
+        gate(
+            f'{SRE} && context.change.hasTag("dba") && context.change.getTag("dba") >= 1',
+            '@approval("1 of dba and 2 of sre")',
+        ),
+        "something else than its annotation says",
+    ),
+    "a second group that is not asked for": (
+        gate(SRE.replace("people >= 2", "people >= 3"), '@approval("1 of dba and 2 of sre")'),
+        "something else than its annotation says",
+    ),
+    "nobody who verifies locally": (
+        gate(SRE, '@approval("2 of sre, 1 verified locally")'),
+        "something else than its annotation says",
+    ),
+    "fewer who verify locally": (
+        gate(f"{SRE} && context.change.local >= 1", '@approval("2 of sre, 2 verified locally")'),
+        "something else than its annotation says",
+    ),
+    "a quorum of nobody": (gate(SRE.replace(">= 2", ">= 0"), '@approval("0 of sre")'), "cannot be read"),
     "a quorum smaller than it says": (gate(SRE.replace(">= 2", ">= 1")), "something else than its annotation says"),
     "a quorum larger than it says": (gate(SRE.replace(">= 2", ">= 3")), "something else than its annotation says"),
     "another group than it says": (gate(SRE.replace("sre", "dba")), "something else than its annotation says"),

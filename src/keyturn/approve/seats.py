@@ -1,12 +1,14 @@
 """People and seats: how far a quorum is met by whoever approved, and what is missing, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from keyturn.model.decision import Quorum, Standing
 
 
-def seat(quorum: Quorum, voters: Mapping[str, frozenset[str]]) -> Standing:
+def seat(quorum: Quorum, voters: Mapping[str, frozenset[str]], local: Collection[str] = ()) -> Standing:
     """Match `voters` (eligible people who approved, with their groups) to the seats of `quorum`, as many as can be.
+
+    `local` are those of them who verified on a machine of their own what they approved.
 
     One person fills one seat at most. Another voter never empties a seat: seats are filled in their order, each by an
     augmenting path (Berge 1957), so that which are filled depends on who voted and not on when.
@@ -17,7 +19,7 @@ def seat(quorum: Quorum, voters: Mapping[str, frozenset[str]]) -> Standing:
     for number, group in enumerate(seats):
         if _place(number, seats, voters, holders, set()):
             filled[group] = filled.get(group, 0) + 1
-    return Standing(people=len(voters), seats=filled)
+    return Standing(people=len(voters), seats=filled, local=sum(name in local for name in voters))
 
 
 def _place(
@@ -37,7 +39,7 @@ def _place(
 def missing(quorum: Quorum, standing: Standing) -> int:
     """How many more people must approve at least; 0 once the quorum is met."""
     empty = sum(max(0, place.count - standing.seats.get(place.group, 0)) for place in quorum.seats)
-    return max(empty, quorum.people - standing.people, 0)
+    return max(empty, quorum.people - standing.people, quorum.local - standing.local, 0)
 
 
 def needs(quorum: Quorum, standing: Standing) -> str:
@@ -60,6 +62,8 @@ def needs_whom(quorum: Quorum, standing: Standing) -> str:
         filled = standing.seats.get(place.group, 0)
         if filled < place.count:
             parts.append(f"{place.count - filled}{' more' if filled else ''} of {place.group}")
-    if parts:
-        return "needs " + " and ".join(parts)
-    return needs(quorum, standing)
+    lacking = max(0, quorum.local - standing.local)
+    locally = f"{lacking}{' more' if standing.local else ''} verified locally" if lacking else ""
+    if parts or (locally and standing.people >= quorum.people):
+        return "needs " + ", ".join(part for part in (" and ".join(parts), locally) if part)
+    return needs(quorum, standing) + (f", {locally}" if locally else "")

@@ -96,7 +96,8 @@ def written(explained: Explained) -> dict[str, Json]:
     }
     if explained.needs is not None:
         seats: dict[str, Json] = {one.group: one.count for one in explained.needs.seats}
-        found["needs"] = {"people": explained.needs.people, "seats": seats}
+        local: dict[str, Json] = {"local": explained.needs.local} if explained.needs.local else {}
+        found["needs"] = {"people": explained.needs.people, "seats": seats, **local}
     return found
 
 

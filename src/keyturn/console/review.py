@@ -79,6 +79,7 @@ class Review:
     expires: datetime
     people: int
     seats: tuple[tuple[int, str], ...]
+    local: int
     gates: tuple[str, ...]
     steps: tuple[Step, ...]
     state: str
@@ -117,7 +118,7 @@ def _read(shown: Mapping[str, Json]) -> Review:
     change = _text(bound["change"], "change id")
     if shown.get("id") != change:
         raise NotWhatItSays("the gateway shows another change than the one that was asked for: do not sign it")
-    quorum = _exactly(review["quorum"], frozenset({"people", "seats"}), "quorum")
+    quorum = _quorum(review["quorum"])
     return Review(
         id=change,
         digest=_text(shown["digest"], "change digest"),
@@ -134,6 +135,7 @@ def _read(shown: Mapping[str, Json]) -> Review:
         expires=parse_instant(_text(bound["expires"], "instant")),
         people=_number(quorum["people"], "number of people"),
         seats=tuple(_seat(seat) for seat in _list(quorum["seats"], "list of seats")),
+        local=_number(quorum.get("local", 0), "number of people who verify locally"),
         gates=_texts(review["gates"], "gate"),
         steps=steps,
         state=_text(shown.get("state"), "state"),
@@ -164,6 +166,12 @@ def _step(value: Json, digest: str) -> Step:
         parameters=_object(document["parameters"], "parameters"),
         digest=digest,
     )
+
+
+def _quorum(value: Json) -> Mapping[str, Json]:
+    """The quorum, whose `local` stands only where it is asked for."""
+    asked = frozenset({"local"}) & _object(value, "quorum").keys()
+    return _exactly(value, frozenset({"people", "seats"}) | asked, "quorum")
 
 
 def _seat(value: Json) -> tuple[int, str]:

@@ -116,15 +116,13 @@ def differing(group: Group) -> tuple[str, ...]:
 
 def needs(review: Review) -> str:
     """Who has to agree: `2 people of sre`."""
+    locally = f", {review.local} verified locally" if review.local else ""
     if not review.seats:
-        return _people(review.people)
+        return _people(review.people) + locally
     seats = " and ".join(f"{count} of {plain(group)}" for count, group in review.seats)
     most = max(review.people, sum(count for count, _ in review.seats))
-    return (
-        f"{_people(most)}: {seats}"
-        if len(review.seats) > 1
-        else f"{_people(review.people)} of {plain(review.seats[0][1])}"
-    )
+    who = f"{_people(most)}: {seats}" if len(review.seats) > 1 else f"{_people(most)} of {plain(review.seats[0][1])}"
+    return who + locally
 
 
 def stands(review: Review) -> str:

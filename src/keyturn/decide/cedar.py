@@ -21,6 +21,8 @@ REVIEWER: Final = "reviewer"
 
 _POLICY_NAME: Final = re.compile(r"policy `(policy[0-9]+)`")
 _SCHEMA: Final = "schema"
+_COMMENT: Final = re.compile(r"//[^\n]*")
+_LOCAL: Final = re.compile(r"\blocal:")
 
 Uid = dict[str, str]
 Entity = dict[str, Any]  # https://docs.cedarpolicy.com/auth/entities-syntax.html
@@ -42,13 +44,15 @@ class Reply:
 class Cedar:
     """The handles of one bundle: text is parsed once, which costs as much as several decisions."""
 
-    __slots__ = ("_ids", "_schema", "_slices")
+    __slots__ = ("_ids", "_locally", "_schema", "_slices")
 
     def __init__(self, bundle: Bundle, rules: Rules) -> None:
         """Parse `bundle`, which rules.read has found valid."""
         self._ids = rules.ids
         self._slices = Slices(bundle.policies)
         self._schema = cedarpy.Schema.from_str(bundle.schema)
+        # Changes stay open under the bundle that they were opened under, whose schema may be an older one.
+        self._locally = _LOCAL.search(_COMMENT.sub("", bundle.schema)) is not None
 
     def may_act(self, question: Question) -> tuple[Reply, ...]:
         """Ask whether the sponsor, and whether the session, may do what `question` is about."""
@@ -66,12 +70,15 @@ class Cedar:
             "in_scope": question.in_scope,
             "in_environment": question.in_environment,
         }
+        standing_now: dict[str, Any] = {"people": question.standing.people}
+        if self._locally:
+            standing_now["local"] = question.standing.local
         entities = [
             *_person(question.sponsor, question.groups),
             _entity(agent),
             _entity(session, {"sponsor": _ref(sponsor)}, [agent]),
             _entity(environment),
-            _entity(standing, {"people": question.standing.people}, tags=question.standing.seats),
+            _entity(standing, standing_now, tags=question.standing.seats),
         ]
         links = {SPONSOR: sponsor, SESSION: session}
         return self._ask(links, question.effect.value, environment, context, entities)

@@ -45,13 +45,16 @@ def together(quorums: Iterable[Quorum]) -> Quorum:
     different groups add up, for a person fills one seat.
     """
     counts: dict[str, int] = {}
-    people = 0
+    people = local = 0
     for quorum in quorums:
         people = max(people, quorum.people)
+        local = max(local, quorum.local)
         for seats in quorum.seats:
             counts[seats.group] = max(counts.get(seats.group, 0), seats.count)
     return Quorum(
-        seats=tuple(Seats(counts[group], group) for group in sorted(counts)), people=max(people, sum(counts.values()))
+        seats=tuple(Seats(counts[group], group) for group in sorted(counts)),
+        people=max(people, sum(counts.values())),
+        local=local,
     )
 
 

@@ -16,7 +16,7 @@ from keyturn.decide.rehearsal import problems_of
 from keyturn.decide.rules import PolicyInvalid, Rules, read
 from keyturn.model.bundle import Bundle
 from keyturn.model.change import Change
-from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason, Standing
+from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Reason, Standing
 from keyturn.model.identity import Person
 
 __all__ = ["Policies", "PolicyInvalid", "decide", "load", "may_vote"]
@@ -51,7 +51,7 @@ class Policies:
         if not self._looks_at_standing:
             return seen
         standing = question.standing
-        return seen, standing.people, tuple(sorted(standing.seats.items())) if standing.seats else ()
+        return seen, standing.people, standing.local, tuple(sorted(standing.seats.items())) if standing.seats else ()
 
 
 def load(bundle: Bundle) -> Policies:
@@ -125,7 +125,7 @@ def _weigh_link(reply: Reply, rules: Rules) -> Decision:
         return Deny(Reason.FORBIDDEN, final, (reply.link,))
     gates = [rules.gates[policy] for policy in reply.policies]
     return NeedsApproval(
-        quorum=together(Quorum((gate.seats,), gate.seats.count) for gate in gates if gate.seats is not None),
+        quorum=together(gate.quorum for gate in gates if gate.quorum is not None),
         obligations=frozenset(gate.obligation for gate in gates if gate.obligation is not None),
         gates=reply.policies,
     )
@@ -140,6 +140,7 @@ def _unless_masked(wanted: NeedsApproval, question: Question, policies: Policies
     met = Standing(
         people=max(so_far.people, wanted.quorum.people),
         seats={group: max(so_far.seats.get(group, 0), needed.get(group, 0)) for group in {*so_far.seats, *needed}},
+        local=max(so_far.local, wanted.quorum.local),
     )
     evidence = question.evidence | wanted.obligations
     after = _weigh(policies.cedar.may_act(replace(question, standing=met, evidence=evidence)), policies.rules)

@@ -10,7 +10,7 @@ import cedarpy
 
 from keyturn.errors import Malformed, PolicyError
 from keyturn.model.bundle import Bundle
-from keyturn.model.decision import Seats, parse_seats
+from keyturn.model.decision import Quorum, parse_quorum
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 
@@ -31,7 +31,7 @@ class PolicyInvalid(PolicyError):
 class Gate:
     """What lifts a forbid: seats filled by people (`@approval`), an obligation met (`@obligation`), or both."""
 
-    seats: Seats | None
+    quorum: Quorum | None
     obligation: str | None
 
 
@@ -108,13 +108,13 @@ def _gates(policies: Mapping[str, Node]) -> Mapping[str, Gate]:
 
 
 def _gate(notes: Mapping[str, str | None]) -> Gate:
-    seats = parse_seats(notes["approval"] or "") if "approval" in notes else None
+    quorum = parse_quorum(notes["approval"] or "") if "approval" in notes else None
     if "obligation" not in notes:
-        return Gate(seats, None)
+        return Gate(quorum, None)
     obligation = notes["obligation"] or ""
     if not _NAME.fullmatch(obligation):
         raise Malformed("obligation", obligation, "it reads like `snapshot`")
-    return Gate(seats, obligation)
+    return Gate(quorum, obligation)
 
 
 def _refuse_standings(policies: Mapping[str, Node]) -> None:

@@ -294,11 +294,8 @@ def told(decision: Decision) -> tuple[Verdict, str, str]:
         case Permit(policies):
             return Verdict.ALLOW, "permitted", f"permitted by {_listed(policies)}"
         case NeedsApproval(quorum, obligations, gates):
-            wanted = " and ".join(
-                [f"{one.count} of {one.group}" for one in quorum.seats] or [f"{quorum.people} people"]
-            )
             first = f", and {', '.join(sorted(obligations))} first" if obligations else ""
-            return Verdict.ASK, "change.pending", f"needs {wanted}{first}, by {_listed(gates)}"
+            return Verdict.ASK, "change.pending", f"needs {quorum}{first}, by {_listed(gates)}"
         case Deny(Reason.POLICY_ERROR, policies, _):
             return Verdict.DENY, "policy.error", f"policy could not be evaluated ({', '.join(policies)}): mend it"
         case Deny(Reason.FORBIDDEN, policies, _):

@@ -92,10 +92,7 @@ class Change:
             "intent": self.intent,
             "kind": self.kind,
             "opened": format_instant(self.opened),
-            "quorum": {
-                "people": self.quorum.people,
-                "seats": [{"count": seat.count, "group": seat.group} for seat in self.quorum.seats],
-            },
+            "quorum": self.quorum.document(),
             "gates": list(self.gates),
             "actions": [
                 {

@@ -45,10 +45,7 @@ class Hold:
             "agreed": format_instant(self.agreed),
             "expected": format_instant(self.expected),
             "clock": format_instant(self.clock),
-            "quorum": {
-                "people": self.quorum.people,
-                "seats": [{"count": seat.count, "group": seat.group} for seat in self.quorum.seats],
-            },
+            "quorum": self.quorum.document(),
         }
 
 

@@ -89,13 +89,14 @@ def read_session(data: Read) -> Session:
 
 
 def quorum(value: Quorum) -> dict[str, canonical.Json]:
-    """Write a quorum."""
-    return {"people": value.people, "seats": [{"count": seat.count, "group": seat.group} for seat in value.seats]}
+    """Write a quorum, as `Quorum.document` says."""
+    return value.document()
 
 
 def read_quorum(data: Read) -> Quorum:
     """Read a quorum back."""
-    return Quorum(tuple(Seats(seat["count"], seat["group"]) for seat in data["seats"]), data["people"])
+    seats = tuple(Seats(seat["count"], seat["group"]) for seat in data["seats"])
+    return Quorum(seats, data["people"], data.get("local", 0))
 
 
 def read_hold(data: Read) -> Hold:

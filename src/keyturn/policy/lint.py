@@ -9,6 +9,10 @@ A gate may be lifted by people only in one form, so that its annotation, which p
       context.evidence.contains("snapshot")
     };
 
+A quorum of several groups asks for each group's people, and for as many different people as it has seats in all:
+`@approval("1 of data-owners and 2 of sre")` for `people >= 3`. One that ends in `, 1 verified locally` asks for
+`context.change.local >= 1` besides.
+
 Approvals and evidence are named nowhere else. Therefore more of them never take a permission away.
 """
 
@@ -21,7 +25,7 @@ from typing import Any, Final
 import cedarpy
 
 from keyturn.errors import Malformed
-from keyturn.model.decision import parse_seats
+from keyturn.model.decision import parse_quorum
 
 _ID: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _ANNOTATIONS: Final = frozenset({"id", "approval", "obligation"})
@@ -110,8 +114,12 @@ def _wanted(notes: Mapping[str, str | None]) -> set[Atom | None]:
     """What the one `unless` of a gate must ask for, by its annotations. Raises Malformed."""
     wanted: set[Atom | None] = set()
     if "approval" in notes:
-        seats = parse_seats(notes["approval"] or "")
-        wanted |= {("people", seats.count), ("has", seats.group), ("seats", seats.group, seats.count)}
+        quorum = parse_quorum(notes["approval"] or "")
+        wanted.add(("people", quorum.people))
+        for seats in quorum.seats:
+            wanted |= {("has", seats.group), ("seats", seats.group, seats.count)}
+        if quorum.local:
+            wanted.add(("local", quorum.local))
     if "obligation" in notes:
         obligation = notes["obligation"] or ""
         if not _ID.fullmatch(obligation):
@@ -134,10 +142,12 @@ def _conjuncts(body: Node) -> Iterator[Node]:
 
 
 def _atom(node: Node) -> Atom | None:
-    """What this conjunct asks for, if it is one of the four things a gate may ask for."""
+    """What this conjunct asks for, if it is one of the five things a gate may ask for."""
     match node:
-        case {">=": {"left": {".": {"left": of, "attr": "people"}}, "right": {"Value": int(count)}}} if of == _CHANGE:
-            return "people", count
+        case {
+            ">=": {"left": {".": {"left": of, "attr": "people" | "local" as whom}}, "right": {"Value": int(count)}}
+        } if of == _CHANGE:
+            return whom, count
         case {"hasTag": {"left": of, "right": {"Value": str(group)}}} if of == _CHANGE:
             return "has", group
         case {

@@ -131,5 +131,4 @@ def _approved(known: Known, case: Case, payload: Payload) -> Found:
 
 
 def _wanted(quorum: Quorum) -> str:
-    seats = ", ".join(f"{place.count} of {place.group}" for place in quorum.seats)
-    return f"{quorum.people} people" + (f" ({seats})" if seats else "")
+    return f"{quorum.people} people ({quorum})" if quorum.seats or quorum.local else f"{quorum.people} people"
