@@ -38,7 +38,7 @@ def test_the_log_says_nothing_of_local_where_none_is_asked_for() -> None:
         ("2 of sre and 1 of sre", "twice"),
         ("60 of sre and 40 of dba", "100 people"),
         ("2 of sre, 3 verified locally", "more people"),
-        ("2 of SRE", "reads like"),
+        ("2 of SRE", "group"),
     ],
 )
 def test_a_quorum_that_cannot_be_read_says_why(text: str, why: str) -> None:

@@ -12,7 +12,7 @@ from keyturn.model.action import Effect, Reading
 from keyturn.model.identity import parse_name
 from keyturn.model.noun import Noun
 
-_QUORUM: Final = re.compile(r"([0-9a-z._ -]{1,2000}?)(?:, ([1-9][0-9]?) verified locally)?")
+_QUORUM: Final = re.compile(r"([^,]{1,2000})(?:, ([1-9][0-9]?) verified locally)?")
 _AND: Final = re.compile(r" and (?=[0-9])")  # a group may be called `and`
 _SEATS: Final = re.compile(r"([1-9][0-9]?) of ([^ ]+)")
 _MOST: Final = 99
