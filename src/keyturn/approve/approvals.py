@@ -58,7 +58,9 @@ def open_approval(envelope: Envelope, people: Mapping[str, Person]) -> Approval:
 
     `people` are those enrolled now, by name. Raises UnknownKey, BadSignature, Malformed, NotTheirs.
     """
-    return opened(envelope, APPROVAL_TYPE, people, parse_approval, lambda said: (said.reviewer, said.key_id))
+    return opened(
+        envelope, APPROVAL_TYPE, people, parse_approval, lambda said: (said.reviewer, said.key_id), passkeys=True
+    )
 
 
 def withdrawal_payload(withdrawal: Withdrawal) -> bytes:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
+from keyturn.approve.enrolled import party_of
 from keyturn.codec.canonical import Json, encode
-from keyturn.codec.dsse import Envelope, open_envelope
+from keyturn.codec.dsse import Envelope, open_asserted, open_envelope
 from keyturn.codec.encoding import format_instant
 from keyturn.codec.keys import parse_public_key
 from keyturn.errors import CallerError
@@ -49,6 +50,18 @@ class NotTheirs(CallerError):
         )
 
 
+class OnlyVotes(CallerError):
+    """Something other than a vote is signed with a passkey."""
+
+    code = "statement.passkey"
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(
+            f"key `{key_id}` is a passkey, which approves and rejects and signs nothing else: a browser shows what the "
+            "gate says, so whatever begins something is signed with `--key FILE`"
+        )
+
+
 class OtherDeployment(CallerError):
     """A statement was made to another gate."""
 
@@ -88,14 +101,23 @@ def opened(
     people: Mapping[str, Person],
     parse: Callable[[bytes], T],
     signer: Callable[[T], tuple[str, str | None]],
+    *,
+    passkeys: bool = False,
 ) -> T:
     """Verify first, read afterwards: nothing is parsed that no enrolled person signed.
 
     `people` are those enrolled now, by name; `signer` says for whom a statement speaks and which key it names, None
-    where it names none. Raises UnknownKey, BadSignature, Malformed, NotTheirs.
+    where it names none; `passkeys`, whether this may be signed with one. Raises UnknownKey, OnlyVotes, BadSignature,
+    Malformed, NotTheirs.
     """
     owner, key = _owner(envelope.key_id, people)
-    statement = parse(open_envelope(envelope, payload_type, parse_public_key(key.raw)))
+    if key.passkey is None:
+        payload = open_envelope(envelope, payload_type, parse_public_key(key.raw))
+    elif passkeys:
+        payload = open_asserted(envelope, payload_type, key.raw, party_of(key))
+    else:
+        raise OnlyVotes(envelope.key_id)
+    statement = parse(payload)
     name, key_id = signer(statement)
     if name != owner.name:
         raise NotTheirs(name, owner.name)

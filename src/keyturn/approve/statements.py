@@ -15,7 +15,7 @@ from keyturn.approve.approvals import (
     parse_withdrawal,
     withdrawal_payload,
 )
-from keyturn.approve.opening import FRESH, Dated, NotTheirs, OtherDeployment, Stale, UnknownKey, check_fresh
+from keyturn.approve.opening import FRESH, Dated, NotTheirs, OnlyVotes, OtherDeployment, Stale, UnknownKey, check_fresh
 from keyturn.approve.sessions import (
     END_SESSION_TYPE,
     OPEN_SESSION_TYPE,
@@ -47,6 +47,7 @@ __all__ = [
     "WITHDRAWAL_TYPE",
     "Dated",
     "NotTheirs",
+    "OnlyVotes",
     "OtherDeployment",
     "Stale",
     "UnknownKey",

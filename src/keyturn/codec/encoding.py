@@ -8,6 +8,7 @@ from typing import Final
 from keyturn.errors import Malformed
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_URL_ALPHABET: Final = str.maketrans("+/", "-_")
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CROCKFORD_PAIRS: Final = [one + other for one in _CROCKFORD for other in _CROCKFORD]
 _INSTANT: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?Z")
@@ -34,6 +35,18 @@ def b64decode(text: str) -> bytes:
     if b64encode(data) != text:
         raise _not_base64(text, "it is not the one text of its bytes")
     return data
+
+
+def b64url(data: bytes) -> str:
+    """Base64 for URLs, without padding (RFC 4648, section 5): the form in which browsers write a challenge."""
+    return b64encode(data).translate(_URL_ALPHABET).rstrip("=")
+
+
+def b64url_decode(text: str) -> bytes:
+    """The bytes of base64 for URLs without padding, if `text` is the one text of those bytes. Raises Malformed."""
+    if "+" in text or "/" in text or "=" in text:
+        raise _not_base64(text, "it holds other characters than those of the alphabet for URLs, without padding")
+    return b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
 
 
 def _not_base64(text: str, why: str) -> Malformed:

@@ -253,7 +253,9 @@ class Considering:
 
         Only people still enrolled, enabled and eligible, with the same key.
         """
-        return seat(quorum, {person.name: person.groups for person in self.voters(case)})
+        voters = self.voters(case)
+        local = {person.name for person in voters if case.votes[person.name].local}
+        return seat(quorum, {person.name: person.groups for person in voters}, local)
 
     def remembered(self) -> dict[str, Json]:
         """Return how many decisions of the bundle in force were remembered ones, and how many had to be made."""

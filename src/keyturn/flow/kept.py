@@ -13,7 +13,10 @@ from keyturn.model.grant import GrantState
 
 @dataclass(slots=True)
 class Vote:
-    """A verdict that counted when it was given; it counts at spending only while its reviewer is still eligible."""
+    """A verdict that counted when it was given; it counts at spending only while its reviewer is still eligible.
+
+    `local`: it was signed on its reviewer's own machine by a program that checks what it signs, not in a browser.
+    """
 
     reviewer: str
     key_id: str
@@ -21,6 +24,7 @@ class Vote:
     comment: str
     at: datetime
     statement: str
+    local: bool = True
 
 
 @dataclass(frozen=True, slots=True)

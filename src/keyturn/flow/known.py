@@ -20,6 +20,8 @@ class Known:
         self.bundles: dict[str, tuple[str, str]] = {}
         self.people: dict[str, Person] = {}
         self.owner_of_key: dict[str, str] = {}
+        # Of each passkey that has voted, the counter it showed last.
+        self.counts: dict[str, int] = {}
         self.tasks: dict[str, Task] = {}
         self.sessions: dict[str, Session] = {}
         self.openers: dict[str, str] = {}

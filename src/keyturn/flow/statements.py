@@ -44,6 +44,18 @@ class StatementReplayed(StatementRefused):
         super().__init__("this very statement was handed in before: make a new one")
 
 
+class CounterBack(StatementRefused):
+    """A passkey that counts what it signs shows a number that it showed before: there may be two of it."""
+
+    code = "passkey.counter"
+
+    def __init__(self, owner: str, key_id: str, last: int, count: int) -> None:
+        super().__init__(
+            f"passkey `{key_id}` of `{owner}` had signed {last} times and now says {count}: it may have been copied; "
+            "ask its owner, have the key revoked, and vote with another"
+        )
+
+
 class NoSuchChange(CallerError):
     """No change, or more than one, has this id."""
 
@@ -95,11 +107,13 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     before = case.votes.get(person.name)
     voted = None if before is None else Verdict.APPROVE if before.approves else Verdict.REJECT
     check_vote(approval, case.change, case.stands(at), case.opener, considering.ballot(person, case), voted, at)
+    count = _counted(state, opened.text)
     approves = approval.verdict is Verdict.APPROVE
-    voters = {voter.name: voter.groups for voter in considering.voters(case)} | (
-        {person.name: person.groups} if approves else {}
-    )
-    met = missing(case.change.quorum, seat(case.change.quorum, voters)) == 0
+    before_it = [voter for voter in considering.voters(case) if voter.name != person.name]
+    voters = {voter.name: voter.groups for voter in (*before_it, *([person] if approves else []))}
+    local = {voter.name for voter in before_it if case.votes[voter.name].local}
+    local |= {person.name} if approves and count is None else set()
+    met = missing(case.change.quorum, seat(case.change.quorum, voters, local)) == 0
     payload: dict[str, Json] = {
         "statement": opened.digest,
         "envelope": opened.text,
@@ -109,7 +123,25 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
         "comment": approval.comment,
         "met": met and approves,
     }
+    if count is not None:
+        payload["count"] = count
     return Draft(Kind.VOTE, at, {"change": case.change.id, "digest": case.change.digest}, payload)
+
+
+def _counted(state: State, text: str) -> int | None:
+    """Return the counter that the passkey which signed `text` shows; None if it was signed with a key file.
+
+    Raises CounterBack (Web Authentication Level 3, section 7.2, step 22).
+    """
+    envelope = _envelope(text)
+    if envelope.assertion is None:
+        return None
+    owner = state.people[state.owner_of_key[envelope.key_id]]
+    first = next((key.passkey.count for key in owner.keys if key.id == envelope.key_id and key.passkey), 0)
+    last, count = state.counts.get(envelope.key_id, first), envelope.assertion.count
+    if (last or count) and count <= last:
+        raise CounterBack(owner.name, envelope.key_id, last, count)
+    return count
 
 
 def withdraw(considering: Considering, text: str, at: datetime) -> Draft:

@@ -54,12 +54,43 @@ class Isolation(StrEnum):
     SANDBOX = "sandbox"
 
 
+class KeyKind(StrEnum):
+    """How a key signs: from a file on its owner's machine, or as a passkey in their browser."""
+
+    ED25519 = "ed25519"
+    PASSKEY = "passkey"
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """What is known of a passkey beside its public key: the credential's id, and where it was registered.
+
+    `party` is the relying party's id (a host's name), `origin` the origin of the page, `count` the signature counter it
+    showed then. It signs at no other place, and whoever verifies must know which that was.
+    """
+
+    credential: bytes
+    party: str
+    origin: str
+    count: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """An enrolled Ed25519 key: its id (codec.keys.key_id) and its 32 raw bytes."""
+    """An enrolled key: its id and its raw bytes.
+
+    Of an Ed25519 key `codec.keys.key_id` and 32 bytes; of a passkey `codec.webauthn.passkey_id` and the bytes that
+    `codec.webauthn.parse_passkey` reads.
+    """
 
     id: str
     raw: bytes
+    passkey: Passkey | None = None
+
+    @property
+    def kind(self) -> KeyKind:
+        """How it signs."""
+        return KeyKind.ED25519 if self.passkey is None else KeyKind.PASSKEY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from typing import Any
 
 from keyturn.codec import canonical
 from keyturn.codec.encoding import b64decode, b64encode, format_instant, parse_instant
+from keyturn.errors import Malformed
 from keyturn.model.action import Resource, Shown
 from keyturn.model.change import Change, Proposed
 from keyturn.model.clock import Hold
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.execution import Ended, Outcome
-from keyturn.model.identity import Isolation, Person, PublicKey, Session, Task, TaskKind
+from keyturn.model.identity import Isolation, KeyKind, Passkey, Person, PublicKey, Session, Task, TaskKind
 
 Payload = Mapping[str, canonical.Json]
 # What is read back from our own log. Its form was checked when it was written; a damaged entry raises KeyError or
@@ -24,14 +25,39 @@ def person(value: Person) -> Payload:
     return {
         "name": value.name,
         "groups": sorted(value.groups),
-        "keys": [{"id": key.id, "raw": b64encode(key.raw)} for key in value.keys],
+        "keys": [public_key(key) for key in value.keys],
     }
 
 
 def read_person(data: Read) -> Person:
     """Read a person back."""
-    keys = tuple(PublicKey(key["id"], b64decode(key["raw"])) for key in data["keys"])
-    return Person(data["name"], frozenset(data["groups"]), keys)
+    return Person(data["name"], frozenset(data["groups"]), tuple(read_public_key(key) for key in data["keys"]))
+
+
+def public_key(value: PublicKey) -> dict[str, canonical.Json]:
+    """Write a public key; only a passkey says what kind it is."""
+    key: dict[str, canonical.Json] = {"id": value.id, "raw": b64encode(value.raw)}
+    if value.passkey is not None:
+        key["kind"] = value.kind.value
+        key["passkey"] = {
+            "credential": b64encode(value.passkey.credential),
+            "party": value.passkey.party,
+            "origin": value.passkey.origin,
+            "count": value.passkey.count,
+        }
+    return key
+
+
+def read_public_key(data: Read) -> PublicKey:
+    """Read a public key back. Raises Malformed for a kind that this version does not know."""
+    kind = data.get("kind", KeyKind.ED25519)
+    if kind == KeyKind.ED25519:
+        return PublicKey(data["id"], b64decode(data["raw"]))
+    if kind != KeyKind.PASSKEY:
+        raise Malformed("kind of key", kind, f"one of {', '.join(KeyKind)} is wanted")
+    passkey = data["passkey"]
+    found = Passkey(b64decode(passkey["credential"]), passkey["party"], passkey["origin"], passkey["count"])
+    return PublicKey(data["id"], b64decode(data["raw"]), found)
 
 
 def task(value: Task) -> Payload:

@@ -112,6 +112,7 @@ def _approved(known: Known, case: Case, payload: Payload) -> Found:
         known.erased.unchecked += 1
         return
     voters: dict[str, frozenset[str]] = {}
+    local: set[str] = set()
     for statement in payload["approvals"]:
         vote = case.votes.get(statement)
         if vote is None or not vote.approves:
@@ -122,7 +123,8 @@ def _approved(known: Known, case: Case, payload: Payload) -> Found:
             yield "intent.approval_void", f"it rests on the approval of `{vote.reviewer}`, who no longer counts"
             continue
         voters[person.name] = person.groups
-    lacking = missing(change.quorum, seat(change.quorum, voters))
+        local |= {person.name} if vote.local else set()
+    lacking = missing(change.quorum, seat(change.quorum, voters, local))
     if lacking or not voters:
         yield (
             "intent.quorum",

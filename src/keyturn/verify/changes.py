@@ -8,7 +8,7 @@ from keyturn.model import written
 from keyturn.model.approval import Verdict
 from keyturn.verify.known import Case, Found, Known, Payload, Vote
 from keyturn.verify.leaf import Leaf
-from keyturn.verify.people import said_of_vote
+from keyturn.verify.people import counter, said_of_vote
 
 
 def opened(known: Known, leaf: Leaf, payload: Payload) -> Found:
@@ -63,8 +63,10 @@ def vote(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if approves and any(other.reviewer == said.reviewer for other in case.votes.values()):
         yield "vote.twice", f"`{said.reviewer}` voted a second time on change {change.short}"
         return
-    if not problems:
-        case.votes[payload["statement"]] = Vote(said.reviewer, said.key_id, approves)
+    counted, local = counter(known, payload)
+    yield from counted
+    if not problems and not counted:
+        case.votes[payload["statement"]] = Vote(said.reviewer, said.key_id, approves, local)
     if not approves:
         case.closed = "rejected"
 

@@ -34,6 +34,7 @@ class Vote:
     reviewer: str
     key_id: str
     approves: bool
+    local: bool = True
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ class Known:
     ended: set[str] = field(default_factory=set)
     cases: dict[str, Case] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
     intents: dict[str, str | None] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)

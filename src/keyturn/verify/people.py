@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from keyturn.approve import statements
+from keyturn.approve.enrolled import check_key
 from keyturn.codec.canonical import encode
 from keyturn.codec.digest import hex_sha256
 from keyturn.codec.dsse import Envelope, pae, parse_envelope
-from keyturn.codec.keys import key_id, parse_public_key
+from keyturn.errors import Malformed
 from keyturn.model import written
 from keyturn.model.approval import Approval
 from keyturn.model.identity import OpenSession, Person, Session, Task
@@ -37,9 +38,10 @@ def person_added(known: Known, _: Leaf, payload: Payload) -> Found:
     """Somebody was enrolled: with keys that are theirs alone."""
     person = written.read_person(payload["person"])
     for key in person.keys:
-        parse_public_key(key.raw)
-        if key.id != key_id(key.raw):
-            yield "person.key", f"a key of `{person.name}` has the id of another"
+        try:
+            check_key(key)
+        except Malformed as error:
+            yield "person.key", f"a key of `{person.name}` is not what it says: {error}"
         owners = [one.name for one in known.people.values() if any(other.raw == key.raw for other in one.keys)]
         if any(name != person.name for name in owners):
             yield "person.key_shared", f"`{person.name}` is enrolled with a key of `{owners[0]}`"
@@ -103,6 +105,24 @@ def withdrawn(known: Known, leaf: Leaf, payload: Payload) -> Found:
 def said_of_vote(known: Known, leaf: Leaf, payload: Payload) -> tuple[Approval, list[tuple[str, str]]]:
     """The approval inside a vote, and what is wrong with how it was signed."""
     return _said(known, leaf, payload, statements.open_approval)
+
+
+def counter(known: Known, payload: Payload) -> tuple[list[tuple[str, str]], bool]:
+    """What is wrong with the counter of the passkey that signed a vote, and whether a key file signed it instead."""
+    envelope = parse_envelope(payload["envelope"].encode())
+    if envelope.assertion is None:
+        odd = [("vote.counter", "it tells of a passkey's counter, and a key file signed it")]
+        return odd if "count" in payload else [], True
+    key_id, count = envelope.key_id, envelope.assertion.count
+    keys = (key for person in known.people.values() for key in person.keys if key.id == key_id)
+    first = next((key.passkey.count for key in keys if key.passkey is not None), 0)
+    last, known.counts[key_id] = known.counts.get(key_id, first), count
+    problems = []
+    if payload.get("count") != count:
+        problems.append(("vote.counter", "the passkey's counter is not the one that it signed"))
+    if (last or count) and count <= last:
+        problems.append(("vote.counter_back", f"the passkey's counter went from {last} to {count}: it may be a copy"))
+    return problems, False
 
 
 def _said(

@@ -24,7 +24,12 @@ def _vote(known: Known, at: datetime, about: About, payload: Payload) -> None:
     case = known.cases[about["change"]]
     approves = payload["verdict"] == "approve"
     reviewer = payload["reviewer"]
-    case.votes[reviewer] = Vote(reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"])
+    count = payload.get("count")
+    if count is not None:
+        known.counts[payload["key_id"]] = count
+    case.votes[reviewer] = Vote(
+        reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"], local=count is None
+    )
     if not approves:
         move_case(known, case, Event.REJECTION)
     elif payload["met"] and case.stage is Stage.PROPOSED:
