@@ -103,6 +103,10 @@ class Members:
         """Take an instant, UTC."""
         return parse_instant(self.string(name))
 
+    def instant_or_none(self, name: str) -> datetime | None:
+        """Take an instant, UTC, or null."""
+        return None if self._is_null(name) else self.instant(name)
+
     def number(self, name: str) -> int:
         """Take a whole number that is not negative."""
         value = self._left.pop(name, None)

@@ -4,7 +4,7 @@ import argparse
 import time
 from typing import Final
 
-from keyturn.cli.gate import Answer, Gate, warn_clock, warn_unsealed
+from keyturn.cli.gate import Answer, Gate, warn_clock, warn_notices, warn_unsealed
 from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.terminal import document, err, out, table
 from keyturn.codec.encoding import parse_instant
@@ -22,6 +22,7 @@ def inbox(arguments: argparse.Namespace) -> int:
     status = gate.ask("status")
     answer = gate.ask("inbox", **({"as": arguments.person} if arguments.person else {}))
     warn_unsealed(status)
+    warn_notices(status)
     warn_clock(status)
     if arguments.json:
         document(answer.value)
@@ -71,6 +72,7 @@ def show(arguments: argparse.Namespace) -> int:
         memory.advance(gate, status)
         memory.compare(found.id, found.review_digest)
     warn_unsealed(status)
+    warn_notices(status)
     if arguments.json:
         document(shown.value)
         return DONE

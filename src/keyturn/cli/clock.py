@@ -3,7 +3,7 @@
 import argparse
 from datetime import datetime, timedelta
 
-from keyturn.cli.gate import Answer, Gate, warn_unsealed
+from keyturn.cli.gate import Answer, Gate, warn_notices, warn_unsealed
 from keyturn.cli.main import DONE, MISUSED, REFUSED
 from keyturn.cli.signing import Signer, now
 from keyturn.cli.terminal import document, err, out
@@ -27,6 +27,7 @@ def clock(arguments: argparse.Namespace) -> int:
     gate = Gate.of(arguments)
     status, answer = gate.ask("status"), gate.ask("clock")
     warn_unsealed(status)
+    warn_notices(status)
     hold = _hold(answer, status.text("deployment"))
     printer = err() if arguments.json else out()
     if not arguments.json or accepts:

@@ -312,6 +312,8 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
         yield Finding(
             Level.BAD, "clock", plain(clock), "mend the machine's clock (timedatectl status), or look: keyturn clock"
         )
+    for notice in status.texts("notices"):
+        yield Finding(Level.WARN, "in force", notice)
     yield Finding(
         Level.NOTE,
         "log",

@@ -9,7 +9,7 @@ from keyturn.cli import control, settings
 from keyturn.cli.terminal import err
 from keyturn.codec.canonical import Json
 from keyturn.config import Config
-from keyturn.console.text import plain
+from keyturn.console.text import plain, visible
 from keyturn.errors import quoted
 
 
@@ -108,6 +108,13 @@ def warn_clock(status: Answer) -> None:
     if clock != "steady":
         said = err()
         said.say(said.paint("bad", f"the clock is {plain(clock)}"))
+
+
+def warn_notices(status: Answer) -> None:
+    """Say on standard error what the gate names everywhere as long as it is so: a freeze, an emergency."""
+    said = err()
+    for notice in status.texts("notices"):
+        said.say(said.paint("bad", visible(notice)))
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

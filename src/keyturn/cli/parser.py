@@ -129,6 +129,19 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
     clock.add_argument("what", nargs="?", choices=("accept",), help="sign that the clock is right; it takes two people")
     clock.add_argument("--as", dest="person", metavar="PERSON", help="who you are, as enrolled")
     clock.add_argument("--key", metavar="FILE", help="your private key")
+    freeze = _command(
+        commands,
+        "freeze",
+        "show what is frozen; with --as, --key and --reason, freeze at once: nothing approved happens until it ends",
+        "freeze:freeze",
+        "keyturn freeze --as ana --key ~/ana.key --until 4h --reason 'the sale runs'",
+        json=True,
+    )
+    freeze.add_argument("--as", dest="person", metavar="PERSON", help="who you are, as enrolled")
+    freeze.add_argument("--key", metavar="FILE", help="your private key")
+    freeze.add_argument("--environment", metavar="NAME", help="only this one (default: all but development)")
+    freeze.add_argument("--until", metavar="TIME", help="how long (`4h`) or until when; left out, until it is lifted")
+    freeze.add_argument("--reason", metavar="TEXT", help="why; everybody who is refused reads it")
     seal = _command(
         commands,
         "seal",

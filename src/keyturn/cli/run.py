@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from keyturn.cli.control import Unanswered
-from keyturn.cli.gate import Answer, Gate, warn_unsealed
+from keyturn.cli.gate import Answer, Gate, warn_notices, warn_unsealed
 from keyturn.cli.sessions import open_session
 from keyturn.cli.signing import Signer
 from keyturn.cli.terminal import err
@@ -73,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     status = gate.ask("status")
     said = err()
     warn_unsealed(status)
+    warn_notices(status)
     said.say(said.paint("warn" if arguments.isolation == "none" else "faint", _ISOLATION[arguments.isolation]))
     with _nowhere() as empty, _signals_held() as before:
         # Held first: a Ctrl-C from here on finds us able to end what we open.

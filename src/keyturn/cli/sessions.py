@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from keyturn.cli import settings
-from keyturn.cli.gate import Answer, Gate, warn_unsealed
+from keyturn.cli.gate import Answer, Gate, warn_notices, warn_unsealed
 from keyturn.cli.main import DONE
 from keyturn.cli.signing import Signer, nonce, now
 from keyturn.cli.terminal import document, err, out, table
@@ -139,6 +139,7 @@ def session_open(arguments: argparse.Namespace) -> int:
     status = gate.ask("status")
     opened = open_session(arguments, gate, signer, status, settings.state_home() / _TRUSTED)
     warn_unsealed(status)
+    warn_notices(status)
     if arguments.json:
         document(opened)  # type: ignore[arg-type]  # texts and one object of texts
         return DONE

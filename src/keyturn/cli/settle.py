@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from keyturn.cli import settings
-from keyturn.cli.gate import Answer, Gate, warn_unsealed
+from keyturn.cli.gate import Answer, Gate, warn_notices, warn_unsealed
 from keyturn.cli.main import DONE
 from keyturn.cli.memory import greet, remembering
 from keyturn.cli.render import doubt_lines, review_lines
@@ -43,6 +43,7 @@ def settle(arguments: argparse.Namespace) -> int:
     printer.say(*review_lines(found, printer, now(), whole=arguments.all), "")
     printer.say(*doubt_lines(open_doubts, plain(found.short), printer), "")
     warn_unsealed(status)
+    warn_notices(status)
     answer = gate.ask("settle", envelope=signer.settlement(found, doubt, word, arguments.comment))
     if arguments.json:
         document(answer.value)

@@ -10,12 +10,14 @@ from typing import Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.approve import statements
+from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
 from keyturn.codec import dsse
 from keyturn.codec.keys import key_id
 from keyturn.console.doubts import Doubt
 from keyturn.console.review import Review
 from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
 from keyturn.model.clock import ClockAcceptance
+from keyturn.model.freeze import FreezeOrder
 from keyturn.model.identity import EndSession, OpenSession, parse_name
 
 
@@ -86,6 +88,19 @@ class Signer:
         """Sign that the gate's clock is accepted, for the one jump with the digest `hold`."""
         statement = ClockAcceptance(deployment, hold, self.name, self._key_id(), now(), nonce())
         return self._seal(statements.CLOCK_TYPE, statements.clock_payload(statement))
+
+    def freeze(self, order: FreezeOrder) -> str:
+        """Sign that environments are frozen from now on."""
+        return self._seal(FREEZE_TYPE, freeze_payload(order))
+
+    @property
+    def key_id(self) -> str:
+        """The id of the key that signs."""
+        return self._key_id()
+
+    def nonce(self) -> str:
+        """Return what makes a statement differ from every other."""
+        return nonce()
 
     def _key_id(self) -> str:
         return key_id(self.key.public_key().public_bytes_raw())

@@ -3,7 +3,7 @@
 import argparse
 
 from keyturn.cli import settings
-from keyturn.cli.gate import Answer, Gate, warn_unsealed
+from keyturn.cli.gate import Answer, Gate, warn_notices, warn_unsealed
 from keyturn.cli.main import DONE
 from keyturn.cli.memory import greet, remembering
 from keyturn.cli.render import review_lines
@@ -31,6 +31,7 @@ def withdraw(arguments: argparse.Namespace) -> int:
     status = gate.ask("status")
     found = read_asked(gate.ask("show", change=arguments.change), status, arguments.change)
     warn_unsealed(status)
+    warn_notices(status)
     answer = gate.ask("withdraw", envelope=signer.withdrawal(found))
     if arguments.json:
         document(answer.value)
@@ -52,6 +53,7 @@ def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
     printer = err() if arguments.json else out()
     printer.say(*review_lines(found, printer, now(), whole=arguments.all), "")
     warn_unsealed(status)
+    warn_notices(status)
     answer = gate.ask("vote", envelope=signer.vote(found, verdict, arguments.comment, seen))
     if arguments.json:
         document(answer.value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from keyturn.config import approvals, aws, environments, gateway, limits
+from keyturn.config import approvals, aws, environments, freezes, gateway, limits, windows
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws
 from keyturn.config.gateway import Gateway
@@ -14,6 +14,8 @@ from keyturn.config.table import FILE, BadConfig, Table
 from keyturn.errors import quoted
 from keyturn.flow.settings import Limits
 from keyturn.model.facts import EnvironmentRule
+from keyturn.model.freeze import Freeze
+from keyturn.model.window import Window
 
 # Every section and the keys it knows (those of `environments` are names). Documentation and messages follow this list.
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -21,6 +23,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws": aws.KEYS,
     "environments": (),
     "approvals": approvals.KEYS,
+    "windows": (),
+    "freezes": freezes.KEYS,
     "limits": limits.KEYS,
     "autonomy": (),
 }
@@ -35,6 +39,8 @@ class Config:
     environments: tuple[EnvironmentRule, ...] = ()
     approvals: Approvals = field(default_factory=Approvals)
     limits: Limits = field(default_factory=Limits)
+    windows: tuple[Window, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
     file: Path | None = None
 
 
@@ -52,12 +58,15 @@ def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Co
     root = Table(name, "", document)
     root.only(SECTIONS)
     root.not_built("autonomy", "leave it out: reads and development are free, production waits for two people")
+    rules = tuple(environments.read(root))
     return Config(
         gateway=gateway.read(root, base, default_data),
         aws=aws.read(root),
-        environments=tuple(environments.read(root)),
+        environments=rules,
         approvals=approvals.read(root),
         limits=limits.read(root),
+        windows=tuple(windows.read(root, rules)),
+        freezes=tuple(freezes.read(root, rules)),
         file=file,
     )
 

@@ -8,7 +8,7 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
 from keyturn.console import wording
 from keyturn.console.review import Ballot, Review
-from keyturn.console.text import plain, prose
+from keyturn.console.text import plain, prose, visible
 from keyturn.console.wording import Group
 from keyturn.errors import Malformed
 
@@ -28,6 +28,7 @@ def frame(status: Mapping[str, Json], at: datetime) -> Values:
         "seal": plain(_text(status, "sealed_text")),
         "account": plain(_text(status, "account")),
         "clock": plain(_text(status, "clock")),
+        "notices": [visible(str(notice)) for notice in _sequence(status, "notices")],
         "now": f"{at.astimezone(UTC):%H:%M} UTC",
     }
 

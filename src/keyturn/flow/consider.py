@@ -8,6 +8,7 @@ from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
 from keyturn.flow.answers import Answer, Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.bounds import frozen, limited, outside_window
 from keyturn.flow.kept import Case
 from keyturn.flow.name import Keys, usable
 from keyturn.flow.reach import out_of_reach
@@ -84,13 +85,27 @@ class Considering:
         shut = out_of_reach(action, where, named.caller.session, self.settings, sealed=self.sealed)
         if shut is not None:
             return shut
-        changes = action.effect is not Effect.READ and any(name != "development" for name in where)
+        changes = action.effect is not Effect.READ and self._relies_on_time(where)
         if not steady and (changes or isinstance(decision, NeedsApproval)):
             why = "the clock jumped: production is held until it agrees again, or people accept it (`keyturn clock`)"
             return Refuse("clock.unsteady", why)
         if isinstance(decision, Permit):
+            untimely = None if action.effect is Effect.READ else self.untimely(where, at)
+            if untimely is not None:
+                return untimely
             return self._free(action, where, decision.policies, at, fresh)
         return self._held(named, Step(action, where, decision), at, fresh)
+
+    def _relies_on_time(self, where: tuple[str, ...]) -> bool:
+        return any(name != "development" for name in where) or limited(self.state, self.settings.bounds, where)
+
+    def untimely(self, where: tuple[str, ...], at: datetime) -> Refuse | None:
+        """Return why nothing in `where` changes at `at`, whatever was approved; None if it may."""
+        return self.frozen(where, at) or outside_window(self.settings.bounds, where, at)
+
+    def frozen(self, where: tuple[str, ...], at: datetime) -> Refuse | None:
+        """Return why nothing in `where` changes at `at`, if it is frozen."""
+        return frozen(self.state, self.settings.bounds, where, at)
 
     def foresee(self, named: Named, facts: Facts, at: datetime) -> bool | Refuse:
         """Say of a call whose body is not here yet whether it may go, or why it is refused whatever it holds.
@@ -219,6 +234,9 @@ class Considering:
         if blocking is not None:
             why = f"change {blocking.short} is running on the same resource: wait until it ends, or withdraw it"
             return Refuse("change.resource_busy", why)
+        untimely = self.untimely(plan.steps[0].where, at)
+        if untimely is not None:
+            return untimely
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
         spent = spend(grant, shown[0].digest, at)

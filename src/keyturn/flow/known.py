@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from keyturn.flow.kept import Attempt, Case, Held
+from keyturn.model.freeze import Freeze
 from keyturn.model.identity import Person, Session, Task
 
 About = Mapping[str, str]
@@ -34,6 +35,7 @@ class Known:
         self.by_grant: OrderedDict[str, Attempt] = OrderedDict()
         self.spent: dict[str, Attempt] = {}
         self.held: Held | None = None
+        self.freezes: dict[str, Freeze] = {}
 
     def enabled_people(self) -> list[Person]:
         """Return the people who may still act."""

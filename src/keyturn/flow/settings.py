@@ -6,6 +6,8 @@ from typing import Final
 
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.facts import Estate
+from keyturn.model.freeze import Freeze
+from keyturn.model.window import Window
 
 DEFAULT_APPROVERS: Final = Quorum((Seats(2, "sre"),), 2)
 
@@ -20,6 +22,14 @@ class Limits:
     parameters_bytes: int = 1_048_576
     spool_bytes: int = 10_737_418_240
     calls_per_second_per_session: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """When environments may change: only in their windows, if they have any, and never while frozen."""
+
+    windows: tuple[Window, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Settings:
     approvers: Quorum = DEFAULT_APPROVERS
     unsealed_production: bool = False
     unisolated_production: bool = False
+    bounds: Bounds = Bounds()
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from keyturn.flow.folds import calls, changes, clock, gate, people, sessions
+from keyturn.flow.folds import calls, changes, clock, freezes, gate, people, sessions
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model.evidence import Kind
 
@@ -20,6 +20,7 @@ _FOLDS: Final[Mapping[Kind, Fold]] = {
     **changes.FOLDS,
     **calls.FOLDS,
     **clock.FOLDS,
+    **freezes.FOLDS,
 }
 
 

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     CLOCK_VOTE = "clock.vote"
     CLOCK_ACCEPTED = "clock.accepted"
     CLOCK_AGREED = "clock.agreed"
+    FREEZE_BEGUN = "freeze.begun"
 
 
 UNFOLDED = frozenset(

@@ -10,7 +10,7 @@ from keyturn.errors import Malformed
 from keyturn.model.noun import Noun
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
-_CHANGE_PREFIX: Final = re.compile(r"[CTSG]-[0-9A-Z]{6,32}")
+_CHANGE_PREFIX: Final = re.compile(r"[CTSGF]-[0-9A-Z]{6,32}")
 
 
 def parse_name(what: str, text: str) -> str:
@@ -26,7 +26,7 @@ def parse_name(what: str, text: str) -> str:
 
 
 def parse_id(what: str, text: str) -> str:
-    """Return `text` if it is an identifier of ours (`C-...`, `T-...`, `S-...`, `G-...`), whole or shortened.
+    """Return `text` if it is an identifier of ours (`C-...`, `T-...`, `S-...`, `G-...`, `F-...`), whole or shortened.
 
     Raises Malformed.
     """

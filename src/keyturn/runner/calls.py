@@ -280,6 +280,11 @@ class Calls:
     async def _carry_out(self, named: Named, go: Go, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:
         """Perform a granted call at most once; an answer that never came is in doubt, not a reason to try again."""
         durable = await intent
+        # Somebody may have frozen since it was numbered: once that is acknowledged, nothing more begins.
+        frozen = self._considering.frozen(go.environments, self._at())
+        if frozen is not None:
+            await self._settle(durable.draft, Outcome(Ended.NEVER_SENT, self._at(), why=frozen.message), {})
+            return self._refusal(frozen.code, f"not sent: {frozen.message}", outgoing.service)
         try:
             answer, whole = await kept(await self._world.upstream.execute(durable, outgoing))
         except Exception as error:

@@ -4,6 +4,7 @@ Each method one question, each statement one entry.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from keyturn.codec.canonical import Json
@@ -14,6 +15,7 @@ from keyturn.flow.consider import Considering
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.settle import count_word
 from keyturn.ports import Chance, Log
+from keyturn.runner.bounding import Bounding
 from keyturn.runner.calls import Calls
 from keyturn.runner.clockwatch import ClockWatch
 from keyturn.runner.intake import Intake, Method, Params, only, text
@@ -55,6 +57,7 @@ class Desk:
         self._showing: Final = Showing(considering, journal.log, time, addresses.console)
         self._looking: Final = Looking(calls.facts, journal, time)
         self.clock: Final = ClockWatch(journal, time, chance, considering.settings.approvers, calls.end_session)
+        self._bounding: Final = Bounding(considering, self._intake, chance)
         self._methods: Final[Mapping[str, Method]] = {
             "status": self._status,
             "inbox": self._inbox,
@@ -66,6 +69,7 @@ class Desk:
             "clock": self._clock,
             "clock_accept": self._clock_accept,
             **People(journal, time, calls.end_session).methods,
+            **self._bounding.methods,
             **Sessions(considering, self._intake, time, chance, addresses).methods,
         }
 
@@ -84,7 +88,7 @@ class Desk:
 
     async def _status(self, params: Params) -> Json:
         only(params)
-        settings, (_, steady) = self._considering.settings, self._time.now()
+        settings, (at, steady) = self._considering.settings, self._time.now()
         people = self._state.enabled_people()
         status: dict[str, Json] = {
             "deployment": self._state.deployment,
@@ -109,6 +113,8 @@ class Desk:
             "ready": self._calls.ready(),
             "open_changes": len(self._showing.open_cases()),
             "decisions": self._considering.remembered(),
+            "notices": self._notices(at),
+            **self._bounding.status(at),
         }
         return status | dict(self._addresses.facts)
 
@@ -157,6 +163,10 @@ class Desk:
     async def _clock_accept(self, params: Params) -> Json:
         await self._intake.take(params, self.clock.count)
         return await self.clock.told()
+
+    def _notices(self, at: datetime) -> list[Json]:
+        """What every page and command names as long as it is so."""
+        return self._bounding.notices(at)
 
     async def _checkpoint(self, params: Params) -> Json:
         only(params, "size")

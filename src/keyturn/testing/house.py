@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.approve import statements
+from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
@@ -18,7 +19,7 @@ from keyturn.decide.engine import load
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.consider import Considering
 from keyturn.flow.name import Keys, authenticate, name
-from keyturn.flow.settings import Limits, Settings
+from keyturn.flow.settings import Bounds, Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
@@ -27,6 +28,7 @@ from keyturn.model.clock import ClockAcceptance
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
 from keyturn.model.facts import EnvironmentRule, Estate
+from keyturn.model.freeze import FreezeOrder
 from keyturn.model.identity import EndSession, Isolation, OpenSession, TaskKind
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import HttpRequest
@@ -44,7 +46,7 @@ from keyturn.testing.upstream import MemoryUpstream
 from keyturn.testing.world import Bell, CountedChance, MemoryVault, SetClock, SetFacts
 
 T = TypeVar("T")
-Signable = Approval | Withdrawal | Settlement | OpenSession | EndSession | ClockAcceptance
+Signable = Approval | Withdrawal | Settlement | OpenSession | EndSession | ClockAcceptance | FreezeOrder
 PRODUCTION = "cn-north-1"
 DEVELOPMENT = "cn-northwest-1"
 ESTATE = Estate(
@@ -72,6 +74,7 @@ class House:
         catalogue: AwsTables,
         *,
         limits: Limits | None = None,
+        bounds: Bounds | None = None,
         hold_seconds: float = 0,
         unsealed_production: bool = True,
         before: "House | None" = None,
@@ -83,6 +86,7 @@ class House:
         self.begun: list[asyncio.Task[Reply]] = before.begun if before else []
         self._bundle = bundle
         self._limits = limits
+        self._bounds = bounds or Bounds()
         self._hold_seconds = hold_seconds
         self._unsealed_production = unsealed_production
         self.loop: asyncio.AbstractEventLoop = before.loop if before else asyncio.new_event_loop()
@@ -109,7 +113,11 @@ class House:
             _awaited(self.journal.write(Draft(Kind.GATE_STARTED, time.now()[0], {"deployment": DEPLOYMENT}, payload)))
         )
         settings = Settings(
-            ESTATE, "http://127.0.0.1:8401", limits=limits or Limits(), unsealed_production=unsealed_production
+            ESTATE,
+            "http://127.0.0.1:8401",
+            limits=limits or Limits(),
+            unsealed_production=unsealed_production,
+            bounds=self._bounds,
         )
         policies = {version: load(Bundle(text, schema, version)) for version, (text, schema) in state.bundles.items()}
         self.considering = Considering(state, policies, bundle.version, settings, self.vault, Uploads())
@@ -142,6 +150,7 @@ class House:
             bundle or self._bundle,
             self._catalogue,
             limits=self._limits,
+            bounds=self._bounds,
             hold_seconds=self._hold_seconds,
             unsealed_production=self._unsealed_production,
             before=self,
@@ -211,6 +220,8 @@ class House:
                 kind, payload = statements.SETTLEMENT_TYPE, statements.settlement_payload(statement)
             case ClockAcceptance():
                 kind, payload = statements.CLOCK_TYPE, statements.clock_payload(statement)
+            case FreezeOrder():
+                kind, payload = FREEZE_TYPE, freeze_payload(statement)
             case OpenSession():
                 kind, payload = statements.OPEN_SESSION_TYPE, statements.open_session_payload(statement)
             case _:
@@ -274,6 +285,17 @@ class House:
         for who in names:
             answer = self.ask("clock_accept", envelope=self.signed(who, self.acceptance(who, **more)))
         return answer
+
+    def freezing(self, name: str, **more: Any) -> FreezeOrder:
+        """Return `name`'s statement that freezes production, as the command line would make it, unsigned."""
+        key = key_id(self.keys[name].public_key().public_bytes_raw())
+        return replace(
+            FreezeOrder(DEPLOYMENT, name, key, None, None, "an outage", self.clock.wall(), self.nonce()), **more
+        )
+
+    def freeze(self, name: str, **more: Any) -> str:
+        """Have `name` freeze; what the freeze is called."""
+        return str(self.ask("freeze", envelope=self.signed(name, self.freezing(name, **more)))["id"])
 
     def approve(self, change: str, *reviewers: str) -> None:
         """Have each of `reviewers` approve."""

@@ -7,6 +7,7 @@ from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended
 from keyturn.verify.changes import digest_of
+from keyturn.verify.freezes import frozen
 from keyturn.verify.known import Case, Found, Known, Payload
 from keyturn.verify.leaf import Leaf
 
@@ -32,6 +33,7 @@ def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if grant in known.intents:
         yield "grant.spent_twice", f"grant {grant:.10} is used a second time"
     known.intents[grant] = change
+    yield from frozen(known, leaf, payload)
     if change is None:
         known.free_calls += 1
         if payload["approvals"] or not payload["policies"]:

@@ -8,6 +8,7 @@ from keyturn.errors import CallerError
 from keyturn.model.approval import Settlement
 from keyturn.model.change import Change
 from keyturn.model.clock import Hold
+from keyturn.model.freeze import Freeze
 from keyturn.model.identity import Person, Session, Task
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -90,6 +91,7 @@ class Known:
     reads: set[str] = field(default_factory=set)
     intents: dict[str, str | None] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
+    freezes: dict[str, Freeze] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     settled_by_people: int = 0
     unsigned_people: int = 0

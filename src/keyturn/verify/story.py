@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, clock, people, settlements
+from keyturn.verify import calls, changes, clock, freezes, people, settlements
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -36,6 +36,7 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.CLOCK_VOTE: clock.vote,
     Kind.CLOCK_ACCEPTED: clock.accepted,
     Kind.CLOCK_AGREED: clock.agreed,
+    Kind.FREEZE_BEGUN: freezes.begun,
 }
 """What each kind of entry must show. Kinds that stand in no relation to others (a refusal) are not listed."""
 

@@ -35,7 +35,7 @@ from keyturn.doors.aws.server import Server
 from keyturn.doors.control.server import ControlServer
 from keyturn.errors import OurError
 from keyturn.flow.consider import Considering
-from keyturn.flow.settings import NOT_SEALED, Settings
+from keyturn.flow.settings import NOT_SEALED, Bounds, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.bundle import Bundle
@@ -112,6 +112,7 @@ async def open_gateway(
             approvers=approvers,
             unsealed_production=config.gateway.unsealed_production,
             unisolated_production=config.gateway.unisolated_production,
+            bounds=Bounds(config.windows, config.freezes),
         )
         vault = open_vault(config.gateway.data / "root.key")
         policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
