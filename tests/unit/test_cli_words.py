@@ -42,7 +42,7 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
     assert f"keyturn {command}" in said
 
 
-@pytest.mark.parametrize("command", ["propose", "rollback", "freeze", "policy", "reconcile", "postmortem"])
+@pytest.mark.parametrize("command", ["propose", "rollback", "policy", "reconcile", "postmortem"])
 def test_a_command_of_a_later_version_is_no_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main((command,))
