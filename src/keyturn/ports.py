@@ -51,7 +51,10 @@ class Log(Protocol):
         """Return the instant of the newest entry, None if there is none: no later one may come before it."""
 
     def folded(self) -> Iterator[Entry]:
-        """Yield the entries from which state is read back, in order (all kinds but evidence.UNFOLDED)."""
+        """Yield the entries from which state is read back, in order (all kinds but evidence.UNFOLDED).
+
+        Raises EvidenceUnavailable, at the latest at the end, where they are not those that the log's key signed for.
+        """
 
     def checkpoint(self) -> str:
         """Return the newest signed checkpoint, a C2SP signed note."""

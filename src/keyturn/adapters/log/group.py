@@ -20,6 +20,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from keyturn.adapters.log.needs import Chance, Signer, Store
+from keyturn.adapters.log.reading import proved
 from keyturn.adapters.log.writer import Head, Writer
 from keyturn.codec.digest import SALT_BYTES
 from keyturn.errors import Malformed
@@ -96,7 +97,7 @@ class GroupLog:
         return self._last
 
     def folded(self) -> Iterator[Entry]:
-        return self._store.folded()
+        return proved(self._store, self._head.size, self._writer.root)
 
     def checkpoint(self) -> str:
         return self._head.note

@@ -41,8 +41,11 @@ class Store(Protocol):
     def newest_checkpoint(self) -> tuple[int, str] | None:
         """Return the size and note of the newest checkpoint."""
 
-    def folded(self) -> Iterator[Entry]:
-        """Yield the entries that were marked as folded, in order."""
+    def leaves(self, start: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Yield number and leaf of each entry from `start` on, in order."""
+
+    def payload(self, seq: int) -> tuple[bytes, bytes] | None:
+        """Return salt and payload of entry `seq`, None where it was erased."""
 
     def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
         """Return tree hashes, as `record.tiles.Hashes` asks for them."""
@@ -56,7 +59,6 @@ class Store(Protocol):
     def add(
         self,
         entries: Sequence[Entry],
-        folded: Sequence[int],
         tiles: Sequence[Tile],
         checkpoint: tuple[int, str] | None,
     ) -> None:

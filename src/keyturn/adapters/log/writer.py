@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyturn.adapters.log.needs import Signer, Store
+from keyturn.adapters.log.reading import refuse_unsigned
 from keyturn.codec.digest import same
 from keyturn.codec.merkle import leaf_hash
 from keyturn.codec.note import open_checkpoint
-from keyturn.model.evidence import UNFOLDED, Entry, EvidenceUnavailable, Kind
+from keyturn.model.evidence import Entry, EvidenceUnavailable, Kind
 from keyturn.record.entries import signed_at_once
 from keyturn.record.heads import head
 from keyturn.record.tiles import TileWriter, frontier
@@ -40,6 +41,7 @@ class Writer:
         size = store.size()
         self._take_up_key(size)
         newest = self._newest_head(size)
+        refuse_unsigned(store, 0 if newest is None else newest.size)
         self._tree = frontier(size, store.hashes)
         self._tiles = TileWriter(size, store.hashes)
         self._signed = -1 if newest is None else newest.size
@@ -50,6 +52,11 @@ class Writer:
     def size(self) -> int:
         """How many entries there are."""
         return self._tree.size
+
+    @property
+    def root(self) -> bytes:
+        """The root over all entries there are."""
+        return self._tree.root()
 
     @property
     def has_unsigned(self) -> bool:
@@ -71,10 +78,9 @@ class Writer:
             self._tree.append(leaf)
             self._tiles.append(leaf)
         entries = [entry for _, entry in group]
-        folded = [entry.seq for kind, entry in group if kind not in UNFOLDED]
         signed = self._sign() if sign or any(signed_at_once(kind) for kind, _ in group) else None
         checkpoint = None if signed is None else (signed.size, signed.note)
-        self._store.add(entries, folded, self._tiles.take(), checkpoint)
+        self._store.add(entries, self._tiles.take(), checkpoint)
         if signed is not None:
             self._signed = signed.size
         return signed

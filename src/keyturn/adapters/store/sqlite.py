@@ -86,14 +86,14 @@ class SqliteStore:
         row = self._reading.execute("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
         return None if row is None else (int(row[0]), str(row[1]))
 
-    def folded(self) -> Iterator[Entry]:
-        """The entries that were marked as folded when they were committed, in order."""
-        rows = self._reading.execute(
-            "SELECT seq, leaf, salt, payload FROM folded JOIN entries USING (seq) LEFT JOIN payloads USING (seq)"
-            " ORDER BY seq"
-        )
-        for seq, leaf, salt, payload in rows:
-            yield Entry(seq, leaf, salt or b"", payload)
+    def leaves(self, start: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Number and leaf of each entry from `start` on, in order."""
+        yield from self._reading.execute("SELECT seq, leaf FROM entries WHERE seq >= ? ORDER BY seq", (start,))
+
+    def payload(self, seq: int) -> tuple[bytes, bytes] | None:
+        """Salt and payload of entry `seq`, None where it was erased."""
+        row = self._reading.execute("SELECT salt, payload FROM payloads WHERE seq = ?", (seq,)).fetchone()
+        return None if row is None else (row[0], row[1])
 
     def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
         """Tree hashes, as `record.tiles.Hashes` asks for them. Raises StoreRefused if they are not all there."""
@@ -127,7 +127,6 @@ class SqliteStore:
     def add(
         self,
         entries: Sequence[Entry],
-        folded: Sequence[int],
         tiles: Sequence[Tile],
         checkpoint: tuple[int, str] | None,
     ) -> None:
@@ -139,8 +138,6 @@ class SqliteStore:
         run.execute("BEGIN IMMEDIATE")
         run.executemany("INSERT INTO entries VALUES (?, ?)", [(entry.seq, entry.leaf) for entry in entries])
         run.executemany("INSERT INTO payloads VALUES (?, ?, ?)", [(e.seq, e.salt, e.payload) for e in entries])
-        if folded:
-            run.executemany("INSERT INTO folded VALUES (?)", [(seq,) for seq in folded])
         if tiles:
             rows = [(tile.level, tile.position, tile.hashes) for tile in tiles]
             run.executemany("INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)", rows)
