@@ -26,7 +26,10 @@ from keyturn.record.entries import entry
 from keyturn.runner.journal import DamagedLog, Journal
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-MALLORY: dict[str, Json] = {"person": dict(written.person(Person("mallory", frozenset({"sre"}), ()))), "by": "setting up"}
+MALLORY: dict[str, Json] = {
+    "person": dict(written.person(Person("mallory", frozenset({"sre"}), ()))),
+    "by": "setting up",
+}
 Edit = Callable[[sqlite3.Connection], None]
 
 
