@@ -8,6 +8,7 @@ from keyturn.codec.canonical import Json
 from keyturn.model.evidence import Draft, Durable, Entry, Intent
 from keyturn.model.execution import Answer, Outgoing
 from keyturn.model.identity import SessionKey
+from keyturn.model.notice import Event, Notice, Position
 
 D = TypeVar("D", bound=Draft)
 
@@ -55,6 +56,18 @@ class Log(Protocol):
 
         Raises EvidenceUnavailable, at the latest at the end, where they are not those that the log's key signed for.
         """
+
+    def leaves(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """Yield number and leaf of each durable entry from `start` on, in order."""
+
+    def payload(self, seq: int, leaf: bytes) -> bytes | None:
+        """Return the payload of entry `seq`, None where it was erased.
+
+        Raises EvidenceUnavailable where it is not the one that `leaf` commits to.
+        """
+
+    def size(self) -> int:
+        """Return how many entries are durable."""
 
     def checkpoint(self) -> str:
         """Return the newest signed checkpoint, a C2SP signed note."""
@@ -113,7 +126,28 @@ class Collector(Protocol):
 
 
 class Notifier(Protocol):
-    """Tells people. Must not block or raise into a call's path."""
+    """Somebody who is told, by whatever way. Who is told when, and again, is seen to by `runner.telling`."""
 
-    def pending(self, change: str, message: str) -> None:
-        """Say that a change waits."""
+    @property
+    def name(self) -> str:
+        """What people call this receiver; it shows no secret."""
+
+    @property
+    def key(self) -> str:
+        """What `Positions` keeps this receiver under: letters, digits and hyphens."""
+
+    def wants(self, event: Event) -> bool:
+        """Whether this receiver is to be told of such events."""
+
+    async def tell(self, notice: Notice) -> None:
+        """Tell it once, within seconds. Raises NotTold."""
+
+
+class Positions(Protocol):
+    """How far each receiver has been told, kept beside the log."""
+
+    def read(self, key: str) -> Position | None:
+        """Return where the receiver `key` stands; None if it was never told anything, or that cannot be read."""
+
+    async def write(self, key: str, position: Position) -> None:
+        """Keep where it stands. Raises OurError."""

@@ -46,7 +46,7 @@ def test_a_forbid_that_fails_once_two_people_approved_stops_everything_it_might_
 
     # It fails with two approvals: that is found before anybody is asked, and nobody can lift it.
     assert house.refused(house.submit(session, "dynamodb:DeleteTable", TableName="costs")) == "policy.error"
-    assert house.bell.rung == []
+    assert house.told() == []
     assert house.upstream.received == []
     # What it is not about goes on.
     assert house.passed(house.submit(session, "dynamodb:ListTables"))
@@ -83,7 +83,7 @@ def test_a_gate_before_what_nothing_permits_asks_nobody(start: Start) -> None:
     reply = house.submit(session, "dynamodb:DeleteTable", TableName="costs")
 
     assert house.refused(reply) == "policy.no_permit"
-    assert house.bell.rung == []
+    assert house.told() == []
     assert house.upstream.received == []
 
 

@@ -50,7 +50,7 @@ from keyturn.runner.sessions import Addresses
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.testing.client import Credentials, sign
 from keyturn.testing.house import DEVELOPMENT, ESTATE, PRODUCTION
-from keyturn.testing.world import Bell, SetFacts
+from keyturn.testing.world import SetFacts
 
 DOOR: Final = "http://127.0.0.1:8400"
 CONSOLE: Final = "http://127.0.0.1:8401"
@@ -129,7 +129,7 @@ async def put_together(folder: Path, catalogue: AwsTables, bundle: Bundle, cloud
     policies = {bundle.version: load(bundle)}
     considering = Considering(state, policies, bundle.version, settings, vault, Uploads())
     hosts = GatewayHosts(frozenset({DOOR.removeprefix("http://")}))
-    calls = Calls(considering, journal, World(cloud, SetFacts(), chance, catalogue, hosts, Bell()), time, 0)
+    calls = Calls(considering, journal, World(cloud, SetFacts(), chance, catalogue, hosts), time, 0)
     return Gate(calls, Desk(considering, journal, calls, time, chance, Addresses(DOOR, CONSOLE, {})), state, vault)
 
 

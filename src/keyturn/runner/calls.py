@@ -41,7 +41,7 @@ from keyturn.model.grant import GrantState
 from keyturn.model.identity import Caller
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import CredentialScope, HttpRequest
-from keyturn.ports import Chance, Notifier, Upstream
+from keyturn.ports import Chance, Upstream
 from keyturn.ports import Facts as FactsPort
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.admitting import Admitting
@@ -79,7 +79,6 @@ class World:
     chance: Chance
     catalogue: AwsTables
     hosts: GatewayHosts
-    notifier: Notifier
 
 
 class Calls:
@@ -219,7 +218,6 @@ class Calls:
                     await self._journal.write(
                         opened_draft(answer.change, self._journal.state.openers[named.caller.session.id])
                     )
-                    self._world.notifier.pending(answer.change.id, self._held(named, answer).message)
                 return answer
             case Rehearse(step):
                 return await self._rehearse(named, step, body)

@@ -24,6 +24,7 @@ from keyturn.runner.looking import Looking
 from keyturn.runner.people import People, PersonKnown
 from keyturn.runner.sessions import Addresses, Sessions
 from keyturn.runner.showing import Showing
+from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 
 UNSTEADY: Final = "unsteady: production is held until it is right again, or people accept it (keyturn clock)"
@@ -46,7 +47,9 @@ class Desk:
         time: Timekeeper,
         chance: Chance,
         addresses: Addresses,
+        telling: Telling | None = None,
     ) -> None:
+        """`telling` sees to receivers of notices, where there are any."""
         self._considering = considering
         self._journal = journal
         self._state = considering.state
@@ -54,6 +57,7 @@ class Desk:
         self._time = time
         self._intake: Final = Intake(journal, time, calls.end_session)
         self._addresses = addresses
+        self._telling = telling
         self._showing: Final = Showing(considering, journal.log, time, addresses.console)
         self._looking: Final = Looking(calls.facts, journal, time)
         self.clock: Final = ClockWatch(journal, time, chance, considering.settings.approvers, calls.end_session)
@@ -68,6 +72,7 @@ class Desk:
             "checkpoint": self._checkpoint,
             "clock": self._clock,
             "clock_accept": self._clock_accept,
+            "webhook_test": self._webhook_test,
             **People(journal, time, calls.end_session).methods,
             **self._bounding.methods,
             **Sessions(considering, self._intake, time, chance, addresses).methods,
@@ -114,6 +119,7 @@ class Desk:
             "open_changes": len(self._showing.open_cases()),
             "decisions": self._considering.remembered(),
             "notices": self._notices(at),
+            "told": [] if self._telling is None else self._telling.stands(),
             **self._bounding.status(at),
         }
         return status | dict(self._addresses.facts)
@@ -177,3 +183,7 @@ class Desk:
                 raise Malformed("log size", size)
             proof = [b64encode(node) for node in self._log.consistency(size)]
         return {"checkpoint": self._log.checkpoint(), "verifier": self._log.verifier(), "consistency": proof}
+
+    async def _webhook_test(self, params: Params) -> Json:
+        only(params)
+        return {"receivers": [] if self._telling is None else await self._telling.test()}

@@ -30,6 +30,7 @@ from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
 from keyturn.model.facts import EnvironmentRule, Estate
 from keyturn.model.freeze import FreezeOrder
 from keyturn.model.identity import EndSession, Isolation, OpenSession, TaskKind
+from keyturn.model.notice import Event
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import HttpRequest
 from keyturn.recognise.aws.hosts import GatewayHosts
@@ -38,12 +39,13 @@ from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.sweep import close_expired
+from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
 from keyturn.testing.client import Credentials, request, sign
 from keyturn.testing.log import MemoryLog
 from keyturn.testing.upstream import MemoryUpstream
-from keyturn.testing.world import Bell, CountedChance, MemoryVault, SetClock, SetFacts
+from keyturn.testing.world import Bell, CountedChance, MemoryPositions, MemoryVault, SetClock, SetFacts
 
 T = TypeVar("T")
 Signable = Approval | Withdrawal | Settlement | OpenSession | EndSession | ClockAcceptance | FreezeOrder
@@ -97,7 +99,8 @@ class House:
         self.facts: SetFacts = before.facts if before else SetFacts()
         self.keys: dict[str, Ed25519PrivateKey] = before.keys if before else {}
         self.vault = MemoryVault()
-        self.bell = Bell()
+        self.bell: Bell = before.bell if before else Bell()
+        self.positions: MemoryPositions = before.positions if before else MemoryPositions()
         self._catalogue = catalogue
         state = State()
         self.journal = Journal(self.log, state)
@@ -122,13 +125,16 @@ class House:
         policies = {version: load(Bundle(text, schema, version)) for version, (text, schema) in state.bundles.items()}
         self.considering = Considering(state, policies, bundle.version, settings, self.vault, Uploads())
         self._hosts = GatewayHosts(frozenset({"127.0.0.1:8400", "localhost:8400"}))
-        world = World(self.upstream, self.facts, self.chance, catalogue, self._hosts, self.bell)
+        world = World(self.upstream, self.facts, self.chance, catalogue, self._hosts)
         self.calls = Calls(self.considering, self.journal, world, time, hold_seconds)
         addresses = Addresses(
             "http://127.0.0.1:8400", "http://127.0.0.1:8401", {"production": PRODUCTION, "development": DEVELOPMENT}
         )
         self.tunnels = Tunnels(self.considering, self.journal, time, self.calls.ended)
-        self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses)
+        self.telling = Telling(
+            self.journal, [self.bell], self.positions, self.clock, self.chance, "http://127.0.0.1:8401"
+        )
+        self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses, self.telling)
         if before is None:
             for name in ("dana", "ana", "bo"):
                 self.enrol(name, "sre")
@@ -160,6 +166,11 @@ class House:
         """Close what has expired, as the gateway does every few seconds."""
         self.run(self.desk.clock.told())
         self.run(close_expired(self.journal, self._time))
+
+    def told(self) -> list[Event]:
+        """Tell people what there is to tell, and return all that they were ever told of."""
+        self.run(self.telling.turn())
+        return self.bell.events()
 
     def settle(self) -> None:
         """Let everything that can go on without waiting do so."""

@@ -83,6 +83,15 @@ class MemoryLog:
     def folded(self) -> Iterator[Entry]:
         return (one for one, draft in zip(self.entries, self.drafts, strict=True) if draft.kind not in UNFOLDED)
 
+    def leaves(self, start: int) -> Iterator[tuple[int, bytes]]:
+        return ((one.seq, one.leaf) for one in self.entries[start : self.durable])
+
+    def payload(self, seq: int, leaf: bytes) -> bytes | None:
+        return self.entries[seq].payload
+
+    def size(self) -> int:
+        return self.durable
+
     def hashes(self) -> list[bytes]:
         """The leaf hashes of the tree."""
         return [merkle.leaf_hash(one.leaf) for one in self.entries]

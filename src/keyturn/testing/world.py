@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from keyturn.model.execution import Answer, NeverSent, Outgoing
 from keyturn.model.identity import SessionKey
+from keyturn.model.notice import Event, NotTold, Notice, Position
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -98,10 +99,36 @@ class SetFacts:
 
 
 class Bell:
-    """A notifier that keeps what it was told."""
+    """A receiver of every notice, which it keeps. While it is `deaf` it takes none."""
+
+    def __init__(self, name: str = "bell") -> None:
+        self.name = self.key = name
+        self.rung: list[Notice] = []
+        self.deaf = False
+        self.asked = 0
+
+    def wants(self, _: Event) -> bool:
+        return True
+
+    async def tell(self, notice: Notice) -> None:
+        self.asked += 1
+        if self.deaf:
+            raise NotTold("the bell was told to be deaf")
+        self.rung.append(notice)
+
+    def events(self) -> list[Event]:
+        """What it was told of, in order."""
+        return [notice.event for notice in self.rung]
+
+
+class MemoryPositions:
+    """Positions that last as long as the test does."""
 
     def __init__(self) -> None:
-        self.rung: list[tuple[str, str]] = []
+        self.kept: dict[str, Position] = {}
 
-    def pending(self, change: str, message: str) -> None:
-        self.rung.append((change, message))
+    def read(self, key: str) -> Position | None:
+        return self.kept.get(key)
+
+    async def write(self, key: str, position: Position) -> None:
+        self.kept[key] = position

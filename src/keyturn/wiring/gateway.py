@@ -18,7 +18,8 @@ from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
 from keyturn.adapters.log.group import GroupLog
-from keyturn.adapters.notify import Quiet
+from keyturn.adapters.notify.places import FilePositions
+from keyturn.adapters.notify.webhook import Webhook
 from keyturn.adapters.serving import listen, server
 from keyturn.adapters.signer.file import FileSigner
 from keyturn.adapters.store.sqlite import SqliteStore
@@ -49,6 +50,7 @@ from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.sweep import sweep
+from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
 from keyturn.wiring.reached import Certificates, Reached, certificates, reached
@@ -70,6 +72,7 @@ class Gateway:
     time: Timekeeper
     certificates: Certificates
     tunnels: Tunnels
+    telling: Telling
 
 
 @asynccontextmanager
@@ -119,7 +122,7 @@ async def open_gateway(
         policies[bundle.version] = load(bundle)
         permissions = None if cloud.behind.role is None else PackagedPermissions()
         considering = Considering(state, policies, bundle.version, settings, vault, Uploads(), permissions)
-        world = World(cloud.upstream, cloud.facts, chance, catalogue, GatewayHosts(door.hosts), Quiet())
+        world = World(cloud.upstream, cloud.facts, chance, catalogue, GatewayHosts(door.hosts))
         calls = Calls(considering, journal, world, time, config.approvals.hold_seconds)
         regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}
         shown = certificates(config, door.names) if starts else Certificates(None, None)
@@ -127,11 +130,19 @@ async def open_gateway(
         if config.gateway.proxy:
             facts["proxy"] = [f"{host}:{port}" for host, port in config.gateway.tunnels]
         addresses = Addresses(door.url, console, regions, facts, shown.trust, shown.proxy_trust)
-        desk = Desk(considering, journal, calls, time, chance, addresses)
+        telling = _telling(config, journal, chance, console)
+        desk = Desk(considering, journal, calls, time, chance, addresses, telling)
         try:
-            yield Gateway(calls, desk, journal, time, shown, Tunnels(considering, journal, time, calls.ended))
+            tunnels = Tunnels(considering, journal, time, calls.ended)
+            yield Gateway(calls, desk, journal, time, shown, tunnels, telling)
         finally:
             await cloud.upstream.close()
+
+
+def _telling(config: Config, journal: Journal, chance: SystemChance, console: str) -> Telling:
+    clock = SystemClock()
+    receivers = [Webhook(one.url, read_secrets(one), one.events, clock) for one in config.webhooks]
+    return Telling(journal, receivers, FilePositions(config.gateway.data), clock, chance, console)
 
 
 def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh: str) -> Draft:
@@ -213,6 +224,7 @@ async def _serve(config: Config, announce: Announce) -> None:
                 asyncio.ensure_future(people.serve(sockets=[pages])),
             ]
             sweeping = asyncio.ensure_future(sweep(gateway.journal, gateway.time, gateway.desk.clock))
+            telling = asyncio.ensure_future(gateway.telling.run())
             stop = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -225,6 +237,7 @@ async def _serve(config: Config, announce: Announce) -> None:
             people.should_exit = True
             await asyncio.gather(*running)
             sweeping.cancel()
+            telling.cancel()
             await control.close()
 
 

@@ -20,7 +20,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from keyturn.adapters.log.needs import Chance, Signer, Store
-from keyturn.adapters.log.reading import proved
+from keyturn.adapters.log.reading import committed, proved
 from keyturn.adapters.log.writer import Head, Writer
 from keyturn.codec.digest import SALT_BYTES
 from keyturn.errors import Malformed
@@ -98,6 +98,15 @@ class GroupLog:
 
     def folded(self) -> Iterator[Entry]:
         return proved(self._store, self._head.size, self._writer.root)
+
+    def leaves(self, start: int) -> Iterator[tuple[int, bytes]]:
+        return self._store.leaves(start)
+
+    def payload(self, seq: int, leaf: bytes) -> bytes | None:
+        return committed(self._store, seq, leaf)
+
+    def size(self) -> int:
+        return self._store.size()
 
     def checkpoint(self) -> str:
         return self._head.note

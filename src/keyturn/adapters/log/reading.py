@@ -52,6 +52,17 @@ def refuse_unsigned(store: Store, size: int) -> None:
             raise _altered(seq, "no signed checkpoint covers it, although it was acknowledged under one")
 
 
+def committed(store: Store, seq: int, leaf: bytes) -> bytes | None:
+    """Return the payload of entry `seq` as its `leaf` commits to it, None where it was erased.
+
+    Raises EvidenceUnavailable where it is another.
+    """
+    salt, payload = store.payload(seq) or (b"", None)
+    if payload is not None and not _is_committed(leaf, salt, payload):
+        raise _altered(seq, "its payload is not the one that its leaf commits to")
+    return payload
+
+
 def _is_committed(leaf: bytes, salt: bytes, payload: bytes) -> bool:
     said = _word(leaf, _PAYLOAD)
     return len(salt) == SALT_BYTES and same(said, commitment(salt, payload).encode())

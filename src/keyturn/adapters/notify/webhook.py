@@ -1,0 +1,47 @@
+"""The `Notifier` port by signed webhooks (Standard Webhooks 1.0.0): one POST for each notice, to one address."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+from urllib.parse import urlsplit
+
+from keyturn.adapters.notify.post import post
+from keyturn.codec.encoding import format_instant
+from keyturn.codec.webhook import Secret, signatures
+from keyturn.model.notice import Event, Notice
+from keyturn.ports import Clock
+
+_ANY: Final = "*"
+
+
+class Webhook:
+    """One address of `[[webhooks]]`."""
+
+    def __init__(self, url: str, secrets: Sequence[Secret], events: Sequence[str], clock: Clock) -> None:
+        """`events` are names (`change.opened`), groups (`change.*`) or `*`; `secrets` sign side by side."""
+        self._url = url
+        self._secrets = secrets
+        self._events = events
+        self._clock = clock
+        digest = sha256(url.encode()).hexdigest()
+        parts = urlsplit(url)
+        # A path often is a secret of its own; the end of the digest tells two of one host apart.
+        self.name: Final = f"{parts.scheme}://{parts.netloc} ({digest[:6]})"
+        self.key: Final = digest[:32]
+
+    def wants(self, event: Event) -> bool:
+        group = f"{event.value.partition('.')[0]}.{_ANY}"
+        return event is Event.TEST or any(one in (_ANY, group, event.value) for one in self._events)
+
+    async def tell(self, notice: Notice) -> None:
+        document = {"type": notice.event.value, "timestamp": format_instant(notice.at), "data": notice.data}
+        body = json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
+        now = int(self._clock.wall().timestamp())
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": notice.id,
+            "webhook-timestamp": str(now),
+            "webhook-signature": signatures(self._secrets, notice.id, now, body),
+        }
+        await post(self._url, headers, body)

@@ -1,0 +1,167 @@
+"""An entry of the log -> what people are told of it.
+
+A notice hangs on its entry alone, and on what never changes about the change it names. The state it is read beside may
+be far ahead: a receiver that was away for a day is told what happened, not what it looks like by now.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from keyturn.codec.canonical import Json
+from keyturn.codec.encoding import format_instant
+from keyturn.flow.state import Case, State
+from keyturn.model.evidence import Kind
+from keyturn.model.execution import Ended
+from keyturn.model.grant import GrantState
+from keyturn.model.notice import Event, Notice
+
+WORDS: Final = 280
+"""How many characters of anybody's words are passed on."""
+
+NAMES: Final = 20
+"""How many names of operations are listed; `actions` counts them all."""
+
+About = Mapping[str, str]
+Data = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One entry: `payload` reads it when it is asked for, for it may be large. `leaf` is the SHA-256 (hex) of its leaf."""
+
+    seq: int
+    leaf: str
+    at: datetime
+    about: About
+    payload: Callable[[], Mapping[str, Any]]
+
+
+def notices(kind: Kind, noted: Noted, state: State, console: str) -> tuple[Notice, ...]:
+    """Return what the entry `noted` gives people to know; links point at `console`, where nothing happens by a click."""
+    tell = _TOLD.get(kind)
+    if tell is None:
+        return ()
+    found = tell(noted, state, console)
+    common: Data = {"deployment": state.deployment, "entry": noted.seq, "console": console}
+    # With its leaf's digest in it, an id is not used again when an older copy of the store is put back.
+    stem = f"{state.deployment}_{noted.seq}_{noted.leaf[:16]}"
+    return tuple(
+        Notice(f"{stem}_{part}", event, noted.at, noted.seq, part, common | data)
+        for part, (event, data) in enumerate(found)
+    )
+
+
+def excerpt(text: str) -> str:
+    """The beginning of somebody's words, on one line, with nothing in it that is not seen."""
+    line = " ".join(text[: 4 * WORDS].split())
+    seen = "".join(character if character.isprintable() else "\ufffd" for character in line)
+    return seen if len(seen) <= WORDS else f"{seen[: WORDS - 3]}..."
+
+
+def about_change(case: Case, console: str) -> Data:
+    """What is told of a change: ids, names, digest and where to look at it. No parameter, and no way to approve it."""
+    change = case.change
+    names = list(dict.fromkeys(action.name for action in change.actions))
+    return {
+        "change": change.id,
+        "short": change.short,
+        "digest": change.digest,
+        "url": f"{console}/changes/{change.short}",
+        "task": change.task,
+        "session": change.session,
+        "sponsor": change.sponsor,
+        "agent": change.agent,
+        "account": change.account,
+        "actions": len(change.actions),
+        "operations": list(names[:NAMES]),
+        "effects": sorted({action.effect for action in change.actions}),
+        "environments": sorted({name for action in change.actions for name in action.environments}),
+        "needs": {
+            "people": change.quorum.people,
+            "seats": [{"count": seat.count, "group": seat.group} for seat in change.quorum.seats],
+        },
+        "expires": format_instant(change.expires),
+        "words": [{"of": "sponsor", "name": change.sponsor, "text": excerpt(change.intent)}],
+    }
+
+
+def _of(noted: Noted, state: State, console: str) -> Data:
+    """What is told of the change that an entry names, with the digest it had then where the entry says so."""
+    data = about_change(state.cases[noted.about["change"]], console)
+    return data | {"digest": noted.about.get("digest", data["digest"])}
+
+
+Found = Iterable[tuple[Event, Data]]
+Tell = Callable[[Noted, State, str], Found]
+
+
+def _change(event: Event) -> Tell:
+    def tell(noted: Noted, state: State, console: str) -> Found:
+        return [(event, _of(noted, state, console))]
+
+    return tell
+
+
+def _withdrawn(noted: Noted, state: State, console: str) -> Found:
+    return [(Event.CHANGE_WITHDRAWN, _of(noted, state, console) | {"by": noted.payload()["by"]})]
+
+
+def _vote(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, Data]]:
+    payload = noted.payload()
+    rejects = payload["verdict"] != "approve"
+    if rejects or payload["met"]:
+        data = _of(noted, state, console)
+        event = Event.CHANGE_REJECTED if rejects else Event.CHANGE_APPROVED
+        yield event, data | {"by": payload["reviewer"]}
+
+
+def _outcome(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, Data]]:
+    change = noted.about.get("change")
+    if change is None:
+        return
+    case, outcome = state.cases[change], noted.payload()["outcome"]
+    status = outcome.get("status")
+    said: Data = {"status": status, "error_code": outcome.get("error_code")}
+    if outcome["ended"] == Ended.UNKNOWN:
+        yield Event.CHANGE_IN_DOUBT, about_change(case, console) | said
+    elif outcome["ended"] != Ended.ANSWERED or not isinstance(status, int) or not 200 <= status < 300:
+        yield Event.CHANGE_FAILED, about_change(case, console) | said
+    elif _was_last(case, noted.about["grant"]):
+        yield Event.CHANGE_DONE, about_change(case, console)
+
+
+def _was_last(case: Case, grant: str) -> bool:
+    """Whether the call made under `grant` was the one that completed the change."""
+    if any(use.state is not GrantState.DONE or use.outcome is None for use in case.uses):
+        return False
+    last = max((use for use in case.uses if use.outcome is not None), key=lambda use: use.outcome.at)  # type: ignore[union-attr]  # just asked
+    return last.grant == grant
+
+
+def _started(_: Noted, state: State, console: str) -> Iterator[tuple[Event, Data]]:
+    """After each start people are told, or reminded, of what is in doubt by now: a crash leaves no other entry."""
+    for cases in state.open_of_task.values():
+        for case in cases.values():
+            if any(use.state is GrantState.IN_DOUBT for use in case.uses):
+                yield Event.CHANGE_IN_DOUBT, about_change(case, console)
+
+
+def _clock(noted: Noted, _: State, __: str) -> Found:
+    hold = noted.payload()["hold"]
+    return [(Event.CLOCK_HELD, {"clock": hold["clock"], "expected": hold["expected"]})]
+
+
+_TOLD: Final[Mapping[Kind, Tell]] = {
+    Kind.GATE_STARTED: _started,
+    Kind.CHANGE_OPENED: _change(Event.CHANGE_OPENED),
+    Kind.CHANGE_WITHDRAWN: _withdrawn,
+    Kind.CHANGE_EXPIRED: _change(Event.CHANGE_EXPIRED),
+    Kind.VOTE: _vote,
+    Kind.OUTCOME: _outcome,
+    Kind.CLOCK_HELD: _clock,
+}
+
+TOLD: Final = frozenset(_TOLD)
+"""The kinds of entries that anybody is told of."""
