@@ -15,7 +15,6 @@ from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
 from keyturn.adapters.log.group import GroupLog
-from keyturn.adapters.notify import Quiet
 from keyturn.adapters.signer.file import FileSigner
 from keyturn.adapters.store.sqlite import SqliteStore
 from keyturn.adapters.vault import Vault
@@ -98,7 +97,7 @@ def _gate(policies: Policies, log: Log, vault: Vault) -> Calls:
     settings = Settings(ESTATE, "http://127.0.0.1:8401", limits=Limits(calls_per_second_per_session=10**6))
     considering = Considering(state, {policies.version: policies}, policies.version, settings, vault, Uploads())
     hosts = GatewayHosts(frozenset({HOST}))
-    world = World(MemoryUpstream(), SetFacts(), SystemChance(), PackagedCatalogue(), hosts, Quiet())
+    world = World(MemoryUpstream(), SetFacts(), SystemChance(), PackagedCatalogue(), hosts)
     return Calls(considering, Journal(log, state), world, Timekeeper(SystemClock(), None), 0)
 
 

@@ -340,7 +340,7 @@ def _with_config(words: Sequence[str], config: Path) -> list[str]:
     """Put `--config` where a command takes it."""
     if words[:2] == ("key", "new"):
         return list(words)
-    deep = 2 if words[0] in {"person", "session", "log"} else 1
+    deep = 2 if words[0] in {"person", "session", "log", "webhook"} else 1
     return [*words[:deep], "--config", str(config), *words[deep:]]
 
 

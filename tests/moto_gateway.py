@@ -36,7 +36,6 @@ from keyturn.adapters.bundles import default_bundle
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
 from keyturn.adapters.log.group import GroupLog
-from keyturn.adapters.notify import Quiet
 from keyturn.adapters.serving import listen
 from keyturn.adapters.signer.file import FileSigner
 from keyturn.adapters.store.sqlite import SqliteStore
@@ -275,7 +274,7 @@ async def serve(folder: Path, listener: socket.socket, upstream: str) -> None:
     )
     names = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
     sender = AsSigned(CalledAs(upstream, names), Pool(), keys, clock)
-    world = World(AwsUpstream(sender, lambda _: None), SetFacts(), chance, catalogue, GatewayHosts(names), Quiet())
+    world = World(AwsUpstream(sender, lambda _: None), SetFacts(), chance, catalogue, GatewayHosts(names))
     calls = AnyCalls(considering, journal, world, time)
     sponsor = Sponsor(Desk(considering, journal, calls, time, chance, Addresses(address, address, {})))
     front = Front(calls, sender, keys, sponsor)

@@ -59,7 +59,11 @@ def everything(house: House) -> str:
     house.settle()
     state = house.considering.state
     kept = [(entry.leaf + (entry.payload or b"")).decode() for entry in house.log.entries]
-    told = [repr(house.told()), repr(house.bell.rung), *(repr(house.ask(page)) for page in ("inbox", "status", "session_list"))]
+    told = [
+        repr(house.told()),
+        repr(house.bell.rung),
+        *(repr(house.ask(page)) for page in ("inbox", "status", "session_list")),
+    ]
     told += [repr(house.ask("show", change=change)) for change in state.cases]
     return "\n".join((*kept, *told, repr(state.cases), repr(state.attempts)))
 

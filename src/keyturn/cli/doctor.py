@@ -16,6 +16,7 @@ from keyturn.cli.gate import NOT_SEALED, Answer, Gate
 from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.screen import needed_people
 from keyturn.cli.terminal import document, out
+from keyturn.cli.webhooks import troubles
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
 from keyturn.config import BadConfig, Config
@@ -305,6 +306,8 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
                 "people",
                 "when one of them is away or sponsors, all the others must approve: enrol one more",
             )
+    for trouble in troubles(status):
+        yield Finding(Level.WARN, "webhooks", trouble, "keyturn webhook test")
     clock = status.text("clock", "steady")
     if clock == "steady":
         yield Finding(Level.GOOD, "clock", "the clock is steady")

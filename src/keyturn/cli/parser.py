@@ -105,6 +105,14 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
         "keyturn doctor",
         json=True,
     )
+    _command(
+        _group(commands, "webhook", "the programs that are told what happens"),
+        "test",
+        "tell each of them that this is a test",
+        "webhooks:test",
+        "keyturn webhook test",
+        json=True,
+    )
     setup = _command(
         commands,
         "setup",

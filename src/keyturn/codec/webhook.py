@@ -58,9 +58,9 @@ Secret = SharedSecret | SigningKey
 
 
 def parse_secret(text: str) -> Secret:
-    """Read `whsec_` and the base64 of 24 to 64 bytes, or `whsk_` and that of an Ed25519 seed (its public key may follow).
+    """Read `whsec_` and the base64 of 24 to 64 bytes, or `whsk_` and that of an Ed25519 seed.
 
-    Raises Malformed, which never shows what it was given.
+    The public key may follow the seed. Raises Malformed, which never shows what it was given.
     """
     if text.startswith(SHARED):
         secret = _decoded(text.removeprefix(SHARED))

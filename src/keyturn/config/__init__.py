@@ -9,6 +9,7 @@ from keyturn.config.aws import Aws, Credentials
 from keyturn.config.file import SECTIONS, Config, parse, refuse_exposed
 from keyturn.config.gateway import Address, Gateway, Tls
 from keyturn.config.table import FILE, BadConfig, parse_duration
+from keyturn.config.webhooks import WebhookTo
 
 __all__ = [
     "FILE",
@@ -21,6 +22,7 @@ __all__ = [
     "Credentials",
     "Gateway",
     "Tls",
+    "WebhookTo",
     "parse",
     "parse_duration",
     "refuse_exposed",

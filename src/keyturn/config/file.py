@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from keyturn.config import approvals, aws, environments, freezes, gateway, limits, windows
+from keyturn.config import approvals, aws, environments, freezes, gateway, limits, webhooks, windows
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws
 from keyturn.config.gateway import Gateway
 from keyturn.config.table import FILE, BadConfig, Table
+from keyturn.config.webhooks import WebhookTo
 from keyturn.errors import quoted
 from keyturn.flow.settings import Limits
 from keyturn.model.facts import EnvironmentRule
@@ -26,6 +27,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "windows": (),
     "freezes": freezes.KEYS,
     "limits": limits.KEYS,
+    "webhooks": webhooks.KEYS,
     "autonomy": (),
 }
 
@@ -41,6 +43,7 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
+    webhooks: tuple[WebhookTo, ...] = ()
     file: Path | None = None
 
 
@@ -67,13 +70,15 @@ def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Co
         limits=limits.read(root),
         windows=tuple(windows.read(root, rules)),
         freezes=tuple(freezes.read(root, rules)),
+        webhooks=webhooks.read(root, base),
         file=file,
     )
 
 
 def refuse_exposed(config: Config, mode: int) -> None:
     """Raise BadConfig if the file holds a secret and its `mode` lets its group or others at it."""
-    if config.aws.credentials is not None and mode & 0o077:
+    holds = config.aws.credentials is not None or any(one.secret is not None for one in config.webhooks)
+    if holds and mode & 0o077:
         raise BadConfig(
             f"`{config.file or FILE}` holds a secret and others can read it (mode {mode & 0o777:04o}): "
             f"run `chmod 600 {config.file or FILE}`"

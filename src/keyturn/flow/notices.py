@@ -7,11 +7,13 @@ be far ahead: a receiver that was away for a day is told what happened, not what
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import format_instant
-from keyturn.flow.state import Case, State
+from keyturn.flow.kept import Case
+from keyturn.flow.state import State
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended
 from keyturn.model.grant import GrantState
@@ -29,7 +31,7 @@ Data = dict[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One entry: `payload` reads it when it is asked for, for it may be large. `leaf` is the SHA-256 (hex) of its leaf."""
+    """One entry: `leaf` is the SHA-256 (hex) of its leaf, `payload` reads what may be large when it is asked for."""
 
     seq: int
     leaf: str
@@ -39,7 +41,7 @@ class Noted:
 
 
 def notices(kind: Kind, noted: Noted, state: State, console: str) -> tuple[Notice, ...]:
-    """Return what the entry `noted` gives people to know; links point at `console`, where nothing happens by a click."""
+    """Return what the entry `noted` gives people to know. Links go to `console`, where a click alone does nothing."""
     tell = _TOLD.get(kind)
     if tell is None:
         return ()
@@ -134,10 +136,10 @@ def _outcome(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, 
 
 def _was_last(case: Case, grant: str) -> bool:
     """Whether the call made under `grant` was the one that completed the change."""
-    if any(use.state is not GrantState.DONE or use.outcome is None for use in case.uses):
+    if any(use.state is not GrantState.DONE for use in case.uses):
         return False
-    last = max((use for use in case.uses if use.outcome is not None), key=lambda use: use.outcome.at)  # type: ignore[union-attr]  # just asked
-    return last.grant == grant
+    ended = [(use.outcome.at, use.grant) for use in case.uses if use.outcome is not None]
+    return max(ended, key=itemgetter(0))[1] == grant
 
 
 def _started(_: Noted, state: State, console: str) -> Iterator[tuple[Event, Data]]:

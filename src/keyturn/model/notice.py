@@ -45,7 +45,6 @@ class Notice:
     data: Mapping[str, Json]
 
 
-
 class NotTold(UpstreamError):
     """A receiver did not take a notice. `after`: it asked for that many seconds of peace."""
 

@@ -6,6 +6,7 @@ another receiver. Alarms have a place of their own for each receiver, and overta
 """
 
 import asyncio
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -78,6 +79,10 @@ class Lane:
             await self._save()
         return 0.0 if more else EVERY
 
+    def broke(self, what: str) -> None:
+        """Take in that telling broke in here, and how."""
+        self._why, self._failing = f"it broke inside the gateway: {what}", self._failing or self._now()
+
     def stands(self) -> dict[str, Json]:
         """How this receiver fares."""
         return {
@@ -92,17 +97,14 @@ class Lane:
 
     async def _again(self) -> None:
         """Tell once more what was not taken, as far as it is due."""
-        for late in self._position.late:
+        for _ in self._position.late:
             now = self._now()
-            if late.due > now or late not in self._position.late:
-                continue
+            late = next((one for one in self._position.late if one.due <= now), None)
+            if late is None:
+                return
             notice = self._find(late)
             if notice is None or await self._told(notice):
                 self._replace(late, None)
-                if notice is not None:
-                    # It listens again: what else waits need not wait on.
-                    rest = tuple(replace(one, due=min(one.due, now)) for one in self._position.late)
-                    self._position = replace(self._position, late=rest)
             elif now - late.first >= GIVE_UP:
                 self._replace(late, None)
                 self._position = replace(self._position, given_up=self._position.given_up + 1)
@@ -111,7 +113,7 @@ class Lane:
             await self._save()
 
     def _replace(self, late: Late, by: Late | None) -> None:
-        there = [by if one is late else one for one in self._position.late]
+        there = [by if (one.seq, one.part) == (late.seq, late.part) else one for one in self._position.late]
         self._position = replace(self._position, late=tuple(one for one in there if one is not None))
 
     def _put_off(self, notice: Notice) -> None:
@@ -129,7 +131,12 @@ class Lane:
             self._why, self._peace = str(error), error.after or 0.0
             self._failing = self._failing or self._now()
             return False
-        self._last, self._failing, self._why = self._now(), None, None
+        now = self._now()
+        if self._failing is not None:
+            # It listens again: what else waits need not wait on.
+            rest = tuple(replace(one, due=min(one.due, now)) for one in self._position.late)
+            self._position = replace(self._position, late=rest)
+        self._last, self._failing, self._why = now, None, None
         return True
 
     def _next(self) -> tuple[int, Sequence[Notice], bool]:
@@ -220,7 +227,13 @@ class Telling:
 
     async def _follow(self, lane: Lane) -> None:
         while True:
-            await asyncio.sleep(await lane.turn())
+            try:
+                pause = await lane.turn()
+            except Exception as error:  # noqa: BLE001 - whatever it was, people are told of the rest, and shown this
+                frame = traceback.extract_tb(error.__traceback__)[-1]
+                lane.broke(f"{type(error).__name__} at {frame.filename.rpartition('/')[2]}:{frame.lineno}")
+                pause = PAUSES[-1]
+            await asyncio.sleep(pause)
 
     async def turn(self) -> None:
         """Tell everybody what is due now, to the end of the log."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from keyturn.model.execution import Answer, NeverSent, Outgoing
 from keyturn.model.identity import SessionKey
-from keyturn.model.notice import Event, NotTold, Notice, Position
+from keyturn.model.notice import Event, Notice, NotTold, Position
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

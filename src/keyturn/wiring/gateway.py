@@ -19,14 +19,15 @@ from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
 from keyturn.adapters.log.group import GroupLog
 from keyturn.adapters.notify.places import FilePositions
-from keyturn.adapters.notify.webhook import Webhook
+from keyturn.adapters.notify.webhook import Webhook, read_secrets
 from keyturn.adapters.serving import listen, server
 from keyturn.adapters.signer.file import FileSigner
 from keyturn.adapters.store.sqlite import SqliteStore
 from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
-from keyturn.config import Config
+from keyturn.codec.webhook import Secret
+from keyturn.config import Config, WebhookTo
 from keyturn.console.app import application
 from keyturn.decide.engine import load
 from keyturn.doors.aws.app import App
@@ -141,8 +142,13 @@ async def open_gateway(
 
 def _telling(config: Config, journal: Journal, chance: SystemChance, console: str) -> Telling:
     clock = SystemClock()
-    receivers = [Webhook(one.url, read_secrets(one), one.events, clock) for one in config.webhooks]
+    receivers = [Webhook(one.url, _secrets(one), one.events, clock) for one in config.webhooks]
     return Telling(journal, receivers, FilePositions(config.gateway.data), clock, chance, console)
+
+
+def _secrets(to: WebhookTo) -> tuple[Secret, ...]:
+    file = () if to.secret_file is None else read_secrets(to.secret_file)
+    return file if to.secret is None else (to.secret, *file)
 
 
 def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh: str) -> Draft:

@@ -3,16 +3,45 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from keyturn.adapters.notify.post import post
 from keyturn.codec.encoding import format_instant
-from keyturn.codec.webhook import Secret, signatures
+from keyturn.codec.webhook import MOST_SECRETS, Secret, parse_secret, signatures
+from keyturn.errors import Malformed, OurError, quoted
 from keyturn.model.notice import Event, Notice
 from keyturn.ports import Clock
 
 _ANY: Final = "*"
+
+
+class NoSecret(OurError):
+    """The file with a webhook's secret cannot be used."""
+
+    code = "webhook.secret"
+
+
+def read_secrets(path: Path) -> tuple[Secret, ...]:
+    """Read a file of secrets, one a line: each signs, so that a new one can be handed out before the old one goes.
+
+    Raises NoSecret, which shows nothing of the file.
+    """
+    shown = quoted(str(path))
+    try:
+        mode, text = path.stat().st_mode, path.read_text("ascii")
+        secrets = tuple(parse_secret(line) for line in text.split())
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        raise NoSecret(f"the webhook secret in `{shown}` cannot be read: {(why or 'it is not text').lower()}") from None
+    except Malformed as error:
+        raise NoSecret(f"`{shown}` holds no webhook secret: {error.why}") from None
+    if mode & 0o077:
+        raise NoSecret(f"others can read the webhook secret in `{shown}`: run `chmod 600 {shown}`")
+    if not 1 <= len(secrets) <= MOST_SECRETS:
+        raise NoSecret(f"`{shown}` holds {len(secrets)} webhook secrets: 1 to {MOST_SECRETS} are wanted, one a line")
+    return secrets
 
 
 class Webhook:

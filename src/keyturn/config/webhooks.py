@@ -1,0 +1,84 @@
+"""`[[webhooks]]`: who is told of what, and by which secret they know that it was us."""
+
+import re
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from keyturn.codec.webhook import Secret, parse_secret
+from keyturn.config.table import Table
+from keyturn.errors import Malformed
+from keyturn.model.notice import Event
+
+KEYS: Final = ("url", "secret", "secret_file", "events")
+
+_MOST: Final = 16
+# What may stand in the target of a request line and in a Host header, and nothing that could end either.
+_URL: Final = re.compile(r"https?://[!-~]{1,2000}")
+_NOT_IN_URL: Final = frozenset('"<>\\^`{|}#@')
+_WANTED: Final = "an address such as `https://hooks.example.com/keyturn` is wanted, without user, password or fragment"
+_EVENTS: Final = frozenset(
+    {"*", *(event.value for event in Event), *(f"{event.value.partition('.')[0]}.*" for event in Event)}
+) - {Event.TEST.value, "keyturn.*"}
+
+_FORM: Final = re.compile("|".join(map(re.escape, sorted(_EVENTS))))
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTo:
+    """One receiver: its address, what it is told of, and the secret itself or the (absolute) path of its file."""
+
+    url: str
+    events: tuple[str, ...]
+    secret: Secret | None = field(default=None, repr=False)
+    secret_file: Path | None = None
+
+
+def read(root: Table, base: Path) -> tuple[WebhookTo, ...]:
+    """Read `[[webhooks]]`; a relative `secret_file` starts from `base`."""
+    tables = root.sections("webhooks", KEYS, secret=frozenset({"secret", "url"}))
+    found = tuple(_one(table, base) for table in tables)
+    if len(found) > _MOST:
+        raise root.bad("webhooks", f"holds more than {_MOST}: put something in front that tells the others")
+    if len({one.url for one in found}) < len(found):
+        raise root.bad("webhooks", "names an address twice: give all its events in one place")
+    return found
+
+
+def _one(table: Table, base: Path) -> WebhookTo:
+    secret, file = table.text("secret"), table.text("secret_file")
+    if (secret is None) == (file is None):
+        raise table.bad("secret", "or `secret_file` is wanted, one of them: `openssl rand -base64 32` after `whsec_`")
+    try:
+        parsed = None if secret is None else parse_secret(secret)
+    except Malformed as error:
+        raise table.bad("secret", f"cannot be used: {error.why}") from None
+    events = table.texts("events", _FORM, f"there are {', '.join(sorted(_EVENTS))}")
+    return WebhookTo(_url(table), events or ("*",), parsed, None if file is None else base / file)
+
+
+def _url(table: Table) -> str:
+    url = table.text("url", _URL, _WANTED)
+    if url is None:
+        raise table.bad("url", f"is missing: {_WANTED}")
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        raise table.bad("url", f"cannot be used: {_WANTED}") from None
+    if not host or port == 0 or _NOT_IN_URL & set(url):
+        raise table.bad("url", f"cannot be used: {_WANTED}")
+    if parts.scheme == "http" and not _loopback(host):
+        raise table.bad("url", "is plain HTTP to another machine, where others could read and change it: use https")
+    return url
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
