@@ -60,7 +60,7 @@ class Log(Protocol):
     def leaves(self, start: int) -> Iterator[tuple[int, bytes]]:
         """Yield number and leaf of each durable entry from `start` on, in order."""
 
-    def payload(self, seq: int, leaf: bytes) -> bytes | None:
+    def payload(self, seq: int, leaf: bytes, /) -> bytes | None:
         """Return the payload of entry `seq`, None where it was erased.
 
         Raises EvidenceUnavailable where it is not the one that `leaf` commits to.

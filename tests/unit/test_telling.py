@@ -3,7 +3,9 @@
 import asyncio
 from typing import Final
 
+from keyturn.codec.canonical import Json
 from keyturn.model.approval import Verdict, Withdrawal
+from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer, Cut, Outgoing
 from keyturn.model.notice import ALARMS, Event, Notice, NotTold
 from keyturn.runner.telling import EVERY, GIVE_UP, MOST_LATE, PAUSES, Lane, Telling
@@ -283,3 +285,28 @@ def test_a_test_is_told_to_everybody_and_its_failure_is_said(house: House) -> No
     answer = house.ask("webhook_test")["receivers"]
     assert answer == [{"to": "bell", "told": False, "why": "the bell was told to be deaf"}]
     assert house.told() == [Event.TEST]
+
+
+def test_a_freeze_is_an_alarm(house: House) -> None:
+    house.freeze("ana")
+
+    assert house.told() == [Event.FREEZE_BEGUN]
+    assert house.bell.rung[0].data["by"] == "ana"
+
+
+def test_a_call_that_passes_on_condition_that_people_are_told_is_told(house: House) -> None:
+    session = house.session()
+    at = house.clock.wall()
+    for notify in (True, False):
+        for kind in (Kind.READ, Kind.INTENT):
+            about = {"grant": f"G-{kind.value}{notify}", "session": session.id}
+            house.journal.log.note(Draft(kind, at, about, payload_of(notify=notify)))
+
+    assert house.told() == [Event.CALL_PASSED, Event.CALL_PASSED]
+    assert house.bell.rung[0].data["operation"] == "s3:GetObject"
+    assert house.bell.rung[0].data["agent"] == "fixer"
+
+
+def payload_of(*, notify: bool) -> dict[str, Json]:
+    hidden: Json = {"parameters": {"notify": True}}
+    return {"name": "s3:GetObject", "environments": ["production"], "notify": notify, "action": hidden}

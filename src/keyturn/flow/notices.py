@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import format_instant
+from keyturn.codec.strict import loads_canonical
 from keyturn.flow.kept import Case
 from keyturn.flow.state import State
 from keyturn.model.evidence import Kind
@@ -31,13 +32,18 @@ Data = dict[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One entry: `leaf` is the SHA-256 (hex) of its leaf, `payload` reads what may be large when it is asked for."""
+    """One entry: `leaf` is the SHA-256 (hex) of its leaf, `raw` fetches its payload when it is asked for."""
 
     seq: int
     leaf: str
     at: datetime
     about: About
-    payload: Callable[[], Mapping[str, Any]]
+    raw: Callable[[], bytes]
+
+    def payload(self) -> Mapping[str, Any]:
+        """The payload, read. Raises Malformed."""
+        found: Any = loads_canonical(self.raw())
+        return found  # type: ignore[no-any-return]  # our own
 
 
 def notices(kind: Kind, noted: Noted, state: State, console: str) -> tuple[Notice, ...]:
@@ -150,6 +156,42 @@ def _started(_: Noted, state: State, console: str) -> Iterator[tuple[Event, Data
                 yield Event.CHANGE_IN_DOUBT, about_change(case, console)
 
 
+def _passed(noted: Noted, state: State, _: str) -> Iterator[tuple[Event, Data]]:
+    """A call that policy let pass on condition that people are told."""
+    # Of reads there are many, and few are told of: only those are read that may be such.
+    if b'"notify":true' not in noted.raw():
+        return
+    payload = noted.payload()
+    if payload.get("notify") is True:
+        session = state.sessions[noted.about["session"]]
+        task = state.tasks[session.task]
+        yield (
+            Event.CALL_PASSED,
+            {
+                "session": session.id,
+                "task": task.id,
+                "sponsor": task.sponsor,
+                "agent": session.agent,
+                "operation": payload["name"],
+                "environments": list(payload["environments"]),
+                "words": [{"of": "sponsor", "name": task.sponsor, "text": excerpt(task.intent)}],
+            },
+        )
+
+
+def _frozen(noted: Noted, _: State, __: str) -> Found:
+    payload = noted.payload()
+    freeze = payload["freeze"]
+    data: Data = {
+        "freeze": freeze["id"],
+        "by": payload["by"],
+        "environments": freeze["environments"],
+        "until": freeze["until"],
+        "words": [{"of": "person", "name": payload["by"], "text": excerpt(freeze["reason"])}],
+    }
+    return [(Event.FREEZE_BEGUN, data)]
+
+
 def _clock(noted: Noted, _: State, __: str) -> Found:
     hold = noted.payload()["hold"]
     return [(Event.CLOCK_HELD, {"clock": hold["clock"], "expected": hold["expected"]})]
@@ -163,6 +205,9 @@ _TOLD: Final[Mapping[Kind, Tell]] = {
     Kind.VOTE: _vote,
     Kind.OUTCOME: _outcome,
     Kind.CLOCK_HELD: _clock,
+    Kind.FREEZE_BEGUN: _frozen,
+    Kind.INTENT: _passed,
+    Kind.READ: _passed,
 }
 
 TOLD: Final = frozenset(_TOLD)

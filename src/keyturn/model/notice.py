@@ -21,11 +21,13 @@ class Event(StrEnum):
     CHANGE_DONE = "change.done"
     CHANGE_FAILED = "change.failed"
     CHANGE_IN_DOUBT = "change.in_doubt"
+    CALL_PASSED = "call.passed"
     CLOCK_HELD = "clock.held"
+    FREEZE_BEGUN = "freeze.begun"
     TEST = "keyturn.test"
 
 
-ALARMS: Final = frozenset({Event.CLOCK_HELD})
+ALARMS: Final = frozenset({Event.CLOCK_HELD, Event.FREEZE_BEGUN})
 """What goes by a way of its own, so that nothing that waits holds it up."""
 
 

@@ -174,8 +174,8 @@ class Lane:
         said: Mapping[str, Any] = strict.loads_canonical(leaf)  # type: ignore[assignment]  # our own
         about = {name: str(value) for name, value in said["about"].items()}
 
-        def payload() -> Mapping[str, Any]:
-            return strict.loads_canonical(self._journal.log.payload(seq, leaf) or b"{}")  # type: ignore[return-value]
+        def payload() -> bytes:
+            return self._journal.log.payload(seq, leaf) or b"{}"
 
         noted = Noted(seq, sha256(leaf).hexdigest(), parse_instant(said["at"]), about, payload)
         for notice in notices(Kind(said["kind"]), noted, self._journal.state, self._console):

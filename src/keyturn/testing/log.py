@@ -86,7 +86,7 @@ class MemoryLog:
     def leaves(self, start: int) -> Iterator[tuple[int, bytes]]:
         return ((one.seq, one.leaf) for one in self.entries[start : self.durable])
 
-    def payload(self, seq: int, leaf: bytes) -> bytes | None:
+    def payload(self, seq: int, _: bytes, /) -> bytes | None:
         return self.entries[seq].payload
 
     def size(self) -> int:
