@@ -125,6 +125,20 @@ class Collector(Protocol):
         """Return the bundle; `progress` is told what is being read. Raises UpstreamError."""
 
 
+class Keep(Protocol):
+    """A place besides the store that keeps the log's newest checkpoint, so that the store cannot be put back unseen."""
+
+    @property
+    def place(self) -> str:
+        """Return the place as keyturn.toml names it."""
+
+    async def newest(self) -> str | None:
+        """Return the signed note kept there last, None while there is none. Raises KeptUnknown."""
+
+    async def keep(self, size: int, note: str) -> None:
+        """Keep `note`, which is over `size` entries, beside or in place of the one before. Raises KeptUnknown."""
+
+
 class Notifier(Protocol):
     """Somebody who is told, by whatever way. Who is told when, and again, is seen to by `runner.telling`."""
 

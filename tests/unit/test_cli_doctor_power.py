@@ -2,7 +2,8 @@
 
 import pytest
 
-from keyturn.cli.doctor import Level, _power
+from keyturn.cli.doctor import _power
+from keyturn.cli.findings import Level
 from keyturn.cli.gate import Answer
 from keyturn.codec.canonical import Json
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from keyturn.cli.doctor import Level, _certificate, _tls_key
+from keyturn.cli.doctor import _certificate, _tls_key
+from keyturn.cli.findings import Level
 from keyturn.cli.gate import Answer
 from keyturn.codec.encoding import format_instant
 from keyturn.config import Config, parse

@@ -4,15 +4,15 @@ import argparse
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from keyturn.cli import control, settings
-from keyturn.cli.gate import NOT_SEALED, Answer, Gate
+from keyturn.cli.doctor_gate import of_the_gate
+from keyturn.cli.findings import Finding, Level
+from keyturn.cli.gate import Answer, Gate
 from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.screen import needed_people
 from keyturn.cli.terminal import document, out
@@ -31,25 +31,6 @@ _AMBIENT: Final = (
 )
 _SOON: Final = timedelta(days=30)
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class Level(StrEnum):
-    """How much a finding matters."""
-
-    GOOD = "good"
-    NOTE = "note"
-    WARN = "warn"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: what is so, and what to do about it."""
-
-    level: Level
-    about: str
-    what: str
-    mend: str = ""
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -284,10 +265,7 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
                 'read_policies = ["arn:aws:iam::aws:policy/ReadOnlyAccess"] under [aws], and what else is read',
             )
     yield from _certificate(config, status)
-    if status.members().get("sealed") is not True:
-        yield Finding(
-            Level.WARN, "seal", status.text("sealed_text", NOT_SEALED), "sealing is not built in this version"
-        )
+    yield from of_the_gate(config, status)
     enabled = [one for one in people.each("people") if one.members().get("enabled") is True]
     seats = [one.text("name") for one in enabled if config.approvals.group in one.texts("groups")]
     needed, group = config.approvals.people, config.approvals.group

@@ -8,6 +8,7 @@ from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws, Credentials
 from keyturn.config.file import SECTIONS, Config, parse, refuse_exposed
 from keyturn.config.gateway import Address, Gateway, Tls
+from keyturn.config.log import KeptLog
 from keyturn.config.table import FILE, BadConfig, parse_duration
 from keyturn.config.webhooks import WebhookTo
 
@@ -21,6 +22,7 @@ __all__ = [
     "Config",
     "Credentials",
     "Gateway",
+    "KeptLog",
     "Tls",
     "WebhookTo",
     "parse",

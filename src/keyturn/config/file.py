@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from keyturn.config import approvals, aws, environments, freezes, gateway, limits, webhooks, windows
+from keyturn.config import approvals, aws, environments, freezes, gateway, limits, log, webhooks, windows
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws
 from keyturn.config.gateway import Gateway
+from keyturn.config.log import KeptLog
 from keyturn.config.table import FILE, BadConfig, Table
 from keyturn.config.webhooks import WebhookTo
 from keyturn.errors import quoted
@@ -28,6 +29,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "freezes": freezes.KEYS,
     "limits": limits.KEYS,
     "webhooks": webhooks.KEYS,
+    "log": log.KEYS,
     "autonomy": (),
 }
 
@@ -41,6 +43,7 @@ class Config:
     environments: tuple[EnvironmentRule, ...] = ()
     approvals: Approvals = field(default_factory=Approvals)
     limits: Limits = field(default_factory=Limits)
+    log: KeptLog = field(default_factory=KeptLog)
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
     webhooks: tuple[WebhookTo, ...] = ()
@@ -68,6 +71,7 @@ def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Co
         environments=rules,
         approvals=approvals.read(root),
         limits=limits.read(root),
+        log=log.read(root),
         windows=tuple(windows.read(root, rules)),
         freezes=tuple(freezes.read(root, rules)),
         webhooks=webhooks.read(root, base),

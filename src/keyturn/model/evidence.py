@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from keyturn.codec.canonical import Json
-from keyturn.errors import OurError
+from keyturn.errors import OurError, quoted
 from keyturn.model.noun import Noun
 
 
@@ -92,6 +92,16 @@ class Durable(Generic[E_co]):
     def __init__(self, draft: E_co, seq: int) -> None:
         self.draft = draft
         self.seq = seq
+
+
+class KeptUnknown(OurError):
+    """What is kept of the log in another place cannot be had, or nothing can be kept there now."""
+
+    code = "kept.unknown"
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"checkpoints kept in `{quoted(place)}` cannot be had now: {why}")
+        self.why = why
 
 
 class EvidenceUnavailable(OurError):

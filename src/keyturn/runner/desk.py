@@ -118,6 +118,7 @@ class Desk:
             "ready": self._calls.ready(),
             "open_changes": len(self._showing.open_cases()),
             "decisions": self._considering.remembered(),
+            "kept": self._addresses.kept(),
             "notices": self._notices(at),
             "told": [] if self._telling is None else self._telling.stands(),
             **self._bounding.status(at),

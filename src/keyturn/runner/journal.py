@@ -1,6 +1,6 @@
 """One place where state changes: an entry is numbered and folded in the same step, and acknowledged once durable."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from keyturn.codec import strict
@@ -34,6 +34,11 @@ class Journal:
     def __init__(self, log: Log, state: State) -> None:
         self.log = log
         self.state = state
+        self._heard: Callable[[Kind], None] | None = None
+
+    def follow(self, heard: Callable[[Kind], None]) -> None:
+        """Have `heard` told the kind of each entry from here on."""
+        self._heard = heard
 
     def write(self, draft: D) -> Awaitable[Durable[D]]:
         """Number `draft`, fold it into the state, and return what resolves when it is durable.
@@ -53,6 +58,8 @@ class Journal:
         self._fold(draft)
 
     def _fold(self, draft: Draft) -> None:
+        if self._heard is not None:
+            self._heard(draft.kind)
         if draft.kind not in UNFOLDED:
             self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
 

@@ -1,6 +1,6 @@
 """What the desk does about sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ class Addresses:
     """Where the gate is reached, and what else `keyturn up` says of itself.
 
     `trust` is the certificate (PEM) that clients of the door must trust besides their own, empty if none; `proxy_trust`
-    those that clients must trust for which it is a proxy.
+    those that clients must trust for which it is a proxy. `kept` says where checkpoints are kept besides the store.
     """
 
     door: str
@@ -31,6 +31,7 @@ class Addresses:
     facts: Mapping[str, Json] = field(default_factory=dict)
     trust: str = ""
     proxy_trust: str = ""
+    kept: Callable[[], Json] = list
 
     def region(self, environment: str | None) -> str:
         """Return the region a session works in unless its agent says otherwise: its environment's first."""

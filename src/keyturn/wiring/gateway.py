@@ -49,11 +49,13 @@ from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
 from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
+from keyturn.runner.keeping import Keeping
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.sweep import sweep
 from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
+from keyturn.wiring.kept import keeping
 from keyturn.wiring.reached import Certificates, Reached, certificates, reached
 
 Announce = Callable[[Mapping[str, Json]], None]
@@ -74,6 +76,7 @@ class Gateway:
     certificates: Certificates
     tunnels: Tunnels
     telling: Telling
+    keeping: Keeping
 
 
 @asynccontextmanager
@@ -102,6 +105,10 @@ async def open_gateway(
     account = cloud.account or NOBODY
     async with _opened(config, chance) as journal:
         state = journal.state
+        kept = keeping(config, cloud, journal.log)
+        if starts:
+            await kept.compare()
+            journal.follow(kept.note)
         time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)
         bundle = default_bundle(config.approvals.group, config.approvals.people)
         if starts or state.deployment is None:
@@ -130,12 +137,12 @@ async def open_gateway(
         facts = {**cloud.told(), **shown.told(), "isolation_warning": SAME_USER}
         if config.gateway.proxy:
             facts["proxy"] = [f"{host}:{port}" for host, port in config.gateway.tunnels]
-        addresses = Addresses(door.url, console, regions, facts, shown.trust, shown.proxy_trust)
+        addresses = Addresses(door.url, console, regions, facts, shown.trust, shown.proxy_trust, kept.told)
         telling = _telling(config, journal, chance, console)
         desk = Desk(considering, journal, calls, time, chance, addresses, telling)
         try:
             tunnels = Tunnels(considering, journal, time, calls.ended)
-            yield Gateway(calls, desk, journal, time, shown, tunnels, telling)
+            yield Gateway(calls, desk, journal, time, shown, tunnels, telling, kept)
         finally:
             await cloud.upstream.close()
 
@@ -229,6 +236,7 @@ async def _serve(config: Config, announce: Announce) -> None:
                 asyncio.ensure_future(calls.serve(doors)),
                 asyncio.ensure_future(people.serve(sockets=[pages])),
             ]
+            keeping_on = asyncio.ensure_future(gateway.keeping.run())
             sweeping = asyncio.ensure_future(sweep(gateway.journal, gateway.time, gateway.desk.clock))
             telling = asyncio.ensure_future(gateway.telling.run())
             stop = asyncio.Event()
@@ -238,12 +246,14 @@ async def _serve(config: Config, announce: Announce) -> None:
             _settle_memory()
             announce(status if isinstance(status, Mapping) else {})
             ended = asyncio.ensure_future(stop.wait())
-            await asyncio.wait({ended, sweeping, *running}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({ended, sweeping, keeping_on, *running}, return_when=asyncio.FIRST_COMPLETED)
             calls.stop()
             people.should_exit = True
             await asyncio.gather(*running)
             sweeping.cancel()
             telling.cancel()
+            keeping_on.cancel()
+            await gateway.keeping.keep_now()
             await control.close()
 
 

@@ -1,13 +1,14 @@
 """The cloud of one deployment: where calls go, with whose credentials, and what the gateway itself asks there."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from keyturn.adapters.aws.collect import AccountCollector
 from keyturn.adapters.aws.facts import AwsFacts
 from keyturn.adapters.aws.hosts import AwsHosts, OneUpstream
 from keyturn.adapters.aws.identity import Identity, who_am_i
+from keyturn.adapters.aws.kept import KeptObjects
 from keyturn.adapters.aws.pool import Pool
 from keyturn.adapters.aws.power import RolePower
 from keyturn.adapters.aws.profiles import BadProfile, files, read_profile
@@ -17,7 +18,7 @@ from keyturn.codec.canonical import Json
 from keyturn.config import Aws
 from keyturn.errors import OurError, UpstreamError
 from keyturn.model.grant import Power
-from keyturn.ports import Clock, Collector, Facts, Upstream
+from keyturn.ports import Clock, Collector, Facts, Keep, Upstream
 
 
 class NoCredentials(OurError):
@@ -70,11 +71,15 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """What is behind the gateway. `account` and `caller` are what STS reports; None while it could not be asked."""
+    """What is behind the gateway. `account` and `caller` are what STS reports; None while it could not be asked.
+
+    `keep` gives what keeps checkpoints in a place of S3.
+    """
 
     upstream: Upstream
     facts: Facts
     account: str | None
+    keep: Callable[[str], Keep]
     caller: str | None = None
     behind: Behind = Behind()
 
@@ -114,7 +119,8 @@ async def reach(aws: Aws, region: str, clock: Clock, *, ask: bool = True) -> Clo
     account = account if identity is None else identity.account
     facts = AwsFacts(sender, region, account, clock.monotonic)
     caller = None if identity is None else identity.arn
-    return Cloud(AwsUpstream(sender, facts.forget), facts, account, caller, behind)
+    upstream = AwsUpstream(sender, facts.forget)
+    return Cloud(upstream, facts, account, lambda place: KeptObjects(place, sender, facts, region), caller, behind)
 
 
 def _credentials(aws: Aws) -> tuple[Credentials | None, str | None]:

@@ -1,0 +1,65 @@
+"""What `keyturn doctor` says of the gate itself: whether it is sealed, what is excepted, what is kept of its log."""
+
+from collections.abc import Iterator
+
+from keyturn.cli.findings import Finding, Level
+from keyturn.cli.gate import NOT_SEALED, Answer
+from keyturn.config import Config
+from keyturn.console.text import plain
+
+
+def of_the_gate(config: Config, status: Answer) -> Iterator[Finding]:
+    """Yield what is found of the seal, of exceptions from it, and of checkpoints kept besides the store."""
+    sealed = status.members().get("sealed") is True
+    if not sealed:
+        yield Finding(
+            Level.WARN,
+            "seal",
+            status.text("sealed_text", NOT_SEALED),
+            "enrol everybody who founds it, and have each of them run: keyturn seal --as NAME --key FILE",
+        )
+    yield from _exceptions(config, sealed=sealed)
+    yield from _kept(status)
+
+
+def _exceptions(config: Config, *, sealed: bool) -> Iterator[Finding]:
+    if config.gateway.unsealed_production and not sealed:
+        yield Finding(
+            Level.WARN,
+            "seal",
+            "production is changed through this gate although one person can change it",
+            "seal it; then `unsealed_production` under [gateway] means nothing and can go",
+        )
+    if config.gateway.unisolated_production:
+        yield Finding(
+            Level.WARN,
+            "isolation",
+            "sessions of isolation `none` reach production: such an agent could read the gateway's keys and store",
+            "run agents as another user or in a sandbox, and take `unisolated_production` out of [gateway]",
+        )
+
+
+def _kept(status: Answer) -> Iterator[Finding]:
+    places = status.each("kept")
+    if not places:
+        yield Finding(
+            Level.WARN,
+            "kept",
+            "no checkpoint is kept besides the store: whoever puts all of it back to an older state is seen by nobody "
+            "but reviewers whose clients remember more",
+            'kept = ["file:///OTHER-DISK/keyturn"] or ["s3://BUCKET/PREFIX"] under [log]: '
+            "docs/how-to/keep-the-evidence.md",
+        )
+    for one in places:
+        place, problem = plain(one.text("place")), one.text("problem", "")
+        if problem:
+            yield Finding(
+                Level.BAD,
+                "kept",
+                f"the newest checkpoint could not be kept in `{place}`: {plain(problem)}",
+                "mend that place: it is tried again every few seconds; the gateway does not start without it",
+            )
+        elif one.members().get("size") is None:
+            yield Finding(Level.NOTE, "kept", f"nothing is kept in `{place}` yet: it will be within seconds")
+        else:
+            yield Finding(Level.GOOD, "kept", f"`{place}` keeps a checkpoint over {one.number('size')} entries")

@@ -1,0 +1,35 @@
+"""`[log]`: where checkpoints are kept besides the store, so that the store cannot be put back unseen."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from keyturn.config.table import Table
+
+KEYS: Final = ("kept", "kept_every")
+
+_PLACE: Final = re.compile(r"file:///[!-~]{1,1000}|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9!_.*'()/-]{1,900}")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLog:
+    """Where each new checkpoint is kept (`file:///...`, `s3://bucket/prefix`), and how often at least while it grows.
+
+    Votes, and whatever changes the gate itself, are followed by a kept checkpoint at once.
+    """
+
+    kept: tuple[str, ...] = ()
+    every: timedelta = timedelta(minutes=1)
+
+
+def read(root: Table) -> KeptLog:
+    """Read `[log]`."""
+    table = root.section("log", KEYS)
+    wanted = "a place outside the data folder is wanted: `file:///var/backups/keyturn` or `s3://bucket/prefix`"
+    kept = table.texts("kept", _PLACE, wanted)
+    if len(set(kept)) != len(kept):
+        raise table.bad("kept", "names one place twice")
+    default = KeptLog()
+    every = table.duration("kept_every", timedelta(seconds=1), timedelta(days=1), "`1s` and `1d`")
+    return KeptLog(tuple(place.rstrip("/") for place in kept), every or default.every)
