@@ -217,7 +217,6 @@ def test_half_of_tls_is_refused(lines: str, says: str) -> None:
     ("text", "label"),
     [
         ("[gateway]\nstore = 'postgresql://h/d'", "[gateway] store"),
-        ("[autonomy]\n", "[autonomy]"),
     ],
 )
 def test_what_is_designed_and_not_built_is_refused_and_never_ignored(text: str, label: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from keyturn.adapters.bundles import default_bundle, schema, template
 from keyturn.errors import Malformed
+from keyturn.model.decision import Quorum, Seats
 from keyturn.policy.bundles import PolicyUnsound, bundle, render, version
 from keyturn.policy.lint import lint
 
@@ -163,28 +164,30 @@ def test_a_bundle_that_cannot_be_parsed_is_found(text: str, of: str) -> None:
     assert any("cannot be parsed" in finding.message for finding in lint(text, of))
 
 
+def of(group: str, count: int) -> Quorum:
+    return Quorum((Seats(count, group),), count)
+
+
 def test_the_default_policies_are_sound_for_every_group_and_number() -> None:
     for group in ("sre", "on-call.2", "a" * 63):
         for count in range(2, 10):
-            assert lint(render(template(), group, count), schema()) == ()
+            assert lint(render(template(), of(group, count)), schema()) == ()
 
 
 def test_the_default_policies_hold_no_mark_of_their_template() -> None:
-    assert "%group%" not in default_bundle("sre", 2).policies.replace(
-        "// The default policies. %people% and %group%", ""
-    )
+    assert "%" not in default_bundle("sre", 2).policies
 
 
-@pytest.mark.parametrize("group", ["", "SRE", 'sre") || true //', "a b", "sre\n", "é"])
+@pytest.mark.parametrize("group", ["", "SRE", 'sre") || true //', "a b", "sre\n", "\u00e9"])
 def test_a_group_that_is_no_name_never_gets_into_a_policy(group: str) -> None:
     with pytest.raises(Malformed, match="group"):
-        render(template(), group, 2)
+        render(template(), of(group, 2))
 
 
-@pytest.mark.parametrize("count", [-1, 0, 1, 10, 1_000_000])
+@pytest.mark.parametrize("count", [-1, 0, 1])
 def test_a_production_change_waits_for_two_people_at_least(count: int) -> None:
     with pytest.raises(Malformed, match="`people`"):
-        render(template(), "sre", count)
+        render(template(), of("sre", count))
 
 
 def test_a_bundle_is_named_by_both_its_texts() -> None:

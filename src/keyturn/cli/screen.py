@@ -32,6 +32,7 @@ def first_screen(status: Mapping[str, Json], config: Config, printer: Printer) -
         lines.append(printer.paint("bad", f"  clock         {plain(gate.text('clock'))}"))
     if warning := gate.text("isolation_warning", ""):
         lines.append(printer.paint("warn", f"  isolation     {visible(warning)}"))
+    lines += [printer.paint("warn", f"  in force      {visible(notice)}") for notice in gate.texts("notices")]
     lines.append(f"  next          {printer.paint('strong', _next(gate, config))}")
     return lines
 
@@ -72,7 +73,7 @@ def _environments(gate: Answer) -> str:
 def _people(gate: Answer, config: Config) -> str:
     people, wanted = gate.texts("people"), config.approvals
     names = f" ({plain(', '.join(people[:6]))}{', ...' if len(people) > 6 else ''})" if people else ""
-    need = f"{needed_people(config)} needed: a sponsor and {wanted.people} of {wanted.group}"
+    need = f"{needed_people(config)} needed: a sponsor and {wanted.quorum}"
     return f"{len(people)} enrolled{names} of {need}"
 
 

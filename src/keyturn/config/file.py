@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from keyturn.config import approvals, aws, environments, freezes, gateway, limits, log, webhooks, windows
+from keyturn.config import approvals, autonomy, aws, environments, freezes, gateway, limits, log, webhooks, windows
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws
 from keyturn.config.gateway import Gateway
@@ -15,6 +15,7 @@ from keyturn.config.table import FILE, BadConfig, Table
 from keyturn.config.webhooks import WebhookTo
 from keyturn.errors import quoted
 from keyturn.flow.settings import Limits
+from keyturn.model.autonomy import Autonomy
 from keyturn.model.facts import EnvironmentRule
 from keyturn.model.freeze import Freeze
 from keyturn.model.window import Window
@@ -42,6 +43,7 @@ class Config:
     aws: Aws = field(default_factory=Aws)
     environments: tuple[EnvironmentRule, ...] = ()
     approvals: Approvals = field(default_factory=Approvals)
+    autonomy: Autonomy = field(default_factory=Autonomy)
     limits: Limits = field(default_factory=Limits)
     log: KeptLog = field(default_factory=KeptLog)
     windows: tuple[Window, ...] = ()
@@ -63,13 +65,14 @@ def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Co
         raise BadConfig(f"`{quoted(name)}` is not TOML: {quoted(str(error)).lower()}") from None
     root = Table(name, "", document)
     root.only(SECTIONS)
-    root.not_built("autonomy", "leave it out: reads and development are free, production waits for two people")
     rules = tuple(environments.read(root))
+    wanted = approvals.read(root)
     return Config(
         gateway=gateway.read(root, base, default_data),
         aws=aws.read(root),
         environments=rules,
-        approvals=approvals.read(root),
+        approvals=wanted,
+        autonomy=autonomy.read(root, [rule.name for rule in rules], wanted.quorum),
         limits=limits.read(root),
         log=log.read(root),
         windows=tuple(windows.read(root, rules)),

@@ -71,7 +71,7 @@ class Go(Noun, frozen=True):
     """Send it, once.
 
     `approvals` are the digests of the statements that allow it; empty where policy permits alone. `sealed` says whether
-    the gate was, when it let this go.
+    the gate was, when it let this go, `notify` that people are to be told of it.
     """
 
     spent: SpentGrant
@@ -81,6 +81,7 @@ class Go(Noun, frozen=True):
     policies: tuple[str, ...]
     reads: bool
     sealed: bool
+    notify: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from keyturn.model.action import Action, Effect, Shown, show
 from keyturn.model.catalogue import Permissions
 from keyturn.model.change import Change, Proposed
 from keyturn.model.change import State as Stage
-from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason, Standing
+from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason, Standing
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState, Power
 from keyturn.model.identity import Caller, Person
@@ -33,6 +33,8 @@ from keyturn.recognise.aws.withheld import answered, withheld
 
 FREE_GRANT = timedelta(minutes=1)
 _NOBODY = Standing()
+_TELL = frozenset({NOTIFY})
+"""What the door does by itself: the entry that comes before the call is the one that people are told from."""
 
 
 class Considering:
@@ -79,7 +81,7 @@ class Considering:
         if credentials is not None:
             return credentials
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
-        decision = self.ask(named.caller, action, where, _NOBODY, self.current)
+        decision, notify = self._judged(named, where)
         if isinstance(decision, Deny):
             return _denied(decision)
         shut = out_of_reach(action, where, named.caller.session, self.settings, sealed=self.sealed)
@@ -93,7 +95,7 @@ class Considering:
             untimely = None if action.effect is Effect.READ else self.untimely(where, at)
             if untimely is not None:
                 return untimely
-            return self._free(action, where, decision.policies, at, fresh)
+            return self._free(action, where, decision.policies, at, fresh, notify=notify)
         return self._held(named, Step(action, where, decision), at, fresh)
 
     def _relies_on_time(self, where: tuple[str, ...]) -> bool:
@@ -118,7 +120,7 @@ class Considering:
             return refused
         action = named.action
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
-        decision = self.ask(named.caller, action, where, Standing(), self.current)
+        decision, _ = self._judged(named, where)
         shut = out_of_reach(action, where, named.caller.session, self.settings, sealed=self.sealed)
         if shut is not None and not isinstance(decision, Deny):
             return shut
@@ -131,14 +133,32 @@ class Considering:
                 cases = self.state.open_of_task.get(named.caller.task.id, {}).values()
                 return any(_has(case, action) and not missing(quorum, self.standing(case, quorum)) for case in cases)
 
+    def _judged(self, named: Named, where: tuple[str, ...]) -> tuple[Decision, bool]:
+        """Ask the bundle in force about a call that nobody approved, and whether people are to be told if it goes."""
+        decision = self.ask(named.caller, named.action, where, _NOBODY, self.current)
+        if isinstance(decision, NeedsApproval) and decision.obligations == _TELL and not decision.quorum.people:
+            return self.ask(named.caller, named.action, where, _NOBODY, self.current, _TELL), True
+        return decision, False
+
     def power(self, named: Named, go: Go) -> Power | None:
         """Return what the gateway narrows itself to while it carries out `go`; None for a read, and where it cannot."""
         if go.reads or self.permissions is None:
             return None
         return power(go.spent, named.caller.task.sponsor, named.action, self.permissions)
 
-    def ask(self, caller: Caller, action: Action, where: Iterable[str], standing: Standing, version: str) -> Decision:
-        """Ask policy about `action` in each environment it counts in; the strictest decides."""
+    def ask(
+        self,
+        caller: Caller,
+        action: Action,
+        where: Iterable[str],
+        standing: Standing,
+        version: str,
+        evidence: frozenset[str] = frozenset(),
+    ) -> Decision:
+        """Ask policy about `action` in each environment it counts in; the strictest decides.
+
+        `evidence` are obligations that are met, or that the door meets before the call goes.
+        """
         task = caller.task
         sponsor = self.state.people[task.sponsor]
         covered = in_scope(action, task.scope)
@@ -159,6 +179,7 @@ class Considering:
                     in_scope=covered,
                     in_environment=task.environment in (None, environment),
                     standing=standing,
+                    evidence=evidence,
                 ),
                 self.policies[version],
             )
@@ -179,14 +200,24 @@ class Considering:
         role, called = call.parameters.get("RoleArn"), call.parameters.get("RoleSessionName")
         return Lend(key, None if role is None else str(role), None if called is None else str(called))
 
-    def _free(self, action: Action, where: tuple[str, ...], policies: tuple[str, ...], at: datetime, fresh: str) -> Go:
+    def _free(
+        self,
+        action: Action,
+        where: tuple[str, ...],
+        policies: tuple[str, ...],
+        at: datetime,
+        fresh: str,
+        *,
+        notify: bool = False,
+    ) -> Go:
         shown = show(action, lambda: self.keys.change_key(f"G-{fresh}"))
         grant = grant_for(None, 0, shown.digest, at, at + FREE_GRANT, fresh)
-        return Go(spend(grant, shown.digest, at), shown, where, (), policies, action.effect is Effect.READ, self.sealed)
+        reads = action.effect is Effect.READ
+        return Go(spend(grant, shown.digest, at), shown, where, (), policies, reads, self.sealed, notify)
 
     def _held(self, named: Named, step: Step, at: datetime, fresh: str) -> Answer:
-        if step.wanted.obligations:
-            names = ", ".join(sorted(step.wanted.obligations))
+        if step.wanted.obligations - _TELL:
+            names = ", ".join(sorted(step.wanted.obligations - _TELL))
             why = f"policy asks for `{names}` first, which this version cannot do: change the policy"
             return Refuse("policy.obligation", why)
         plan = self.uploads.plan(named, step)
@@ -240,7 +271,8 @@ class Considering:
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
         spent = spend(grant, shown[0].digest, at)
-        return Go(spent, shown[0], plan.steps[0].where, approvals, wanted.gates, reads=False, sealed=self.sealed)
+        where, notify = plan.steps[0].where, NOTIFY in wanted.obligations
+        return Go(spent, shown[0], where, approvals, wanted.gates, reads=False, sealed=self.sealed, notify=notify)
 
     def _unmet(self, case: Case, named: Named, where: tuple[str, ...]) -> Permit | Hold | Refuse | None:
         """Return Permit if the bundle in force and the one the change was opened under both permit with its votes.
@@ -264,7 +296,8 @@ class Considering:
         before = self.ask(named.caller, named.action, where, Standing(), version)
         if not isinstance(before, NeedsApproval):
             return before
-        return self.ask(named.caller, named.action, where, self.standing(case, before.quorum), version)
+        standing = self.standing(case, before.quorum)
+        return self.ask(named.caller, named.action, where, standing, version, before.obligations & _TELL)
 
     def standing(self, case: Case, quorum: Quorum) -> Standing:
         """Say what the votes for `case` amount to now.

@@ -27,6 +27,7 @@ def sending(named: Named, go: Go, request: HttpRequest) -> Intent:
             wire=wire_digest(request),
             reads=go.reads,
             sealed=go.sealed,
+            notify=go.notify,
             marks=named.marks,
             approvals=go.approvals,
             policies=go.policies,

@@ -22,7 +22,7 @@ from keyturn.errors import CallerError
 from keyturn.gather.environments import environments, unlisted_account
 from keyturn.gather.needs import needed
 from keyturn.model.action import Action, Call, Effect, Reading, Reversible, Unrecognised
-from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason
+from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason
 from keyturn.model.facts import NOTHING_KNOWN, PRODUCTION, EnvironmentRule, Estate, Facts
 from keyturn.model.wire import HttpRequest
 from keyturn.recognise.aws.call import name_call
@@ -33,6 +33,7 @@ from keyturn.recognise.aws.typed import WholeCatalogue, call_of
 from keyturn.recognise.aws.unsigned import name_unsigned, scope_said
 from keyturn.recognise.aws.withheld import answered, withheld
 
+_TELL: Final = frozenset({NOTIFY})
 PLACEHOLDER: Final = "123456789012"
 """Stands in ARNs where no configuration says which account is meant: the one of AWS's own examples."""
 
@@ -207,11 +208,20 @@ class Explaining:
         where = self._where(action, environment)
         if environment is not None and not self.known(environment):
             assumed = (*assumed, f"the environment {environment[:80]} is not known here, so it is production")
-        decision = combine(decide(self._question(action, one), self._policies) for one in where)
+        decision = self._decide(action, where)
+        tells = isinstance(decision, NeedsApproval) and decision.obligations == _TELL and not decision.quorum.people
+        if tells:
+            decision = self._decide(action, where, _TELL)
         verdict, code, why = told(decision)
+        if tells and isinstance(decision, Permit):
+            why = f"{why}; people are told"
         needs = decision.quorum if isinstance(decision, NeedsApproval) else None
         policies = decision.gates if isinstance(decision, NeedsApproval) else decision.policies
         return Explained((action,), where, verdict, code, why, policies, needs, assumed)
+
+    def _decide(self, action: Action, where: Iterable[str], evidence: frozenset[str] = frozenset()) -> Decision:
+        questions = (replace(self._question(action, one), evidence=evidence) for one in where)
+        return combine(decide(question, self._policies) for question in questions)
 
     def _where(self, action: Action, environment: str | None) -> tuple[str, ...]:
         """In which environments `action` counts: those of the configuration, and the one that is said, if any."""

@@ -38,7 +38,8 @@ class Settings:
 
     `approvers` are the people whose word counts where no policy is asked: about the gate's own clock.
     `unsealed_production` lets production be changed before the gate is sealed, `unisolated_production` lets sessions of
-    isolation `none` reach it after that; where neither is said, neither happens.
+    isolation `none` reach it after that; where neither is said, neither happens. `lowered` says in a
+    line each what takes fewer people in production than it does by itself.
     """
 
     estate: Estate
@@ -50,6 +51,7 @@ class Settings:
     unsealed_production: bool = False
     unisolated_production: bool = False
     bounds: Bounds = Bounds()
+    lowered: tuple[str, ...] = ()
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

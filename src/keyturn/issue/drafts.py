@@ -21,7 +21,7 @@ class Sending(Noun, frozen=True):
     `name` is the action's (`s3:DeleteBucket`), `wire` the SHA-256 (hex) of the bytes that will be sent, `marks` tell a
     client's retry of the same attempt, `approvals` are the digests of the statements that allow it, `policies` the ids
     of those that permit it. `key` is the access key id it was signed with, None for the session's own. `sealed` says
-    whether the gate was.
+    whether the gate was, `notify` that people are to be told.
     """
 
     session: str
@@ -34,6 +34,7 @@ class Sending(Noun, frozen=True):
     policies: tuple[str, ...] = ()
     key: str | None = None
     sealed: bool = False
+    notify: bool = False
 
 
 def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
@@ -57,6 +58,8 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
         payload["key"] = sending.key
     if not plain_read and not sending.sealed:
         payload["sealed"] = False  # whoever reads this later must know that one person could change who approved it
+    if sending.notify:
+        payload["notify"] = True
     if isinstance(payload["action"], Plain):
         payload = Plain(payload)  # all else in it is text of ours and a small number
     return Intent(Kind.READ if plain_read else Kind.INTENT, spent.at, about, payload)

@@ -115,6 +115,10 @@ class Question(Noun, frozen=True):
     evidence: frozenset[str] = frozenset()
 
 
+NOTIFY: Final = "notify"
+"""The obligation that people are told: the entry that is durable before the call goes says so, and is passed on."""
+
+
 class Reason(StrEnum):
     """Why policy denies, as a stable word."""
 

@@ -5,12 +5,15 @@ from typing import Final
 from keyturn.codec.canonical import encode
 from keyturn.codec.digest import hex_sha256
 from keyturn.errors import Malformed, PolicyError
+from keyturn.model.autonomy import FLOOR, Autonomy, below_floor
 from keyturn.model.bundle import Bundle
+from keyturn.model.decision import Quorum
 from keyturn.model.identity import parse_name
+from keyturn.policy.autonomy import levels, reviewers, voters
 from keyturn.policy.lint import Finding, lint
 
-FEWEST: Final = 2
-MOST: Final = 9
+STANDARD: Final = Autonomy()
+"""Nothing configured: every environment has its standard levels."""
 
 
 class PolicyUnsound(PolicyError):
@@ -37,12 +40,19 @@ def version(policies: str, schema: str) -> str:
     return hex_sha256(encode({"policies": policies, "schema": schema}))
 
 
-def render(template: str, group: str, people: int) -> str:
-    """Fill `group` and `people` from `[approvals]` into the text of the default policies.
+def render(template: str, approvers: Quorum, autonomy: Autonomy = STANDARD) -> str:
+    """Fill the levels and the voters into the text of the default policies.
 
-    Raises Malformed for a group's name that is none, and for fewer than 2 people: a production change waits for two.
+    Raises Malformed for a group's name that is none, for fewer than 2 people in `[approvals]` (a production change
+    waits for two), and for a level below the floor.
     """
-    parse_name("group", group)
-    if not FEWEST <= people <= MOST:
-        raise Malformed("number of approvers", people, f"set `people` in `[approvals]` to {FEWEST} to {MOST}")
-    return template.replace("%group%", group).replace("%people%", str(people))
+    for group in voters(autonomy, approvers):
+        parse_name("group", group)
+    if approvers.people < FLOOR or sum(seats.count for seats in approvers.seats) != approvers.people:
+        raise Malformed("number of approvers", approvers.people, f"set `people` in `[approvals]` to {FLOOR} or more")
+    problems = below_floor(autonomy, approvers)
+    if problems:
+        raise Malformed("level of autonomy", "below the floor", "; ".join(problems))
+    return template.replace("%levels%", levels(autonomy, approvers)).replace(
+        "%reviewers%", reviewers(autonomy, approvers)
+    )

@@ -173,7 +173,7 @@ class Desk:
 
     def _notices(self, at: datetime) -> list[Json]:
         """What every page and command names as long as it is so."""
-        return self._bounding.notices(at)
+        return [*self._bounding.notices(at), *self._considering.settings.lowered]
 
     async def _checkpoint(self, params: Params) -> Json:
         only(params, "size")

@@ -14,7 +14,7 @@ from keyturn import __version__
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.adapters.aws.cloud import Cloud, reach
 from keyturn.adapters.aws.permissions import PackagedPermissions
-from keyturn.adapters.bundles import default_bundle
+from keyturn.adapters.bundles import bundle_of
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
 from keyturn.adapters.log.group import GroupLog
@@ -27,7 +27,7 @@ from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
 from keyturn.codec.webhook import Secret
-from keyturn.config import Config, WebhookTo
+from keyturn.config import BadConfig, Config, WebhookTo
 from keyturn.console.app import application
 from keyturn.decide.engine import load
 from keyturn.doors.aws.app import App
@@ -37,11 +37,12 @@ from keyturn.doors.aws.server import Server
 from keyturn.doors.control.server import ControlServer
 from keyturn.errors import OurError
 from keyturn.flow.consider import Considering
+from keyturn.flow.levels import operations_amiss
 from keyturn.flow.settings import NOT_SEALED, Bounds, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
+from keyturn.model.autonomy import lowered
 from keyturn.model.bundle import Bundle
-from keyturn.model.decision import Quorum, Seats
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.facts import Estate
 from keyturn.model.touching import AwsTables
@@ -110,10 +111,11 @@ async def open_gateway(
             await kept.compare()
             journal.follow(kept.note)
         time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)
-        bundle = default_bundle(config.approvals.group, config.approvals.people)
+        approvers = config.approvals.quorum
+        _refuse_unknown(config, catalogue)
+        bundle = bundle_of(approvers, config.autonomy)
         if starts or state.deployment is None:
             await journal.write(_started(state, bundle, account, time, b32encode_id(chance.token(16))))
-        approvers = Quorum((Seats(config.approvals.people, config.approvals.group),), config.approvals.people)
         estate = Estate(account, config.environments)
         settings = Settings(
             estate,
@@ -121,6 +123,7 @@ async def open_gateway(
             config.approvals.expires,
             config.limits,
             approvers=approvers,
+            lowered=lowered(config.autonomy, approvers),
             unsealed_production=config.gateway.unsealed_production,
             unisolated_production=config.gateway.unisolated_production,
             bounds=Bounds(config.windows, config.freezes),
@@ -156,6 +159,13 @@ def _telling(config: Config, journal: Journal, chance: SystemChance, console: st
 def _secrets(to: WebhookTo) -> tuple[Secret, ...]:
     file = () if to.secret_file is None else read_secrets(to.secret_file)
     return file if to.secret is None else (to.secret, *file)
+
+
+def _refuse_unknown(config: Config, catalogue: AwsTables) -> None:
+    """Raise BadConfig for an operation in `[autonomy]` that there is not, or that would be lowered below the floor."""
+    amiss = operations_amiss(config.autonomy, config.approvals.quorum, catalogue)
+    if amiss:
+        raise BadConfig(f"`[autonomy]` of `{config.file}` cannot be used: {'; '.join(amiss)}")
 
 
 def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh: str) -> Draft:

@@ -2,12 +2,14 @@
 
 from importlib.resources import files
 
+from keyturn.model.autonomy import Autonomy
 from keyturn.model.bundle import Bundle
-from keyturn.policy.bundles import bundle, render
+from keyturn.model.decision import Quorum, Seats
+from keyturn.policy.bundles import STANDARD, bundle, render
 
 
 def template() -> str:
-    """The default policies, with `%group%` and `%people%` still to be filled in."""
+    """The default policies, with the levels and the reviewers still to be filled in."""
     return _text("default.cedar")
 
 
@@ -16,9 +18,14 @@ def schema() -> str:
     return _text("default.cedarschema")
 
 
+def bundle_of(approvers: Quorum, autonomy: Autonomy = STANDARD) -> Bundle:
+    """The policies for this quorum of `[approvals]` and these levels of `[autonomy]`. Raises Malformed."""
+    return bundle(render(template(), approvers, autonomy), schema())
+
+
 def default_bundle(group: str, people: int) -> Bundle:
-    """The default policies for `[approvals] group, people`. Raises Malformed for values that they cannot be."""
-    return bundle(render(template(), group, people), schema())
+    """The policies where nothing but `[approvals] group, people` is configured. Raises Malformed."""
+    return bundle_of(Quorum((Seats(people, group),), people))
 
 
 def _text(name: str) -> str:
