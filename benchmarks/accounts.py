@@ -227,3 +227,36 @@ def guarded(made: Document) -> Document:
         deny(["iam:*", "sts:AssumeRole", "sts:TagSession"], GATEWAY),
     )
     return made | {"scps": [[doc(allow("*"))], [sealed]]}
+
+
+SEALS: Final[dict[str, list[Document]]] = {
+    "no seal": [],
+    "a seal": [
+        deny(
+            [
+                "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:DeleteRole",
+                "iam:CreateRole", "sts:AssumeRole", "iam:PassRole",
+            ],
+            GATEWAY,
+        )
+    ],
+    "a seal that a tag lifts": [
+        deny(["iam:*", "sts:AssumeRole", "sts:TagSession"], GATEWAY, {"StringNotEquals": {"aws:PrincipalTag/x": "y"}})
+    ],
+}  # fmt: skip
+"""What an SCP says of the gateway's role: none of these is a proof by guardrail."""
+
+
+def administered(roles: int, administrators: int, seal: str) -> Document:
+    """An account with many administrators, under an SCP that leaves the deletes to the gateway's role."""
+    made, _ = account(roles)
+    full = "arn:aws:iam::aws:policy/AdministratorAccess"
+    more = [
+        role(f"admin-{number}", [allow("iam:*")], trust({"AWS": ROOT}))
+        if number % 2
+        else role(f"admin-{number}", [], trust({"AWS": ROOT}), full)
+        for number in range(administrators)
+    ]
+    free = {"ArnNotEquals": {"aws:PrincipalArn": GATEWAY}}
+    kept = doc(allow("*"), deny(["rds:Delete*", "dynamodb:DeleteTable"], "*", free), *SEALS[seal])
+    return made | {"RoleDetailList": [*made["RoleDetailList"], *more], "scps": [[doc(allow("*"))], [kept]]}

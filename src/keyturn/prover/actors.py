@@ -4,7 +4,7 @@ A principal's power grows when somebody attaches a policy to it, takes a denial 
 one such thing; a `Power` is a principal with the gains that are known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -12,7 +12,7 @@ from keyturn.prover.account import Account, Held, Principal
 from keyturn.prover.context import Context
 from keyturn.prover.documents import Document, Statement, parse
 from keyturn.prover.evaluate import Who
-from keyturn.prover.formula import Formula, Test
+from keyturn.prover.formula import Formula, Test, negation
 from keyturn.prover.managed import KNOWN
 
 Gain: TypeAlias = tuple[str, ...]
@@ -23,6 +23,8 @@ choice."""
 
 ALL: Final[Gain] = ("all",)
 UNBOUND: Final[Gain] = ("unbound",)
+LESS: Final = frozenset({"versions", "policy", "group"})
+"""Gains that are nothing to whoever has any permission."""
 
 ANY_RESOURCE: Final = Document(
     "a policy of the attacker's choice",
@@ -110,8 +112,8 @@ def actor_of(number: int, principal: Principal) -> Actor:
     )
 
 
-def made_up(number: int, kind: str, account: str, arn: Formula, boundary: str | None) -> Actor:
-    """A user or role that an attacker makes, whose ARN is open within what `arn` says of `aws:principalarn`."""
+def made_up(number: int, kind: str, account: str, about: Mapping[str, Formula], boundary: str | None) -> Actor:
+    """A user or role that an attacker makes; `about` says what is known of its ARN and user id."""
     known: dict[str, tuple[str, ...]] = {
         "aws:principalaccount": (account,),
         "aws:principaltype": ("AssumedRole" if kind == "role" else "User",),
@@ -129,15 +131,24 @@ def made_up(number: int, kind: str, account: str, arn: Formula, boundary: str | 
         boundary=boundary,
         trust=None,
         context=Context(known),
-        about={"aws:principalarn": arn},
+        about=about,
     )
 
 
-def made_anew(number: int, role: Actor) -> Actor:
-    """A role that was deleted and made again: the same ARN, nothing of its policies, boundary and tags."""
+def made_anew(number: int, role: Actor, user_id: Formula) -> Actor:
+    """A role that was deleted and made again: the same ARN, nothing of its policies, boundary, tags and id."""
     known = {key: values for key, values in role.context.known.items() if not key.startswith("aws:principaltag/")}
     context = Context(known, role.context.closed)
-    return Actor(number, role.arn, role.kind, role.who, (), None, None, context)
+    return Actor(number, role.arn, role.kind, role.who, (), None, None, context, {"aws:userid": user_id})
+
+
+def new_id(principals: Iterable[Principal]) -> Formula:
+    """What is known of the user id of a new principal: it is nobody's yet, for ids are not given twice.
+
+    Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+    """
+    taken = [(f"{one.unique_id}:*" if one.kind == "role" else one.unique_id) for one in principals if one.unique_id]
+    return negation(Test("aws:userid", "StringLike", tuple(taken))) if taken else True
 
 
 def stance(power: Power, actor: Actor, account: Account) -> Stance:

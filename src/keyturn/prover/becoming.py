@@ -15,16 +15,17 @@ from keyturn.prover.steps import Act, Move, chosen
 from keyturn.prover.wildcards import matches_arn
 
 
-def becomings(ask: Asker, power: Power) -> Iterator[Move]:
-    """Every step by which `power` comes to act as somebody else."""
-    yield from _assumptions(ask, power)
-    yield from _rights(ask, power)
-    yield from _launches(ask, power)
-    yield from _takeovers(ask, power)
-    yield from providings(ask, power)
+def becomings(ask: Asker, power: Power, among: int) -> Iterator[Move]:
+    """Every step by which `power` comes to act as somebody else of `among` (bits of principals)."""
+    among &= ~(1 << power.actor)
+    yield from _assumptions(ask, power, among)
+    yield from _rights(ask, power, among)
+    yield from _launches(ask, power, among)
+    yield from _takeovers(ask, power, among)
+    yield from providings(ask, power, among)
 
 
-def _assumptions(ask: Asker, power: Power) -> Iterator[Move]:
+def _assumptions(ask: Asker, power: Power, among: int) -> Iterator[Move]:
     actor = ask.powers.actors[power.actor]
     named = ask.trusts.by_arn.get(actor.arn, 0)
     if actor.kind == "role":
@@ -32,9 +33,9 @@ def _assumptions(ask: Asker, power: Power) -> Iterator[Move]:
         for arn, mask in ask.trusts.by_arn.items():
             if session in arn:
                 named |= mask
-    for number, _ in ask.each(power, "sts:AssumeRole", ask.trusts.root):
-        named |= 1 << number
-    for number in ask.powers.universe.members((named | ask.trusts.anyone) & ~(1 << power.actor)):
+    # Who is trusted as one of the account needs its own permission; together with which trust, the closer look says.
+    named |= ask.trusts.root & ask.powers.masks(power, "sts:AssumeRole")[1]
+    for number in ask.powers.universe.members((named | ask.trusts.anyone) & among):
         role = ask.powers.actors[number]
         if role.trust is None:
             continue
@@ -63,17 +64,17 @@ def _tagged(ask: Asker, power: Power, number: int, trust: Document) -> Iterator[
             yield Move(power, number, acts, "assume-tagged", becomes=True, doubts=found.doubts, tags=tags)
 
 
-def _rights(ask: Asker, power: Power) -> Iterator[Move]:
+def _rights(ask: Asker, power: Power, among: int) -> Iterator[Move]:
     for right in catalogue.RIGHTS:
         if right.brings != "become":
             continue
-        among = (ask.users if right.on == "user" else ask.roles) & ~(1 << power.actor)
-        for number, found in ask.each(power, right.action, among):
+        targets = ask.users if right.on == "user" else ask.roles
+        for number, found in ask.each(power, right.action, targets & among):
             act = Act(right.action, ask.powers.universe.arns[number], found.context)
             yield Move(power, number, (act,), right.id, becomes=True, doubts=found.doubts)
 
 
-def _launches(ask: Asker, power: Power) -> Iterator[Move]:
+def _launches(ask: Asker, power: Power, among: int) -> Iterator[Move]:
     if not ask.powers.may(power, "iam:PassRole"):
         return
     for launch in LAUNCHES:
@@ -82,8 +83,8 @@ def _launches(ask: Asker, power: Power) -> Iterator[Move]:
             continue
         acts, uncertain = way
         roles = ask.trusts.of_service(launch.service)
-        among = sum(1 << number for number in roles) & ~(1 << power.actor)
-        for number, found in ask.each(power, "iam:PassRole", among, {"iam:passedtoservice": (launch.service,)}):
+        passed_to = sum(1 << number for number in roles) & among
+        for number, found in ask.each(power, "iam:PassRole", passed_to, {"iam:passedtoservice": (launch.service,)}):
             role = ask.powers.actors[number]
             profile = _profile(ask, power, role.principal) if launch.service == "ec2.amazonaws.com" else ()
             if profile is None:
@@ -105,14 +106,14 @@ def _profile(ask: Asker, power: Power, role: Principal | None) -> tuple[Act, ...
     return None if found is None else (Act("iam:AddRoleToInstanceProfile", pattern),)
 
 
-def _takeovers(ask: Asker, power: Power) -> Iterator[Move]:
+def _takeovers(ask: Asker, power: Power, among: int) -> Iterator[Move]:
     for rule in catalogue.TAKEOVERS:
         if ask.powers.account.lacks("compute", rule.compute):
-            yield from _unseen(ask, power, rule)
+            yield from _unseen(ask, power, rule, among)
             continue
         for thing in ask.powers.account.compute:
             number = ask.powers.universe.index.get(thing.role)
-            if number is None or number == power.actor or not matches_arn(rule.arn, thing.arn):
+            if number is None or not among >> number & 1 or not matches_arn(rule.arn, thing.arn):
                 continue
             for way in rule.ways:
                 taken = ask.way(power, way, thing.arn)
@@ -122,14 +123,14 @@ def _takeovers(ask: Asker, power: Power) -> Iterator[Move]:
                     break
 
 
-def _unseen(ask: Asker, power: Power, rule: Takeover) -> Iterator[Move]:
+def _unseen(ask: Asker, power: Power, rule: Takeover, among: int) -> Iterator[Move]:
     """What may run is not known: every role that its service may run as, in doubt."""
     way = ask.first_way(power, rule.ways)
     if way is None:
         return
     acts, uncertain = way
     for number, found in ask.trusts.of_service(rule.service).items():
-        if number != power.actor:
+        if among >> number & 1:
             role = ask.powers.actors[number].arn
             cause = f"`compute` was not collected, so what runs as {role} is not known"
             doubts = tuple(dict.fromkeys((cause, *uncertain, *found.doubts)))

@@ -7,6 +7,7 @@ from keyturn.prover.account import Held
 from keyturn.prover.actors import ALL, UNBOUND, Gain, Power
 from keyturn.prover.asking import Asker
 from keyturn.prover.catalogue import Right
+from keyturn.prover.formula import Formula
 from keyturn.prover.managed import KNOWN
 from keyturn.prover.powers import CERTAIN, Outcome
 from keyturn.prover.steps import Act, Move, admin_policy, chosen
@@ -117,7 +118,8 @@ def _detached(ask: Asker, power: Power, right: Right, among: int) -> Iterator[Mo
         if held.kind == kind and _denies(held)
     })  # fmt: skip
     for policy in policies:
-        for target, found in _on(ask, power, right, among, {"iam:policyarn": (policy,)}):
+        holders = among & sum(1 << number for number in ask.holders.get(policy, ()))
+        for target, found in _on(ask, power, right, holders, {"iam:policyarn": (policy,)}):
             for number in _affected(ask, right, among, target):
                 if any(held.source == policy and held.kind == kind for held in _held(ask, number)):
                     yield _move(ask, power, right, number, target, found, ("dropped", policy))
@@ -246,10 +248,11 @@ def _tagged(ask: Asker, power: Power, right: Right, among: int) -> Iterator[Move
     """Choosing the value of a tag that some policy asks about."""
     for key in ask.tag_keys:
         known = {"aws:tagkeys": (key,)}
-        for target, _ in _on(ask, power, right, among, known):
+        for target, found in _on(ask, power, right, among, known):
             arn = ask.powers.universe.arns[target]
-            formula = ask.powers.formula(power, right.action, arn, known=known)
-            found = ask.powers.solve(formula) or CERTAIN
+            formula: Formula = True
+            if found is not CERTAIN:
+                formula = ask.powers.formula(power, right.action, arn, known=known)
             act = Act(right.action, arn, found.context)
             tags = ((key, chosen(formula, key)),)
             gains: frozenset[Gain] = frozenset({("tag", key)})

@@ -1,14 +1,17 @@
-"""When two powers are as good as each other: whoever holds any permission differs only in what still binds it.
+"""When two powers are as good as each other, although they are not the same.
 
-A search that holds one of two alike gains nothing from the other, so it looks at one of them.
+A search that holds one of two alike gains nothing from the other: it looks at one of them. Whoever holds any permission
+differs only in what still binds it; whoever holds less, in what its policies allow as well.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import fields
 from typing import Final
 
-from keyturn.prover.actors import ALL, Power
+from keyturn.prover.actors import ALL, LESS, Power, Stance
 from keyturn.prover.comparisons import meets
 from keyturn.prover.documents import Clause, Document, Statement
+from keyturn.prover.formula import Formula
 from keyturn.prover.powers import Powers
 
 _OF_PRINCIPALS: Final = ("aws:principal", "aws:username", "aws:userid")
@@ -19,6 +22,9 @@ class Likeness:
 
     def __init__(self, powers: Powers) -> None:
         self._powers: Final = powers
+        self._most: Final[dict[Power, Hashable]] = {}
+        self._exact: Final[dict[Power, Hashable]] = {}
+        self._contents: Final[dict[int, tuple[Document, Hashable]]] = {}
         account = powers.account
         documents = {
             id(one): one
@@ -26,12 +32,11 @@ class Likeness:
                 *(one.trust for one in account.principals if one.trust is not None),
                 *(document for level in (*account.scps, *account.rcps) for document in level),
                 *account.resource_policies.values(),
-                *(account.policies[one.boundary].current for one in account.principals if one.boundary is not None),
                 *(held.document for one in account.principals for held in one.held if _denies(held.document)),
             )
         }
-        self._clauses: Final = tuple(dict.fromkeys(_clauses(documents.values())))
-        self._variables: Final = frozenset(_variables(documents.values()))
+        self._clauses: Final = tuple(dict.fromkeys(_clauses(_statements(documents.values()))))
+        self._variables: Final = frozenset(_variables(_statements(documents.values())))
         self._named: Final = frozenset(
             value
             for document in documents.values()
@@ -39,28 +44,88 @@ class Likeness:
             for _, value in statement.principals or ()
         )
 
-    def of(self, power: Power) -> Hashable | None:
-        """What the power is like; None if it holds less than any permission, and so is like nothing else."""
-        if ALL not in power.gains:
-            return None
+    def at_most(self, power: Power) -> Hashable:
+        """What the power would be like if it held any permission: whoever is like that can do all that it can."""
+        found = self._most.get(power)
+        if found is None:
+            gains = frozenset((ALL, *(gain for gain in power.gains if gain[0] not in LESS)))
+            found = self._most[power] = self._like(Power(power.actor, gains, power.tags))
+        return found
+
+    def of(self, power: Power) -> Hashable:
+        """What the power is like: whoever is like it can do what it can."""
+        if ALL in power.gains:
+            return self.at_most(power)
+        found = self._exact.get(power)
+        if found is None:
+            found = self._exact[power] = self._as_it_is(power)
+        return found
+
+    def has_everything(self, power: Power) -> bool:
+        """Whether the power's own policies allow anything, so that only what binds it holds it back."""
+        identities = self._powers.stance(power).identities
+        return ALL in power.gains or any(_allows_everything(one) for identity in identities for one in identity)
+
+    def _as_it_is(self, power: Power) -> Hashable:
+        if self.has_everything(power):
+            return self.at_most(power)
+        stands = self._powers.stance(power)
+        documents = [one for identity in stands.identities for one in identity]
+        said = [statement for one in documents for statement in one.statements]
+        return (
+            self.at_most(power),
+            frozenset(frozenset(map(self._content, identity)) for identity in stands.identities),
+            tuple(_says(clause, stands) for clause in _clauses(said)),
+            tuple(stands.context.values(key) for key in sorted(set(_variables(said)))),
+        )
+
+    def _content(self, document: Document) -> Hashable:
+        """What a document says, wherever it stands."""
+        found = self._contents.get(id(document))
+        if found is None:
+            # The document is kept, for its id must not be given to another one.
+            found = self._contents[id(document)] = (document, tuple(map(_plain, document.statements)))
+        return found[1]
+
+    def _like(self, power: Power) -> Hashable:
         actor = self._powers.actors[power.actor]
         stands = self._powers.stance(power)
         named = actor.arn if any(actor.arn == one or _session(actor.arn, one) for one in self._named) else ""
+        bounds = [statement for one in stands.boundaries if one is not None for statement in _statements(one)]
+        context = stands.context
         return (
             actor.kind,
+            actor.who.linked,
             named,
             frozenset(id(one) for identity in stands.identities for one in identity if _denies(one)),
             frozenset(None if one is None else tuple(map(id, one)) for one in stands.boundaries),
             tuple(sorted(stands.about.items(), key=lambda pair: pair[0])) if actor.principal is None else power.tags,
-            tuple(self._says(clause, power) for clause in self._clauses),
-            tuple(stands.context.values(key) for key in sorted(self._variables)),
+            tuple(_says(clause, stands) for clause in (*self._clauses, *_clauses(bounds))),
+            tuple(context.values(key) for key in sorted((*self._variables, *_variables(bounds)))),
         )
 
-    def _says(self, clause: Clause, power: Power) -> tuple[bool, ...] | None:
-        values = self._powers.stance(power).context.values(clause.key)
-        if values is None:
-            return None
-        return tuple(any(meets(clause.op, value, pattern) for pattern in clause.values) for value in values)
+
+def _says(clause: Clause, stands: Stance) -> tuple[bool, ...] | tuple[str, ...] | Formula | None:
+    values = stands.context.values(clause.key)
+    if values is None:
+        return stands.about.get(clause.key)
+    if any("${" in pattern for pattern in clause.values):
+        return values
+    return tuple(any(meets(clause.op, value, pattern) for pattern in clause.values) for value in values)
+
+
+def _plain(statement: Statement) -> Hashable:
+    return tuple(getattr(statement, field.name) for field in fields(statement) if field.name != "label")
+
+
+def _allows_everything(document: Document) -> bool:
+    return any(
+        one.allows
+        and not (one.clauses or one.doubt or one.not_actions or one.not_resources)
+        and "*" in one.actions
+        and "*" in one.resources
+        for one in document.statements
+    )
 
 
 def _denies(document: Document) -> bool:
@@ -76,14 +141,14 @@ def _statements(documents: Iterable[Document]) -> Iterator[Statement]:
         yield from document.statements
 
 
-def _clauses(documents: Iterable[Document]) -> Iterator[Clause]:
-    for statement in _statements(documents):
+def _clauses(statements: Iterable[Statement]) -> Iterator[Clause]:
+    for statement in statements:
         yield from (clause for clause in statement.clauses if clause.key.startswith(_OF_PRINCIPALS))
 
 
-def _variables(documents: Iterable[Document]) -> Iterator[str]:
+def _variables(statements: Iterable[Statement]) -> Iterator[str]:
     """The keys of principals that stand as variables in resources or values."""
-    for statement in _statements(documents):
+    for statement in statements:
         for text in (*statement.resources, *(value for clause in statement.clauses for value in clause.values)):
             for piece in text.lower().split("${")[1:]:
                 name = piece.partition("}")[0].partition(",")[0].strip()

@@ -16,10 +16,9 @@ _SHARED: Final = frozenset({RESOURCE, "aws:currenttime", "aws:epochtime", "aws:s
 
 
 def makings(ask: Asker, power: Power) -> Iterator[Move]:
-    """Every new principal that `power` may make and act as, and every role that it may delete and make again."""
+    """Every new principal that `power` may make and act as."""
     for kind in MAKE:
         yield from _new(ask, power, kind)
-    yield from _again(ask, power)
 
 
 def _new(ask: Asker, power: Power, kind: str) -> Iterator[Move]:
@@ -107,11 +106,11 @@ def _new_name(ask: Asker, formula: Formula) -> tuple[Formula, Outcome] | None:
     return None if outcome is None else (formula, outcome)
 
 
-def _again(ask: Asker, power: Power) -> Iterator[Move]:
-    """Deleting a role and making it again: what names it by its ARN means the new one."""
+def remakings(ask: Asker, power: Power, among: int) -> Iterator[Move]:
+    """Deleting a role of `among` and making it again: what names it by its ARN means the new one."""
     if not ask.powers.may(power, "iam:DeleteRole") or not ask.powers.may(power, "iam:CreateRole"):
         return
-    for number, deleted in ask.each(power, "iam:DeleteRole", ask.roles & ask.ours & ~(1 << power.actor)):
+    for number, deleted in ask.each(power, "iam:DeleteRole", ask.roles & ask.ours & among & ~(1 << power.actor)):
         role = ask.powers.actors[number]
         known = {"iam:permissionsboundary": ()}
         made = ask.powers.can(power, "iam:CreateRole", role.arn, known=known)

@@ -8,7 +8,7 @@ from keyturn.prover.asking import Asker
 from keyturn.prover.becoming import becomings
 from keyturn.prover.lifts import lifts
 from keyturn.prover.likeness import Likeness
-from keyturn.prover.making import makings
+from keyturn.prover.making import makings, remakings
 from keyturn.prover.powers import Powers
 from keyturn.prover.steps import Move
 
@@ -22,6 +22,8 @@ class Moves:
         self.likeness: Final = Likeness(powers)
         self._own: dict[Power, tuple[Move, ...]] = {}
         self._all: dict[Power, tuple[Move, ...]] = {}
+        self._new: dict[Power, tuple[Move, ...]] = {}
+        self._towards: dict[tuple[Power, int], tuple[Move, ...]] = {}
 
     def own(self, power: Power) -> tuple[Move, ...]:
         """The steps by which `power` adds to itself."""
@@ -36,8 +38,26 @@ class Moves:
             self._all[power] = tuple(self._everything(power))
         return self._all[power]
 
+    def towards(self, power: Power, among: int) -> tuple[Move, ...]:
+        """The steps of `power` that bear on others of `among` (bits of principals)."""
+        key = (power, among)
+        if key not in self._towards:
+            self._towards[key] = tuple(self._bearing_on(power, among))
+        return self._towards[key]
+
+    def new(self, power: Power) -> tuple[Move, ...]:
+        """The steps of `power` that make new principals."""
+        if power not in self._new:
+            self._new[power] = tuple(makings(self.ask, power))
+        return self._new[power]
+
+    def _bearing_on(self, power: Power, among: int) -> Iterator[Move]:
+        others = among & ~(1 << power.actor)
+        yield from becomings(self.ask, power, others)
+        yield from lifts(self.ask, power, self.ask.ours & others)
+        yield from remakings(self.ask, power, others)
+
     def _everything(self, power: Power) -> Iterator[Move]:
         yield from self.own(power)
-        yield from becomings(self.ask, power)
-        yield from lifts(self.ask, power, self.ask.ours & ~(1 << power.actor))
-        yield from makings(self.ask, power)
+        yield from self._bearing_on(power, self.powers.universe.everything)
+        yield from self.new(power)

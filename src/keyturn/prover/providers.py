@@ -17,11 +17,11 @@ from keyturn.prover.steps import Act, Move, joint
 from keyturn.prover.strangers import PUBLIC, context_of, public
 
 
-def providings(ask: Asker, power: Power) -> Iterator[Move]:
-    """Every role that `power` comes to act as by changing or making the provider that the role trusts."""
+def providings(ask: Asker, power: Power, among: int) -> Iterator[Move]:
+    """Every role of `among` that `power` comes to act as by changing or making the provider that the role trusts."""
     for provider, mask in ask.trusts.federated.items():
         for way in ways(ask.powers.account, provider):
-            yield from _by(ask, power, provider, mask & ~(1 << power.actor), way)
+            yield from _by(ask, power, provider, mask & among, way)
 
 
 def _by(ask: Asker, power: Power, provider: str, mask: int, way: tuple[str, ...]) -> Iterator[Move]:

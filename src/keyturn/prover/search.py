@@ -4,14 +4,14 @@ Whoever holds an identity keeps it: what is under control only grows, and steps 
 costs as many steps as it has.
 """
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
-from typing import Final
+from typing import Final, TypeAlias
 
-from keyturn.prover.actors import ALL, Gain, Power
-from keyturn.prover.formula import Formula, either
+from keyturn.prover.actors import ALL, Power
+from keyturn.prover.holdings import Holdings
 from keyturn.prover.moves import Moves
 from keyturn.prover.steps import Act, Move
 
@@ -48,39 +48,12 @@ class Found:
 
 Goal = Callable[[Power], Arrival | None]
 
-_LESS: Final = frozenset({"versions", "policy", "group"})
 _GOAL: Final = 0
-_STEP: Final = 1
-_EXPAND: Final = 2
+_LOOK: Final = 1
+_STEP: Final = 2
+_EXPAND: Final = 3
 
-
-@dataclass(slots=True)
-class _State:
-    """What one attacker holds: traces by actor, gains by actor."""
-
-    controlled: dict[int, tuple[Move, ...]] = field(default_factory=dict)
-    gained: dict[int, dict[Gain, tuple[Move, ...]]] = field(default_factory=dict)
-    tags: dict[int, dict[str, Formula]] = field(default_factory=dict)
-
-    def power(self, actor: int) -> Power:
-        gains = frozenset(self.gained.get(actor, ()))
-        if ALL in gains:
-            # Whoever may do anything gains nothing from one policy more.
-            gains = frozenset(gain for gain in gains if gain[0] not in _LESS)
-        return Power(actor, gains, tuple(sorted(self.tags.get(actor, {}).items(), key=_first)))
-
-    def trace(self, actor: int) -> tuple[Move, ...]:
-        """The steps behind all that is held of `actor`."""
-        steps: dict[Move, None] = {}
-        for trace in self.gained.get(actor, {}).values():
-            steps |= dict.fromkeys(trace)
-        if any(move.becomes and move.target == actor for move in steps):
-            return tuple(steps)
-        return tuple(dict.fromkeys(self.controlled[actor]) | steps)
-
-
-def _first(pair: tuple[str, Formula]) -> str:
-    return pair[0]
+_Trace: TypeAlias = tuple[Move, ...]
 
 
 class Search:
@@ -93,12 +66,15 @@ class Search:
         self._certain: Final = certain
         self._dead: Final[set[int]] = set()
         self._lost: Final[set[int]] = set()
+        self._near: int | None = None
 
     def find(self, start: int) -> Found:
         """Look for the shortest way from `start`."""
         if start in self._lost:
             return Found(None, doubted=False)
-        run = _Run(self._moves, self._goal, self._dead, certain=self._certain)
+        if self._near is None:
+            self._near = self._nearest()
+        run = _Run(self._moves, self._goal, self._dead, self._near, certain=self._certain)
         found = run.find(start)
         if found.way is None and not found.doubted:
             # Whom a loser controlled could by itself do no more than the loser could with it.
@@ -108,107 +84,115 @@ class Search:
                 self._dead.update(run.controlled())
         return found
 
+    def _nearest(self) -> int:
+        """The principals one step towards which may be the last before the goal (bits)."""
+        ask, powers = self._moves.ask, self._moves.powers
+        near = ask.trusts.tagging if ask.tag_keys else 0
+        for number, principal in enumerate(powers.account.principals):
+            as_it_is = [Power(number)]
+            if principal.kind == "role" and not principal.linked:
+                anew = powers.remade(number).number
+                as_it_is += [Power(anew), Power(anew, frozenset({ALL}))]
+            near |= 1 << number if any(self._goal(power) is not None for power in as_it_is) else 0
+        return near
+
 
 class _Run:
     """One search: what is held, and what is still to be tried, cheapest first."""
 
-    def __init__(self, moves: Moves, goal: Goal, dead: set[int], *, certain: bool) -> None:
+    def __init__(self, moves: Moves, goal: Goal, dead: set[int], near: int, *, certain: bool) -> None:
         self._moves = moves
         self._goal = goal
         self._dead = dead
+        self._near = near
         self._certain = certain
         self._doubted = False
-        self._state = _State()
+        self._best: int | None = None
+        self._holdings = Holdings()
         self._order = count()
-        self._heap: list[tuple[int, int, int, tuple[Move, ...], Move | Power | Arrival]] = []
+        self._heap: list[tuple[int, int, int, _Trace, Move | Power | Arrival]] = []
         self._seen: set[Power] = set()
-        self._alike: set[Hashable] = set()
-        self._waiting: dict[int, list[tuple[tuple[Move, ...], Move]]] = {}
+        self._held: dict[Hashable, tuple[int, Power]] = {}
         self._gave = False
 
     def find(self, start: int) -> Found:
-        self._state.controlled[start] = ()
-        self._look(start)
+        self._hold(self._holdings.begin(start))
         while self._heap:
-            _, _, _, trace, what = heappop(self._heap)
+            _, kind, _, trace, what = heappop(self._heap)
             match what:
                 case Arrival():
                     return Found(Way(trace, what), self._doubted)
+                case Power() if kind == _LOOK:
+                    self._look(what, trace)
                 case Power():
-                    for move in self._moves.all(what):
-                        self._offer(move, trace)
+                    self._expand(what, trace)
                 case Move():
                     self._step(what, trace)
         return Found(None, self._doubted)
 
     def controlled(self) -> set[int]:
-        return set(self._state.controlled)
+        return self._holdings.controlled()
 
     def gave_nothing(self) -> bool:
         return not self._gave
 
-    def _push(self, cost: int, kind: int, trace: tuple[Move, ...], what: Move | Power | Arrival) -> None:
+    def _push(self, cost: int, kind: int, trace: _Trace, what: Move | Power | Arrival) -> None:
         heappush(self._heap, (cost, kind, next(self._order), trace, what))
 
-    def _look(self, actor: int) -> None:
-        """Ask whether what is held of `actor` reaches the goal, and plan its further steps."""
-        power = self._state.power(actor)
+    def _hold(self, powers: Iterable[tuple[Power, _Trace]]) -> None:
+        for power, trace in powers:
+            self._push(len(trace), _LOOK, trace, power)
+
+    def _look(self, power: Power, trace: _Trace) -> None:
+        """Ask whether a power reaches the goal, and plan its further steps."""
         if power in self._seen:
             return
         self._seen.add(power)
-        alike = self._moves.likeness.of(power)
-        if alike is not None:
-            if alike in self._alike:
-                return
-            self._alike.add(alike)
-        trace = self._state.trace(actor)
+        if self._is_held(power, len(trace)):
+            return
+        self._held[self._moves.likeness.of(power)] = len(trace), power
         arrival = self._goal(power)
         if arrival is not None and self._certain and arrival.doubts:
             self._doubted = True
         elif arrival is not None:
-            self._push(len(trace) + len(arrival.acts), _GOAL, trace, arrival)
-        for move in self._moves.own(power):
+            cost = len(trace) + len(arrival.acts)
+            self._best = cost if self._best is None else min(cost, self._best)
+            self._push(cost, _GOAL, trace, arrival)
+        for move in (*self._moves.own(power), *self._moves.towards(power, self._near)):
             self._offer(move, trace)
         # What others may become or be given is worked out only once no shorter way is left.
         self._push(len(trace) + 2, _EXPAND, trace, power)
 
-    def _offer(self, move: Move, trace: tuple[Move, ...]) -> None:
+    def _expand(self, power: Power, trace: _Trace) -> None:
+        if self._is_held(power, len(trace)):
+            return
+        if self._best is None or len(trace) + 3 < self._best:
+            moves = self._moves.all(power)
+        elif len(trace) + 2 < self._best:
+            # One step, and then the goal: those near it were offered, so it can only help somebody who has gained.
+            begun = sum(1 << actor for actor in self._holdings.begun())
+            moves = (*self._moves.towards(power, begun), *self._moves.new(power))
+        else:
+            return
+        for move in moves:
+            self._offer(move, trace)
+
+    def _is_held(self, power: Power, cost: int) -> bool:
+        """Whether all that `power` can do is done already by somebody who is no further away."""
+        for like in (self._moves.likeness.at_most(power), self._moves.likeness.of(power)):
+            cost_there, holder = self._held.get(like, (cost, power))
+            if holder != power and cost_there <= cost:
+                return True
+        return False
+
+    def _offer(self, move: Move, trace: _Trace) -> None:
         if self._certain and move.doubts:
             self._doubted = True
             return
         plain = move.becomes and not move.tags and not move.gains
         self._gave = self._gave or not plain
-        if not plain or (move.target not in self._state.controlled and move.target not in self._dead):
+        if not plain or not (self._holdings.controls(move.target) or move.target in self._dead):
             self._push(len(trace) + 1, _STEP, (*trace, move), move)
 
-    def _step(self, move: Move, trace: tuple[Move, ...]) -> None:
-        if not move.becomes and move.target not in self._state.controlled:
-            self._waiting.setdefault(move.target, []).append((trace, move))
-            return
-        if not _take(self._state, move, trace):
-            return
-        for earlier, waited in self._waiting.pop(move.target, ()):
-            steps = tuple(dict.fromkeys((*self._state.controlled[move.target], *earlier)))
-            self._push(len(steps), _STEP, steps, waited)
-        self._look(move.target)
-
-
-def _take(state: _State, move: Move, trace: tuple[Move, ...]) -> bool:
-    """Add what `move` brings; False if it brought nothing new."""
-    new = False
-    if move.becomes and move.target not in state.controlled:
-        state.controlled[move.target] = trace
-        new = True
-    gained = state.gained.setdefault(move.target, {})
-    for gain in move.gains:
-        if gain not in gained:
-            gained[gain] = trace
-            new = True
-    tags = state.tags.setdefault(move.target, {})
-    for key, formula in move.tags:
-        wider = formula if key not in tags else either([tags[key], formula])
-        if key not in tags or wider != tags[key]:
-            tags[key] = wider
-            gained[("tag", key)] = trace
-            new = True
-    return new
+    def _step(self, move: Move, trace: _Trace) -> None:
+        self._hold(self._holdings.take(move, trace))
