@@ -69,6 +69,7 @@ pytest: $(VENV)/.package-dev ## run the tests only; ARGS="tests/unit -k digest" 
 
 .PHONY: fuzz
 fuzz: $(VENV)/.package-dev ## change real requests and run the property tests with fresh examples for an hour; ARGS="--minutes 5"
+	@$(BIN)/python -m tests.search
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 .PHONY: wire
