@@ -60,7 +60,7 @@ def test_a_move_is_in_the_table_or_raises(state: State, event: Event) -> None:
 
 def test_what_is_over_stays_over() -> None:
     assert {state for state, _ in MOVES} == set(OPEN)
-    assert set(State) - OPEN == {State.DONE, State.FAILED, State.REJECTED, State.WITHDRAWN, State.EXPIRED}
+    assert set(State) - OPEN == {State.DONE, State.FAILED, State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID}
 
 
 def test_nothing_is_executed_that_was_not_approved() -> None:

@@ -29,15 +29,17 @@ S = TypeVar("S", bound=StrEnum)
 class Members:
     """An object whose members are taken one by one; `end` refuses what nobody took. All of it raises Malformed."""
 
-    def __init__(self, what: str, payload: bytes) -> None:
-        """Read `payload`, which must be canonical JSON of one object; `what` names it in errors."""
+    def __init__(self, what: str, payload: bytes | Mapping[str, Json]) -> None:
+        """Read `payload`: canonical JSON of one object, or an object that was part of such; `what` names it in errors."""
+        if isinstance(payload, bytes):
+            if len(payload) > LONGEST_PAYLOAD:
+                raise Malformed(what, payload, f"it has more than {LONGEST_PAYLOAD} bytes")
+            value = loads_canonical(payload)
+            if not isinstance(value, Mapping):
+                raise Malformed(what, payload, "a JSON object is wanted")
+            payload = value
         self._what = what
-        if len(payload) > LONGEST_PAYLOAD:
-            raise Malformed(what, payload, f"it has more than {LONGEST_PAYLOAD} bytes")
-        value = loads_canonical(payload)
-        if not isinstance(value, Mapping):
-            raise Malformed(what, payload, "a JSON object is wanted")
-        self._left: dict[str, Json] = dict(value)
+        self._left: dict[str, Json] = dict(payload)
 
     def __contains__(self, name: str) -> bool:
         return name in self._left
@@ -75,6 +77,24 @@ class Members:
                 raise Malformed(self._what, item, f"`{name}` must hold text only")
             found.append(_readable(name, item))
         return tuple(found)
+
+    def object(self, name: str) -> Mapping[str, Json]:
+        """Take an object; what it holds is for whoever knows its form."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, Mapping):
+            raise Malformed(self._what, value, f"`{name}` must be an object")
+        return value
+
+    def objects(self, name: str) -> tuple[Mapping[str, Json], ...]:
+        """Take a list of objects."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            raise Malformed(self._what, value, f"`{name}` must be a list of objects")
+        return tuple(item for item in value if isinstance(item, Mapping))
+
+    def digest_or_none(self, name: str) -> str | None:
+        """Take a SHA-256 in hexadecimal digits, or null."""
+        return None if self._is_null(name) else self.digest(name)
 
     def name(self, name: str) -> str:
         """Take the name of a person, an agent, a group or an environment."""

@@ -12,7 +12,7 @@ from keyturn.config import parse_duration
 from keyturn.console.text import plain, prose
 
 _APPROVED: Final = frozenset({"approved", "executing", "done"})
-_CLOSED_OTHERWISE: Final = frozenset({"in doubt", "failed", "rejected", "withdrawn", "expired"})
+_CLOSED_OTHERWISE: Final = frozenset({"in doubt", "failed", "rejected", "withdrawn", "expired", "void"})
 _POLL_SECONDS: Final = 0.5
 
 

@@ -24,7 +24,7 @@ _EFFECTS: Final[Mapping[str, str]] = {
     "execute": "makes something run",
 }
 _UNDONE: Final[Mapping[str, str]] = {"yes": "can be undone", "no": "cannot be undone"}
-_CLOSED: Final = frozenset({"done", "failed", "rejected", "withdrawn", "expired"})
+_CLOSED: Final = frozenset({"done", "failed", "rejected", "withdrawn", "expired", "void"})
 _MOST_LINES: Final = 400
 _DEEPEST: Final = 12
 

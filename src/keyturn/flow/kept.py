@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from keyturn.model.approval import Word
+from keyturn.model.bundle import Bundle
 from keyturn.model.change import OPEN, Change
 from keyturn.model.change import State as Stage
 from keyturn.model.clock import Hold
 from keyturn.model.execution import Outcome
+from keyturn.model.gate import Charter, GateChange
 from keyturn.model.grant import GrantState
 
 
@@ -95,3 +97,29 @@ class Held:
 
     hold: Hold
     votes: dict[str, ClockVote] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class GateCase:
+    """A change of the gate with its votes. `after` and `bundle` are what it puts in force, None where it leaves them."""
+
+    change: GateChange
+    after: Charter | None
+    bundle: Bundle | None
+    stage: Stage = Stage.PROPOSED
+    votes: dict[str, Vote] = field(default_factory=dict)
+    why: str = ""
+
+    def stands(self, at: datetime) -> Stage:
+        """Return where it stands at `at`, expiry included even before its entry is written."""
+        expired = self.stage is Stage.PROPOSED and at >= self.change.expires
+        return Stage.EXPIRED if expired else self.stage
+
+
+@dataclass(frozen=True, slots=True)
+class SealVote:
+    """One founding reviewer's signature under one charter digest."""
+
+    charter: str
+    key_id: str
+    statement: str

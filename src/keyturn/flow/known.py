@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from keyturn.flow.kept import Attempt, Case, Held
+from keyturn.flow.kept import Attempt, Case, GateCase, Held, SealVote
 from keyturn.model.freeze import Freeze
-from keyturn.model.identity import Person, Session, Task
+from keyturn.model.gate import Charter
+from keyturn.model.identity import Person, PublicKey, Session, Task
 
 About = Mapping[str, str]
 Payload = Mapping[str, Any]
@@ -36,6 +37,14 @@ class Known:
         self.spent: dict[str, Attempt] = {}
         self.held: Held | None = None
         self.freezes: dict[str, Freeze] = {}
+        # What two people guard: None until the gate is sealed. Every charter there was, by its digest.
+        self.charter: Charter | None = None
+        self.charters: dict[str, Charter] = {}
+        self.seal_votes: dict[str, SealVote] = {}
+        self.gate_cases: dict[str, GateCase] = {}
+        self.open_gate: dict[str, GateCase] = {}
+        # Keys that their owners suspended: enrolled, and good for nothing until people restore them.
+        self.suspended: dict[str, PublicKey] = {}
 
     def enabled_people(self) -> list[Person]:
         """Return the people who may still act."""
@@ -46,6 +55,12 @@ class Known:
         if prefix in self.cases:
             return [self.cases[prefix]]
         return [case for name, case in self.cases.items() if name.startswith(prefix)]
+
+    def find_gate(self, prefix: str) -> list[GateCase]:
+        """Return the changes of the gate itself whose id begins with `prefix`."""
+        if prefix in self.gate_cases:
+            return [self.gate_cases[prefix]]
+        return [case for name, case in self.gate_cases.items() if name.startswith(prefix)]
 
 
 Fold = Callable[[Known, datetime, About, Payload], None]

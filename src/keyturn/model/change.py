@@ -127,6 +127,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    VOID = "void"  # only a change of the gate itself: what it was proposed on has changed
 
 
 class Event(StrEnum):

@@ -37,6 +37,12 @@ class Kind(StrEnum):
     CLOCK_ACCEPTED = "clock.accepted"
     CLOCK_AGREED = "clock.agreed"
     FREEZE_BEGUN = "freeze.begun"
+    SEAL_SIGNED = "seal.signed"
+    GATE_SEALED = "gate.sealed"
+    GATE_PROPOSED = "gate.proposed"
+    GATE_CHANGED = "gate.changed"
+    GATE_VOIDED = "gate.voided"
+    KEY_SUSPENDED = "key.suspended"
 
 
 UNFOLDED = frozenset(

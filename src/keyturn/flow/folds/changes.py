@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from keyturn.flow.folds.gate_cases import move_gate_case, vote_on_gate
 from keyturn.flow.kept import Case, Use, Vote
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model import written
 from keyturn.model.change import OPEN, Event, move
 from keyturn.model.change import State as Stage
 from keyturn.model.evidence import Kind
+from keyturn.model.gate import GateEvent
 from keyturn.model.grant import GrantState
 
 
@@ -21,15 +23,20 @@ def _open_change(known: Known, _: datetime, __: About, payload: Payload) -> None
 
 
 def _vote(known: Known, at: datetime, about: About, payload: Payload) -> None:
-    case = known.cases[about["change"]]
     approves = payload["verdict"] == "approve"
     reviewer = payload["reviewer"]
     count = payload.get("count")
     if count is not None:
         known.counts[payload["key_id"]] = count
-    case.votes[reviewer] = Vote(
+    vote = Vote(
         reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"], local=count is None
     )
+    gate = known.gate_cases.get(about["change"])
+    if gate is not None:
+        vote_on_gate(known, gate, vote, met=payload["met"])
+        return
+    case = known.cases[about["change"]]
+    case.votes[reviewer] = vote
     if not approves:
         move_case(known, case, Event.REJECTION)
     elif payload["met"] and case.stage is Stage.PROPOSED:
@@ -37,11 +44,19 @@ def _vote(known: Known, at: datetime, about: About, payload: Payload) -> None:
 
 
 def _withdraw(known: Known, _: datetime, about: About, __: Payload) -> None:
-    move_case(known, known.cases[about["change"]], Event.WITHDRAWAL)
+    gate = known.gate_cases.get(about["change"])
+    if gate is not None:
+        move_gate_case(known, gate, GateEvent.WITHDRAWAL)
+    else:
+        move_case(known, known.cases[about["change"]], Event.WITHDRAWAL)
 
 
 def _expire(known: Known, _: datetime, about: About, __: Payload) -> None:
-    move_case(known, known.cases[about["change"]], Event.EXPIRY)
+    gate = known.gate_cases.get(about["change"])
+    if gate is not None:
+        move_gate_case(known, gate, GateEvent.EXPIRY)
+    else:
+        move_case(known, known.cases[about["change"]], Event.EXPIRY)
 
 
 def move_case(known: Known, case: Case, event: Event) -> None:

@@ -1,6 +1,7 @@
 """Entries about people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -22,12 +23,41 @@ def _disable(known: Known, at: datetime, _: About, payload: Payload) -> None:
     person = known.people[payload["name"]]
     known.people[person.name] = Person(person.name, person.groups, person.keys, enabled=False)
     # For good, too: enrolling somebody of that name again brings none of these sessions back.
+    end_all(known, person.name, at)
+
+
+def _suspend(known: Known, at: datetime, about: About, payload: Payload) -> None:
+    person = known.people[payload["by"]]
+    rests = next(key for key in person.keys if key.id == about["key"])
+    known.suspended[rests.id] = rests
+    known.people[person.name] = replace(person, keys=tuple(key for key in person.keys if key is not rests))
+    # Whoever holds a stolen key may have opened sessions with it.
+    end_all(known, person.name, at)
+
+
+def enrol_all(known: Known, people: Iterable[Person], at: datetime) -> None:
+    """Make `people` the people, with the keys that nobody suspended.
+
+    Whoever is disabled by that, or loses a key, loses their sessions too.
+    """
+    for person in people:
+        known.owner_of_key |= {key.id: person.name for key in person.keys}
+        keys = tuple(key for key in person.keys if key.id not in known.suspended)
+        before = known.people.get(person.name)
+        known.people[person.name] = replace(person, keys=keys)
+        if before is not None and ((before.enabled and not person.enabled) or set(before.keys) - set(keys)):
+            end_all(known, person.name, at)
+
+
+def end_all(known: Known, sponsor: str, at: datetime) -> None:
+    """End every session that `sponsor` answers for."""
     for session in list(known.sessions.values()):
-        if session.ended is None and known.tasks[session.task].sponsor == person.name:
+        if session.ended is None and known.tasks[session.task].sponsor == sponsor:
             end(known, session, at)
 
 
 FOLDS: Final[Mapping[Kind, Fold]] = {
     Kind.PERSON_ADDED: _add_person,
     Kind.PERSON_DISABLED: _disable,
+    Kind.KEY_SUSPENDED: _suspend,
 }

@@ -1,0 +1,1 @@
+"""The gate obeys its own rule: how it is sealed, and how people change it together."""

@@ -1,0 +1,10 @@
+"""Every kind of change of the gate: how it is judged, and what it does once people have approved it. One entry a kind."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from keyturn.flow.gate import people, rules
+from keyturn.flow.gate.asking import Rule
+from keyturn.model.gate import GateKind
+
+KINDS: Final[Mapping[GateKind, Rule]] = {**people.KINDS, **rules.KINDS}
