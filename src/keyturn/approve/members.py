@@ -30,7 +30,7 @@ class Members:
     """An object whose members are taken one by one; `end` refuses what nobody took. All of it raises Malformed."""
 
     def __init__(self, what: str, payload: bytes | Mapping[str, Json]) -> None:
-        """Read `payload`: canonical JSON of one object, or an object that was part of such; `what` names it in errors."""
+        """Read `payload`: canonical JSON of one object, or a part of such; `what` names it in errors."""
         if isinstance(payload, bytes):
             if len(payload) > LONGEST_PAYLOAD:
                 raise Malformed(what, payload, f"it has more than {LONGEST_PAYLOAD} bytes")

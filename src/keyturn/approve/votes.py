@@ -1,17 +1,57 @@
 """Whether a vote counts when it is given. Who may vote at all is policy, asked by whoever calls (`ballot`)."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from keyturn.approve.statements import check_fresh
 from keyturn.codec.digest import same
 from keyturn.codec.encoding import format_instant
 from keyturn.errors import CallerError
 from keyturn.model.approval import Approval, Verdict
-from keyturn.model.change import Change, State
-from keyturn.model.decision import Decision, Deny, Permit
+from keyturn.model.change import State
+from keyturn.model.decision import Decision, Deny, Permit, Quorum
 
 VOTABLE: Final = frozenset({State.PROPOSED, State.APPROVED, State.EXECUTING})
+
+
+class Votable(Protocol):
+    """What people vote on: a change of the cloud, or one of the gate itself."""
+
+    @property
+    def id(self) -> str:
+        """Its whole id."""
+
+    @property
+    def short(self) -> str:
+        """The form people read and type."""
+
+    @property
+    def deployment(self) -> str:
+        """The gate it waits at."""
+
+    @property
+    def digest(self) -> str:
+        """What an approval is bound to."""
+
+    @property
+    def review_digest(self) -> str:
+        """The digest of what was shown."""
+
+    @property
+    def sponsor(self) -> str:
+        """Who answers for it and never votes."""
+
+    @property
+    def opened(self) -> datetime:
+        """From when it takes votes."""
+
+    @property
+    def expires(self) -> datetime:
+        """From when it takes none (excluded)."""
+
+    @property
+    def quorum(self) -> Quorum:
+        """Who must agree."""
 
 
 class VoteRefused(CallerError):
@@ -25,7 +65,7 @@ class OtherChange(VoteRefused):
 
     code = "approval.other_change"
 
-    def __init__(self, change: Change, what: str) -> None:
+    def __init__(self, change: Votable, what: str) -> None:
         super().__init__(
             f"the statement does not name {what} of change {change.short}: look at it again with "
             f"`keyturn show {change.short}` and sign what is shown"
@@ -37,7 +77,7 @@ class NotOpen(VoteRefused):
 
     code = "approval.not_open"
 
-    def __init__(self, change: Change, stage: State) -> None:
+    def __init__(self, change: Votable, stage: State) -> None:
         super().__init__(f"change {change.short} is {stage} and takes no votes: look at it with `keyturn show`")
 
 
@@ -46,7 +86,7 @@ class Expired(VoteRefused):
 
     code = "approval.expired"
 
-    def __init__(self, change: Change, at: datetime) -> None:
+    def __init__(self, change: Votable, at: datetime) -> None:
         super().__init__(
             f"change {change.short} is open from {format_instant(change.opened)} until "
             f"{format_instant(change.expires)}, not at {format_instant(at)}: when the agent asks again, a new one opens"
@@ -58,7 +98,7 @@ class OwnChange(VoteRefused):
 
     code = "approval.own_change"
 
-    def __init__(self, change: Change, reviewer: str) -> None:
+    def __init__(self, change: Votable, reviewer: str) -> None:
         super().__init__(
             f"`{reviewer}` sponsored or opened change {change.short} and cannot vote on it: "
             f"other people must; `keyturn withdraw {change.short}` takes it back"
@@ -70,7 +110,7 @@ class NotEligible(VoteRefused):
 
     code = "approval.not_eligible"
 
-    def __init__(self, change: Change, reviewer: str, ballot: Decision) -> None:
+    def __init__(self, change: Votable, reviewer: str, ballot: Decision) -> None:
         groups = " and ".join(f"`{seats.group}`" for seats in change.quorum.seats) or "the group that policy names"
         rules = ", ".join(f"`{policy}`" for policy in ballot.policies) if isinstance(ballot, Deny) else ""
         why = f" (policy {rules})" if rules else ""
@@ -82,12 +122,18 @@ class Twice(VoteRefused):
 
     code = "approval.twice"
 
-    def __init__(self, change: Change, reviewer: str) -> None:
+    def __init__(self, change: Votable, reviewer: str) -> None:
         super().__init__(f"`{reviewer}` has voted on change {change.short} already: another person must")
 
 
 def check_vote(
-    approval: Approval, change: Change, stage: State, opener: str, ballot: Decision, voted: Verdict | None, at: datetime
+    approval: Approval,
+    change: Votable,
+    stage: State,
+    opener: str,
+    ballot: Decision,
+    voted: Verdict | None,
+    at: datetime,
 ) -> None:
     """Return if `approval`, opened from its envelope, counts as a vote on `change` at the instant `at`.
 

@@ -101,7 +101,10 @@ class Held:
 
 @dataclass(slots=True)
 class GateCase:
-    """A change of the gate with its votes. `after` and `bundle` are what it puts in force, None where it leaves them."""
+    """A change of the gate with its votes; `after` and `bundle` are what it puts in force, None where it leaves them.
+
+    `why` says what voided it.
+    """
 
     change: GateChange
     after: Charter | None

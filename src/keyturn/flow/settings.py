@@ -1,9 +1,11 @@
 """What a deployment is configured to be, as far as decisions need it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from keyturn.codec.canonical import Json
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.facts import Estate
 from keyturn.model.freeze import Freeze
@@ -39,19 +41,20 @@ class Settings:
     `approvers` are the people whose word counts where no policy is asked: about the gate's own clock.
     `unsealed_production` lets production be changed before the gate is sealed, `unisolated_production` lets sessions of
     isolation `none` reach it after that; where neither is said, neither happens. `lowered` says in a
-    line each what takes fewer people in production than it does by itself.
+    line each what takes fewer people in production than it does by itself; `document` is the guarded part of the configuration that all of this was read
+    from.
     """
 
     estate: Estate
     console: str
     change_expires: timedelta = timedelta(hours=24)
     limits: Limits = Limits()
-    sealed: bool = False
     approvers: Quorum = DEFAULT_APPROVERS
     unsealed_production: bool = False
     unisolated_production: bool = False
     bounds: Bounds = Bounds()
     lowered: tuple[str, ...] = ()
+    document: Mapping[str, Json] = field(default_factory=dict)
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

@@ -107,7 +107,7 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     before = case.votes.get(person.name)
     voted = None if before is None else Verdict.APPROVE if before.approves else Verdict.REJECT
     check_vote(approval, case.change, case.stands(at), case.opener, considering.ballot(person, case), voted, at)
-    count = _counted(state, opened.text)
+    count = counted(state, opened.text)
     approves = approval.verdict is Verdict.APPROVE
     before_it = [voter for voter in considering.voters(case) if voter.name != person.name]
     voters = {voter.name: voter.groups for voter in (*before_it, *([person] if approves else []))}
@@ -128,7 +128,7 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     return Draft(Kind.VOTE, at, {"change": case.change.id, "digest": case.change.digest}, payload)
 
 
-def _counted(state: State, text: str) -> int | None:
+def counted(state: State, text: str) -> int | None:
     """Return the counter that the passkey which signed `text` shows; None if it was signed with a key file.
 
     Raises CounterBack (Web Authentication Level 3, section 7.2, step 22).

@@ -1,4 +1,4 @@
-"""Every kind of change of the gate: how it is judged, and what it does once people have approved it. One entry a kind."""
+"""Every kind of change of the gate: how it is judged, and what it does once approved. One entry a kind."""
 
 from collections.abc import Mapping
 from typing import Final
