@@ -76,6 +76,7 @@ from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.testing.rules import rules_for
 from keyturn.testing.world import SetFacts
 from tests.moto_keys import Form, Keys, Signer, seal_of, signed_anew, signer_of
 
@@ -276,7 +277,11 @@ async def serve(folder: Path, listener: socket.socket, upstream: str) -> None:
     sender = AsSigned(CalledAs(upstream, names), Pool(), keys, clock)
     world = World(AwsUpstream(sender, lambda _: None), SetFacts(), chance, catalogue, GatewayHosts(names))
     calls = AnyCalls(considering, journal, world, time)
-    sponsor = Sponsor(Desk(considering, journal, calls, time, chance, Addresses(address, address, {})))
+    sponsor = Sponsor(
+        Desk(
+            considering, journal, calls, time, chance, Addresses(address, address, {}), rules_for(settings, everything)
+        )
+    )
     front = Front(calls, sender, keys, sponsor)
     await sponsor.enrol()
     await front.begin()

@@ -50,6 +50,7 @@ from keyturn.runner.sessions import Addresses
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.testing.client import Credentials, sign
 from keyturn.testing.house import DEVELOPMENT, ESTATE, PRODUCTION
+from keyturn.testing.rules import rules_for
 from keyturn.testing.world import SetFacts
 
 DOOR: Final = "http://127.0.0.1:8400"
@@ -130,7 +131,12 @@ async def put_together(folder: Path, catalogue: AwsTables, bundle: Bundle, cloud
     considering = Considering(state, policies, bundle.version, settings, vault, Uploads())
     hosts = GatewayHosts(frozenset({DOOR.removeprefix("http://")}))
     calls = Calls(considering, journal, World(cloud, SetFacts(), chance, catalogue, hosts), time, 0)
-    return Gate(calls, Desk(considering, journal, calls, time, chance, Addresses(DOOR, CONSOLE, {})), state, vault)
+    return Gate(
+        calls,
+        Desk(considering, journal, calls, time, chance, Addresses(DOOR, CONSOLE, {}), rules_for(settings, bundle)),
+        state,
+        vault,
+    )
 
 
 class Load:

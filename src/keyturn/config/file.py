@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from keyturn.codec.canonical import Json
 from keyturn.config import approvals, autonomy, aws, environments, freezes, gateway, limits, log, webhooks, windows
+from keyturn.config import guarded as guarding
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws
 from keyturn.config.gateway import Gateway
@@ -50,6 +52,24 @@ class Config:
     freezes: tuple[Freeze, ...] = ()
     webhooks: tuple[WebhookTo, ...] = ()
     file: Path | None = None
+    guarded: Mapping[str, Json] = field(default_factory=dict)
+    source: "Source | None" = field(default=None, repr=False, compare=False)
+
+    def reread(self, document: Mapping[str, Json]) -> "Config":
+        """Return this configuration with `document` as its guarded part. Raises BadConfig, Malformed."""
+        source = self.source or Source({}, Path(), Path())
+        return parse_document(
+            guarding.merged(source.document, document), file=self.file, base=source.base, default_data=source.data
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a configuration was read from: the TOML, secrets and all, and the folders its paths start from."""
+
+    document: Mapping[str, object] = field(repr=False)
+    base: Path
+    data: Path
 
 
 def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Config:
@@ -63,7 +83,12 @@ def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Co
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"`{quoted(name)}` is not TOML: {quoted(str(error)).lower()}") from None
-    root = Table(name, "", document)
+    return parse_document(document, file=file, base=base, default_data=default_data)
+
+
+def parse_document(document: Mapping[str, object], *, file: Path | None, base: Path, default_data: Path) -> Config:
+    """Read a whole configuration from its TOML document, as `parse` does from its text. Raises BadConfig."""
+    root = Table(str(file or FILE), "", document)
     root.only(SECTIONS)
     rules = tuple(environments.read(root))
     wanted = approvals.read(root)
@@ -79,6 +104,8 @@ def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Co
         freezes=tuple(freezes.read(root, rules)),
         webhooks=webhooks.read(root, base),
         file=file,
+        guarded=guarding.guarded(document),
+        source=Source(document, base, default_data),
     )
 
 

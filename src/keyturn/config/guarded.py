@@ -49,11 +49,11 @@ def merged(local: Mapping[str, object], document: Mapping[str, Json]) -> dict[st
         if odd:
             raise Malformed("configuration", f"{name}.{odd[0]}", "this is each machine's own and not guarded")
         found[name] = _toml(value)
-    for name, value in local.items():
+    for name, here in local.items():
         if name in _LOCAL_SECTIONS:
-            found[name] = value
-        elif isinstance(value, Mapping) and name in _LOCAL:
-            own = {key: member for key, member in value.items() if key in _LOCAL[name]}
+            found[name] = here
+        elif isinstance(here, Mapping) and name in _LOCAL:
+            own = {key: member for key, member in here.items() if key in _LOCAL[name]}
             given = found.get(name, {})
             if own and isinstance(given, dict):
                 found[name] = given | own

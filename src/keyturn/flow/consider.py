@@ -65,7 +65,7 @@ class Considering:
     @property
     def sealed(self) -> bool:
         """Whether this gate changes only with two people from here on."""
-        return self.settings.sealed
+        return self.state.charter is not None
 
     def consider(self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str) -> Answer:
         """Answer one named call. `steady` says that the clock can be trusted; `fresh` is random, for ids."""

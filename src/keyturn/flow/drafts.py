@@ -11,6 +11,7 @@ from keyturn.model import written
 from keyturn.model.action import Action
 from keyturn.model.change import Change
 from keyturn.model.evidence import Draft, Intent, Kind
+from keyturn.model.gate import GateChange
 from keyturn.model.identity import Caller
 from keyturn.model.wire import HttpRequest
 
@@ -59,7 +60,7 @@ def opened_draft(change: Change, opener: str) -> Draft:
     return Draft(Kind.CHANGE_OPENED, change.opened, about, {"change": dict(written.change(change)), "opener": opener})
 
 
-def expired_draft(change: Change, at: datetime) -> Draft:
+def expired_draft(change: Change | GateChange, at: datetime) -> Draft:
     """A change whose time is over."""
     return Draft(Kind.CHANGE_EXPIRED, at, {"change": change.id}, {})
 

@@ -41,8 +41,8 @@ class Settings:
     `approvers` are the people whose word counts where no policy is asked: about the gate's own clock.
     `unsealed_production` lets production be changed before the gate is sealed, `unisolated_production` lets sessions of
     isolation `none` reach it after that; where neither is said, neither happens. `lowered` says in a
-    line each what takes fewer people in production than it does by itself; `document` is the guarded part of the configuration that all of this was read
-    from.
+    line each what takes fewer people in production than it does by itself; `document` is the guarded part of the
+    configuration that all of this was read from.
     """
 
     estate: Estate

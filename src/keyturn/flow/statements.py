@@ -14,6 +14,7 @@ from keyturn.approve.seats import missing, seat
 from keyturn.approve.votes import check_vote
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
+from keyturn.codec.strict import loads_canonical
 from keyturn.errors import CallerError, quoted
 from keyturn.flow.consider import Considering
 from keyturn.flow.kept import Case
@@ -96,6 +97,13 @@ def find_case(state: State, text: str) -> Case:
     if len(found) != 1:
         raise NoSuchChange(text, len(found))
     return found[0]
+
+
+def named_change(text: str) -> str | None:
+    """Return the id of the change that a vote or a withdrawal names, whoever signed it; None if it names none."""
+    payload = loads_canonical(_envelope(text).payload)
+    named = payload.get("change") if isinstance(payload, dict) else None
+    return named if isinstance(named, str) else None
 
 
 def count_vote(considering: Considering, text: str, at: datetime) -> Draft:

@@ -37,7 +37,7 @@ class ClockWatch:
         journal: Journal,
         time: Timekeeper,
         chance: Chance,
-        approvers: Quorum,
+        approvers: Callable[[], Quorum],
         end_session: Callable[[str], None],
     ) -> None:
         """`approvers` are the people whose word ends a hold, `end_session` cuts what a session has under way."""
@@ -87,7 +87,7 @@ class ClockWatch:
             agreed=look.agreed,
             expected=look.at,
             clock=look.clock,
-            quorum=self._approvers,
+            quorum=self._approvers(),
         )
         return self._journal.write(held_draft(hold, look.at))
 

@@ -12,12 +12,16 @@ from keyturn.codec.encoding import b64encode
 from keyturn.errors import CallerError, Malformed, quoted
 from keyturn.flow import statements
 from keyturn.flow.consider import Considering
+from keyturn.flow.gate.asking import Rules
+from keyturn.flow.gate.proposals import count_gate_vote, find_gate_case, withdraw_gate
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.settle import count_word
+from keyturn.model.evidence import Draft
 from keyturn.ports import Chance, Log
 from keyturn.runner.bounding import Bounding
 from keyturn.runner.calls import Calls
 from keyturn.runner.clockwatch import ClockWatch
+from keyturn.runner.gating import GateShowing, Gating
 from keyturn.runner.intake import Intake, Method, Params, only, text
 from keyturn.runner.journal import Journal
 from keyturn.runner.looking import Looking
@@ -47,6 +51,7 @@ class Desk:
         time: Timekeeper,
         chance: Chance,
         addresses: Addresses,
+        rules: Rules,
         telling: Telling | None = None,
     ) -> None:
         """`telling` sees to receivers of notices, where there are any."""
@@ -59,9 +64,12 @@ class Desk:
         self._addresses = addresses
         self._telling = telling
         self._showing: Final = Showing(considering, journal.log, time, addresses.console)
+        self._gate_showing: Final = GateShowing(considering, journal.log, time, addresses.console)
         self._looking: Final = Looking(calls.facts, journal, time)
-        self.clock: Final = ClockWatch(journal, time, chance, considering.settings.approvers, calls.end_session)
+        self.clock: Final = ClockWatch(journal, time, chance, lambda: considering.settings.approvers, calls.end_session)
         self._bounding: Final = Bounding(considering, self._intake, chance)
+        self.gate: Final = Gating(considering, journal, self._intake, time, chance, rules)
+        self._intake.afterwards(self.gate.obey)
         self._methods: Final[Mapping[str, Method]] = {
             "status": self._status,
             "inbox": self._inbox,
@@ -75,6 +83,7 @@ class Desk:
             "webhook_test": self._webhook_test,
             **People(journal, time, calls.end_session).methods,
             **self._bounding.methods,
+            **self.gate.methods,
             **Sessions(considering, self._intake, time, chance, addresses).methods,
         }
 
@@ -98,6 +107,8 @@ class Desk:
         status: dict[str, Json] = {
             "deployment": self._state.deployment,
             "sealed": self._considering.sealed,
+            "root": self.gate.root(),
+            "charter": None if self._state.charter is None else self._state.charter.digest,
             "sealed_text": "sealed" if self._considering.sealed else NOT_SEALED,
             "people": [person.name for person in people],
             "account": settings.estate.account,
@@ -116,7 +127,7 @@ class Desk:
             "bundle": self._considering.current,
             "clock": "steady" if steady else UNSTEADY,
             "ready": self._calls.ready(),
-            "open_changes": len(self._showing.open_cases()),
+            "open_changes": len(self._showing.open_cases()) + len(self._gate_showing.open_cases()),
             "decisions": self._considering.remembered(),
             "kept": self._addresses.kept(),
             "notices": self._notices(at),
@@ -131,20 +142,28 @@ class Desk:
         person = self._state.people.get(reader) if isinstance(reader, str) else None
         if reader is not None and person is None:
             raise PersonKnown("nobody of that name is enrolled: see `keyturn person list`")
-        return {
-            "changes": [self._showing.line(case, person) for case in self._showing.open_cases()],
-            "sealed": self._considering.sealed,
-        }
+        lines = [
+            *self._gate_showing.lines(person),
+            *(self._showing.line(case, person) for case in self._showing.open_cases()),
+        ]
+        return {"changes": lines, "sealed": self._considering.sealed}
 
     async def _show(self, params: Params) -> Json:
         only(params, "change")
-        case = statements.find_case(self._state, text(params, "change"))
+        named = text(params, "change")
+        gate = find_gate_case(self._state, named)
+        if gate is not None:
+            return self._gate_showing.document(gate)
+        case = statements.find_case(self._state, named)
         return self._showing.document(case, await self._looking.at(case))
 
     async def _vote(self, params: Params) -> Json:
-        draft = await self._intake.take(params, lambda text, at: statements.count_vote(self._considering, text, at))
-        case = self._state.cases[draft.about["change"]]
+        draft = await self._intake.take(params, self._judge_vote, self.gate.follow)
         self._calls.decided()
+        gate = self._state.gate_cases.get(draft.about["change"])
+        if gate is not None:
+            return self._gate_showing.outcome(gate)
+        case = self._state.cases[draft.about["change"]]
         return {
             "change": case.change.id,
             "short": case.change.short,
@@ -152,10 +171,27 @@ class Desk:
             "missing": self._showing.missing(case),
         }
 
+    def _judge_vote(self, said: str, at: datetime) -> Draft:
+        if self._is_gate(said):
+            return count_gate_vote(self._state, said, at)
+        return statements.count_vote(self._considering, said, at)
+
+    def _judge_withdrawal(self, said: str, at: datetime) -> Draft:
+        if self._is_gate(said):
+            return withdraw_gate(self._state, said, at)
+        return statements.withdraw(self._considering, said, at)
+
+    def _is_gate(self, said: str) -> bool:
+        """Whether a statement names a change of the gate itself; it is opened and judged by whoever takes it."""
+        named = statements.named_change(said)
+        return named is not None and named in self._state.gate_cases
+
     async def _withdraw(self, params: Params) -> Json:
-        draft = await self._intake.take(params, lambda text, at: statements.withdraw(self._considering, text, at))
+        draft = await self._intake.take(params, self._judge_withdrawal)
         self._calls.decided()
-        return {"change": draft.about["change"], "state": self._state.cases[draft.about["change"]].stage.value}
+        name = draft.about["change"]
+        case = self._state.gate_cases.get(name) or self._state.cases[name]
+        return {"change": name, "state": case.stage.value}
 
     async def _settle(self, params: Params) -> Json:
         draft = await self._intake.take(params, lambda text, at: count_word(self._considering, text, at))

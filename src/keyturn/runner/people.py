@@ -6,6 +6,7 @@ from typing import Final
 from keyturn.codec.canonical import Json
 from keyturn.codec.keys import key_id, parse_public_line
 from keyturn.errors import CallerError, quoted
+from keyturn.flow.gate.sealing import refuse_sealed
 from keyturn.flow.state import State
 from keyturn.model import written
 from keyturn.model.evidence import Draft, Kind
@@ -38,6 +39,7 @@ class People:
 
     async def _person_add(self, params: Params) -> Json:
         only(params, "name", "groups", "public_key")
+        refuse_sealed(self._state, "`keyturn person add ... --as YOU --key FILE` proposes it to them")
         name = parse_name("person's name", text(params, "name"))
         groups = frozenset(parse_name("group", group) for group in texts(params, "groups"))
         line = parse_public_line(text(params, "public_key").encode())
@@ -62,6 +64,7 @@ class People:
 
     async def _person_disable(self, params: Params) -> Json:
         only(params, "name")
+        refuse_sealed(self._state, "`keyturn person disable ... --as YOU --key FILE` proposes it to them")
         name = text(params, "name")
         if name not in self._state.people or not self._state.people[name].enabled:
             raise PersonKnown(f"nobody enabled is called `{quoted(name)}`: see `keyturn person list`")
@@ -83,8 +86,13 @@ class People:
                     "name": person.name,
                     "groups": sorted(person.groups),
                     "keys": [key.id for key in person.keys],
+                    "suspended": self._suspended(person),
                     "enabled": person.enabled,
                 }
                 for person in self._state.people.values()
             ]
         }
+
+    def _suspended(self, person: Person) -> list[Json]:
+        owners = self._state.owner_of_key
+        return [key for key in self._state.suspended if owners[key] == person.name]

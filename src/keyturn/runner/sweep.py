@@ -30,3 +30,6 @@ async def close_expired(journal: Journal, time: Timekeeper) -> None:
     for case in cases:
         if case.stage in OPEN and case.stands(at) is Stage.EXPIRED:
             await journal.write(expired_draft(case.change, at))
+    for waiting in list(journal.state.open_gate.values()) if steady else []:
+        if waiting.stands(at) is Stage.EXPIRED:
+            await journal.write(expired_draft(waiting.change, at))

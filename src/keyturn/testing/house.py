@@ -9,9 +9,6 @@ from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from keyturn.approve import statements
-from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
-from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
 from keyturn.codec.keys import format_public_line, key_id
@@ -22,14 +19,14 @@ from keyturn.flow.name import Keys, authenticate, name
 from keyturn.flow.settings import Bounds, Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
-from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
+from keyturn.model.approval import Approval, Settlement, Verdict, Word
 from keyturn.model.bundle import Bundle
 from keyturn.model.clock import ClockAcceptance
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer, Body, Refusal, Rehearsed, Reply
 from keyturn.model.facts import EnvironmentRule, Estate
 from keyturn.model.freeze import FreezeOrder
-from keyturn.model.identity import EndSession, Isolation, OpenSession, TaskKind
+from keyturn.model.identity import Isolation, OpenSession, TaskKind
 from keyturn.model.notice import Event
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import HttpRequest
@@ -43,12 +40,13 @@ from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
 from keyturn.testing.client import Credentials, request, sign
+from keyturn.testing.enveloped import Signable, enveloped
 from keyturn.testing.log import MemoryLog
+from keyturn.testing.rules import rules_for
 from keyturn.testing.upstream import MemoryUpstream
 from keyturn.testing.world import Bell, CountedChance, MemoryPositions, MemoryVault, SetClock, SetFacts
 
 T = TypeVar("T")
-Signable = Approval | Withdrawal | Settlement | OpenSession | EndSession | ClockAcceptance | FreezeOrder
 PRODUCTION = "cn-north-1"
 DEVELOPMENT = "cn-northwest-1"
 ESTATE = Estate(
@@ -134,7 +132,9 @@ class House:
         self.telling = Telling(
             self.journal, [self.bell], self.positions, self.clock, self.chance, "http://127.0.0.1:8401"
         )
-        self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses, self.telling)
+        rules = rules_for(settings, bundle)
+        self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses, rules, self.telling)
+        self.run(self.desk.gate.resume())
         if before is None:
             for name in ("dana", "ana", "bo"):
                 self.enrol(name, "sre")
@@ -222,22 +222,7 @@ class House:
 
     def signed(self, name: str, statement: Signable) -> str:
         """Return `statement` in an envelope signed with `name`'s key."""
-        match statement:
-            case Approval():
-                kind, payload = statements.APPROVAL_TYPE, statements.approval_payload(statement)
-            case Withdrawal():
-                kind, payload = statements.WITHDRAWAL_TYPE, statements.withdrawal_payload(statement)
-            case Settlement():
-                kind, payload = statements.SETTLEMENT_TYPE, statements.settlement_payload(statement)
-            case ClockAcceptance():
-                kind, payload = statements.CLOCK_TYPE, statements.clock_payload(statement)
-            case FreezeOrder():
-                kind, payload = FREEZE_TYPE, freeze_payload(statement)
-            case OpenSession():
-                kind, payload = statements.OPEN_SESSION_TYPE, statements.open_session_payload(statement)
-            case _:
-                kind, payload = statements.END_SESSION_TYPE, statements.end_session_payload(statement)
-        return dsse.seal(kind, payload, self.keys[name]).to_json().decode()
+        return enveloped(statement, self.keys[name])
 
     def verdict(self, change: str, reviewer: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> Approval:
         """Return `reviewer`'s statement about `change` as the command line would make it, unsigned."""

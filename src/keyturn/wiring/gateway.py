@@ -14,7 +14,6 @@ from keyturn import __version__
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.adapters.aws.cloud import Cloud, reach
 from keyturn.adapters.aws.permissions import PackagedPermissions
-from keyturn.adapters.bundles import bundle_of
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
 from keyturn.adapters.log.group import GroupLog
@@ -27,7 +26,7 @@ from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
 from keyturn.codec.webhook import Secret
-from keyturn.config import BadConfig, Config, WebhookTo
+from keyturn.config import Config, WebhookTo
 from keyturn.console.app import application
 from keyturn.decide.engine import load
 from keyturn.doors.aws.app import App
@@ -37,14 +36,11 @@ from keyturn.doors.aws.server import Server
 from keyturn.doors.control.server import ControlServer
 from keyturn.errors import OurError
 from keyturn.flow.consider import Considering
-from keyturn.flow.levels import operations_amiss
-from keyturn.flow.settings import NOT_SEALED, Bounds, Settings
+from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
-from keyturn.model.autonomy import lowered
 from keyturn.model.bundle import Bundle
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.facts import Estate
 from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
@@ -58,6 +54,7 @@ from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
 from keyturn.wiring.kept import keeping
 from keyturn.wiring.reached import Certificates, Reached, certificates, reached
+from keyturn.wiring.settings import bundle_of, refuse_unknown, rules_of, settings_of
 
 Announce = Callable[[Mapping[str, Json]], None]
 NOBODY = "000000000000"
@@ -111,23 +108,14 @@ async def open_gateway(
             await kept.compare()
             journal.follow(kept.note)
         time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)
-        approvers = config.approvals.quorum
-        _refuse_unknown(config, catalogue)
-        bundle = bundle_of(approvers, config.autonomy)
+        if state.charter is not None:
+            # What is in force is what people approved; what lies on disk says where this machine keeps its files.
+            config = config.reread(state.charter.configuration)
+        refuse_unknown(config, catalogue)
+        bundle = bundle_of(config) if state.charter is None else _bundle(state, state.charter.bundle)
         if starts or state.deployment is None:
             await journal.write(_started(state, bundle, account, time, b32encode_id(chance.token(16))))
-        estate = Estate(account, config.environments)
-        settings = Settings(
-            estate,
-            console,
-            config.approvals.expires,
-            config.limits,
-            approvers=approvers,
-            lowered=lowered(config.autonomy, approvers),
-            unsealed_production=config.gateway.unsealed_production,
-            unisolated_production=config.gateway.unisolated_production,
-            bounds=Bounds(config.windows, config.freezes),
-        )
+        settings = settings_of(config, account, console)
         vault = open_vault(config.gateway.data / "root.key")
         policies = {version: load(_bundle(state, version)) for version in _needed(state, bundle.version)}
         policies[bundle.version] = load(bundle)
@@ -142,7 +130,10 @@ async def open_gateway(
             facts["proxy"] = [f"{host}:{port}" for host, port in config.gateway.tunnels]
         addresses = Addresses(door.url, console, regions, facts, shown.trust, shown.proxy_trust, kept.told)
         telling = _telling(config, journal, chance, console)
-        desk = Desk(considering, journal, calls, time, chance, addresses, telling)
+        desk = Desk(
+            considering, journal, calls, time, chance, addresses, rules_of(config, account, console, catalogue), telling
+        )
+        await desk.gate.resume()
         try:
             tunnels = Tunnels(considering, journal, time, calls.ended)
             yield Gateway(calls, desk, journal, time, shown, tunnels, telling, kept)
@@ -159,13 +150,6 @@ def _telling(config: Config, journal: Journal, chance: SystemChance, console: st
 def _secrets(to: WebhookTo) -> tuple[Secret, ...]:
     file = () if to.secret_file is None else read_secrets(to.secret_file)
     return file if to.secret is None else (to.secret, *file)
-
-
-def _refuse_unknown(config: Config, catalogue: AwsTables) -> None:
-    """Raise BadConfig for an operation in `[autonomy]` that there is not, or that would be lowered below the floor."""
-    amiss = operations_amiss(config.autonomy, config.approvals.quorum, catalogue)
-    if amiss:
-        raise BadConfig(f"`[autonomy]` of `{config.file}` cannot be used: {'; '.join(amiss)}")
 
 
 def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh: str) -> Draft:

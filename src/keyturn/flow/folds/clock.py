@@ -6,12 +6,15 @@ from typing import Final
 
 from keyturn.codec.encoding import parse_instant
 from keyturn.flow.folds.changes import move_case
+from keyturn.flow.folds.gate_cases import move_gate_case
 from keyturn.flow.folds.sessions import end
 from keyturn.flow.kept import ClockVote, Held
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model import written
 from keyturn.model.change import Event
+from keyturn.model.change import State as Stage
 from keyturn.model.evidence import Kind
+from keyturn.model.gate import GateEvent
 
 
 def _hold(known: Known, _: datetime, __: About, payload: Payload) -> None:
@@ -43,6 +46,9 @@ def _begin_anew(known: Known, at: datetime, _: About, payload: Payload) -> None:
     for case in [case for cases in known.open_of_task.values() for case in cases.values()]:
         if case.change.opened > at or case.change.expires <= before:
             move_case(known, case, Event.EXPIRY)
+    for waiting in list(known.open_gate.values()):
+        if waiting.stage is Stage.PROPOSED and (waiting.change.opened > at or waiting.change.expires <= before):
+            move_gate_case(known, waiting, GateEvent.EXPIRY)
 
 
 FOLDS: Final[Mapping[Kind, Fold]] = {
