@@ -1,5 +1,6 @@
 """The people of a house who guard the house itself: they seal it, propose changes of it, and suspend keys."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -64,7 +65,7 @@ class Gatekeepers:
         assert answer["sealed"], answer  # noqa: S101 - a test's own check
         return str(answer["root"])
 
-    def proposal(self, by: str, kind: GateKind, document: dict[str, Json], **more: Any) -> Proposal:
+    def proposal(self, by: str, kind: GateKind, document: Mapping[str, Json], **more: Any) -> Proposal:
         """Return what `by` signs to propose a change, unsigned."""
         return replace(
             Proposal(
@@ -81,12 +82,12 @@ class Gatekeepers:
             **more,
         )
 
-    def propose(self, by: str, kind: GateKind, document: dict[str, Json], **more: Any) -> str:
+    def propose(self, by: str, kind: GateKind, document: Mapping[str, Json], **more: Any) -> str:
         """Hand in `by`'s proposal and return the change's id."""
         envelope = self.house.signed(by, self.proposal(by, kind, document, **more))
         return str(self.house.ask("propose", envelope=envelope)["change"])
 
-    def change(self, by: str, kind: GateKind, document: dict[str, Json], *voters: str) -> str:
+    def change(self, by: str, kind: GateKind, document: Mapping[str, Json], *voters: str) -> str:
         """Have `by` propose and `voters` approve; the change's id."""
         change = self.propose(by, kind, document)
         self.house.approve(change, *voters)
