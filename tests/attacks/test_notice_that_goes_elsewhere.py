@@ -124,7 +124,7 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:
     config = configured(f'url = "https://hooks.example.com/"\nsecret = "{WHSEC}"')
     with pytest.raises(BadConfig, match="chmod 600"):
         refuse_exposed(replace(config, file=tmp_path), 0o640)
-    assert WHSEC not in repr(config)
+    assert WHSEC not in repr(config.webhooks)
 
     path = tmp_path / "secret"
     path.write_text(f"{WHSEC}\n{WHSEC}\n")

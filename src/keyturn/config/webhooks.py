@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from keyturn.codec.webhook import Secret, parse_secret
 from keyturn.config.table import Table
-from keyturn.errors import Malformed
 from keyturn.model.notice import Event
 
 KEYS: Final = ("url", "secret", "secret_file", "events")
 
 _MOST: Final = 16
+# Its form only: what reads it whole (codec.webhook) loads cryptography, which would make every command slow to start.
+_SECRET: Final = re.compile(r"whsec_[A-Za-z0-9+/]{31,86}={0,2}|whsk_[A-Za-z0-9+/]{42,86}={0,2}")
+_FORM_WANTED: Final = "`whsec_` and the base64 of 24 to 64 bytes are wanted, or `whsk_` and that of an Ed25519 seed"
 # What may stand in the target of a request line and in a Host header, and nothing that could end either.
 _URL: Final = re.compile(r"https?://[!-~]{1,2000}")
 _NOT_IN_URL: Final = frozenset('"<>\\^`{|}#@')
@@ -32,7 +33,7 @@ class WebhookTo:
 
     url: str
     events: tuple[str, ...]
-    secret: Secret | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)
     secret_file: Path | None = None
 
 
@@ -48,15 +49,11 @@ def read(root: Table, base: Path) -> tuple[WebhookTo, ...]:
 
 
 def _one(table: Table, base: Path) -> WebhookTo:
-    secret, file = table.text("secret"), table.text("secret_file")
+    secret, file = table.text("secret", _SECRET, _FORM_WANTED), table.text("secret_file")
     if (secret is None) == (file is None):
         raise table.bad("secret", "or `secret_file` is wanted, one of them: `openssl rand -base64 32` after `whsec_`")
-    try:
-        parsed = None if secret is None else parse_secret(secret)
-    except Malformed as error:
-        raise table.bad("secret", f"cannot be used: {error.why}") from None
     events = table.texts("events", _FORM, f"there are {', '.join(sorted(_EVENTS))}")
-    return WebhookTo(_url(table), events or ("*",), parsed, None if file is None else base / file)
+    return WebhookTo(_url(table), events or ("*",), secret, None if file is None else base / file)
 
 
 def _url(table: Table) -> str:

@@ -25,7 +25,7 @@ from keyturn.adapters.store.sqlite import SqliteStore
 from keyturn.adapters.vault import open_vault
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id
-from keyturn.codec.webhook import Secret
+from keyturn.codec.webhook import Secret, parse_secret
 from keyturn.config import Config, WebhookTo
 from keyturn.console.app import application
 from keyturn.decide.engine import load
@@ -149,7 +149,7 @@ def _telling(config: Config, journal: Journal, chance: SystemChance, console: st
 
 def _secrets(to: WebhookTo) -> tuple[Secret, ...]:
     file = () if to.secret_file is None else read_secrets(to.secret_file)
-    return file if to.secret is None else (to.secret, *file)
+    return file if to.secret is None else (parse_secret(to.secret), *file)
 
 
 def _started(state: State, bundle: Bundle, account: str, time: Timekeeper, fresh: str) -> Draft:
