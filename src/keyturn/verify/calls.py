@@ -1,11 +1,14 @@
 """What was sent: every effect has its intent, every intent of a held change its grant, every grant its approvals."""
 
+from collections.abc import Mapping
+
 from keyturn.approve.seats import missing, seat
 from keyturn.codec.digest import same
 from keyturn.codec.encoding import parse_instant
 from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended
+from keyturn.model.identity import Isolation
 from keyturn.verify.changes import digest_of
 from keyturn.verify.freezes import frozen
 from keyturn.verify.known import Case, Found, Known, Payload
@@ -34,6 +37,7 @@ def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "grant.spent_twice", f"grant {grant:.10} is used a second time"
     known.intents[grant] = change
     yield from frozen(known, leaf, payload)
+    yield from _through_the_seal(known, leaf, payload)
     if change is None:
         known.free_calls += 1
         if payload["approvals"] or not payload["policies"]:
@@ -73,6 +77,21 @@ def tunnel(known: Known, leaf: Leaf, payload: Payload) -> Found:  # noqa: ARG001
     session = known.session(leaf.about["session"])
     if session.id in known.ended or not session.opened <= leaf.at < session.expires:
         yield "tunnel.session", f"session {session.id:.10} was not open"
+
+
+def _through_the_seal(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """Production is reached through a sealed gate, by sessions that something keeps apart, or it is configured."""
+    if all(name == "development" for name in payload["environments"]):
+        return
+    if known.charter is None:
+        known.unsealed_changes += 1
+        return
+    if payload.get("sealed") is False:
+        yield "intent.not_sealed", "it says that the gate was not sealed, and it was"
+    gateway = known.charter.configuration.get("gateway", {})
+    allowed = isinstance(gateway, Mapping) and gateway.get("unisolated_production") is True
+    if known.session(leaf.about["session"]).isolation is Isolation.NONE and not allowed:
+        yield "intent.not_isolated", "a session of isolation `none` changed production"
 
 
 def _leave(known: Known, leaf: Leaf, payload: Payload) -> Found:

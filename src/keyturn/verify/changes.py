@@ -1,14 +1,26 @@
 """What people were asked and what they answered: a change is computed again from its actions, a vote from its bytes."""
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
 from keyturn.codec.canonical import encode
 from keyturn.codec.digest import hex_sha256, same
 from keyturn.model import written
 from keyturn.model.approval import Verdict
-from keyturn.verify.known import Case, Found, Known, Payload, Vote
+from keyturn.model.change import Change
+from keyturn.model.decision import Quorum, parse_quorum
+from keyturn.verify.gates import may_vote
+from keyturn.verify.known import Case, Found, GateCase, Known, Payload, Vote
 from keyturn.verify.leaf import Leaf
 from keyturn.verify.people import counter, said_of_vote
+
+
+# Comments and strings are passed over, so that nothing inside them reads like an annotation.
+_CEDAR: Final = re.compile(
+    r'//[^\n]*|@(?P<name>[A-Za-z_]\w*)\s*\(\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*\)|"(?:[^"\\]|\\.)*"'
+    r"|\b(?P<effect>permit|forbid)\b"
+)
 
 
 def opened(known: Known, leaf: Leaf, payload: Payload) -> Found:
@@ -33,13 +45,54 @@ def opened(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "change.opener", f"change {change.short} names another agent or opener than its session has"
     if change.expires <= change.opened:
         yield "change.interval", f"change {change.short} ends before it begins"
+    yield from _asked_enough(known, change)
+
+
+def _asked_enough(known: Known, change: Change) -> Found:
+    """The change asks for no fewer people than the policies say under which it was opened, by their annotations."""
+    if known.charter is not None and change.bundle != known.charter.bundle:
+        yield "change.bundle", f"change {change.short} was opened under other policies than were in force"
+    text = known.policies.get(change.bundle)
+    if text is None:
+        yield "change.bundle", f"change {change.short} was opened under policies that no entry tells of"
+        return
+    wanted = approvals_of(text)
+    for name in change.gates:
+        quorum = wanted.get(name)
+        if quorum is None:
+            yield "change.gates", f"change {change.short} names `{name}`, and no policy of that name asks for people"
+        elif not _covers(change.quorum, quorum):
+            yield "change.quorum", f"change {change.short} asks for {change.quorum}, and policy `{name}` for {quorum}"
+
+
+def _covers(asked: Quorum, wanted: Quorum) -> bool:
+    seats = {place.group: place.count for place in asked.seats}
+    enough = all(seats.get(place.group, 0) >= place.count for place in wanted.seats)
+    return enough and asked.people >= wanted.people and asked.local >= wanted.local
+
+
+def approvals_of(policies: str) -> Mapping[str, Quorum]:
+    """What the policies in this text ask of people, by `@id`: what their `@approval` annotations say.
+
+    Raises Malformed for an annotation that is no quorum.
+    """
+    found: dict[str, Quorum] = {}
+    annotations: dict[str, str] = {}
+    for match in _CEDAR.finditer(policies):
+        if match["name"]:
+            annotations[match["name"]] = match["value"]
+        elif match["effect"]:
+            if "approval" in annotations:
+                found[annotations.get("id", "")] = parse_quorum(annotations["approval"])
+            annotations = {}
+    return found
 
 
 def vote(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """A person approved or rejected: in their own words, with their own key, this very change, which is not theirs."""
     said, problems = said_of_vote(known, leaf, payload)
     yield from problems
-    case = known.case(leaf.about["change"])
+    case = known.any_case(leaf.about["change"])
     change = case.change
     told = (payload["reviewer"], payload["key_id"], payload["verdict"], payload["comment"])
     if told != (said.reviewer, said.key_id, said.verdict.value, said.comment):
@@ -59,6 +112,10 @@ def vote(known: Known, leaf: Leaf, payload: Payload) -> Found:
             f"`{said.reviewer}` voted on change {change.short}, which was {case.closed or 'not open'}",
         )
         return
+    why = may_vote(case, known.people[said.reviewer]) if isinstance(case, GateCase) else None
+    if why is not None:
+        yield "vote.no_vote", why
+        return
     approves = said.verdict is Verdict.APPROVE
     if approves and any(other.reviewer == said.reviewer for other in case.votes.values()):
         yield "vote.twice", f"`{said.reviewer}` voted a second time on change {change.short}"
@@ -73,7 +130,7 @@ def vote(known: Known, leaf: Leaf, payload: Payload) -> Found:
 
 def expired(known: Known, leaf: Leaf, _: Payload) -> Found:
     """A change's time is over: it really was."""
-    case = known.case(leaf.about["change"])
+    case = known.any_case(leaf.about["change"])
     if leaf.at < case.change.expires:
         yield "change.expired_early", f"change {case.change.short} is closed as expired before its time was over"
     case.closed = "expired"

@@ -9,6 +9,7 @@ from keyturn.model.approval import Settlement
 from keyturn.model.change import Change
 from keyturn.model.clock import Hold
 from keyturn.model.freeze import Freeze
+from keyturn.model.gate import Charter, GateChange
 from keyturn.model.identity import Person, Session, Task
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -51,6 +52,30 @@ class Case:
     closed: str | None = None
     used: dict[int, str] = field(default_factory=dict)
     said: dict[str, dict[str, Settlement]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class GateCase:
+    """A change of the gate as the log tells of it.
+
+    `after` is the charter and `bundle` the version and text of the policies that come into force with it.
+    """
+
+    change: GateChange
+    opener: str
+    votes: dict[str, Vote] = field(default_factory=dict)
+    closed: str | None = None
+    after: Charter | None = None
+    bundle: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealVote:
+    """A founder's signature under the first charter, by its digest."""
+
+    by: str
+    key_id: str
+    charter: str
 
 
 @dataclass(slots=True)
@@ -97,6 +122,15 @@ class Known:
     unsigned_people: int = 0
     free_calls: int = 0
     held: Held | None = None
+    bundle: str = ""
+    policies: dict[str, str] = field(default_factory=dict)
+    seal_votes: dict[str, SealVote] = field(default_factory=dict)
+    first: Charter | None = None
+    charter: Charter | None = None
+    gate_cases: dict[str, GateCase] = field(default_factory=dict)
+    gate_changes: int = 0
+    suspended: set[str] = field(default_factory=set)
+    unsealed_changes: int = 0
     erased: Erased = field(default_factory=Erased)
 
     def session(self, name: str) -> Session:
@@ -116,3 +150,13 @@ class Known:
         if name not in self.cases:
             raise Untold("change", name)
         return self.cases[name]
+
+    def gate_case(self, name: str) -> GateCase:
+        """The change of the gate with this id. Raises Untold."""
+        if name not in self.gate_cases:
+            raise Untold("change of the gate", name)
+        return self.gate_cases[name]
+
+    def any_case(self, name: str) -> Case | GateCase:
+        """The change with this id, of the gate or another. Raises Untold."""
+        return self.gate_cases[name] if name in self.gate_cases else self.case(name)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from keyturn.approve.statements import parse_approval
-from keyturn.codec.digest import SALT_BYTES, commitment, same
+from keyturn.codec.digest import SALT_BYTES, commitment, parse_digest, same
 from keyturn.codec.dsse import parse_envelope
 from keyturn.codec.encoding import b64encode
 from keyturn.codec.merkle import Frontier, leaf_hash
@@ -37,13 +37,16 @@ class Evidence:
     verifier: str | None
 
 
-def verify(evidence: Evidence, key: str | None = None, seen: Sequence[str] = ()) -> Verdict:
+def verify(
+    evidence: Evidence, key: str | None = None, seen: Sequence[str] = (), root: str | None = None
+) -> Verdict:
     """Say whether `evidence` holds.
 
     `key` is the log's verifier key as somebody noted it elsewhere, `seen` are checkpoints (signed notes) that were kept
-    elsewhere. Raises Malformed for a `key` that is none; everything else that is wrong is a problem of the log.
+    elsewhere, `root` is the digest of the first charter as the founders keep it. Raises Malformed for a `key` or `root`
+    that is none; everything else that is wrong is a problem of the log.
     """
-    return _Audit(evidence, key, seen).run()
+    return _Audit(evidence, key, seen, None if root is None else parse_digest(root)).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ class _Claim:
 class _Audit:
     """One walk through a log."""
 
-    def __init__(self, evidence: Evidence, key: str | None, seen: Sequence[str]) -> None:
+    def __init__(self, evidence: Evidence, key: str | None, seen: Sequence[str], root: str | None) -> None:
         self._evidence = evidence
+        self._root = root
         self._seen = seen
         self._problems: list[Problem] = []
         self._counts: Counter[str] = Counter()
@@ -91,6 +95,7 @@ class _Audit:
         if unsigned is not None:
             what = f"no signed checkpoint covers this `{unsigned.kind}`, although it was acknowledged under one"
             self._wrong(unsigned.seq, "checkpoint.missing", what)
+        self._judge_chain()
         self._close(size)
         for code, count in self._counts.items():
             if count > _MOST_OF_ONE_CODE:
@@ -206,6 +211,20 @@ class _Audit:
                 )
                 self._wrong(claim.seq, claim.code, what)
 
+    def _judge_chain(self) -> None:
+        """Compare the first charter with the root, and the log's key with those that the newest charter names."""
+        known = self._story.known
+        if known.first is None or known.charter is None:
+            if self._root is not None:
+                self._wrong(None, "root.none", "the gate of this log was never sealed, so it has no root")
+            return
+        if self._root is None:
+            self._notes.append(f"root not checked (--root): the gate of this log was sealed as {known.first.digest}")
+        elif not same(self._root, known.first.digest):
+            self._wrong(None, "root.other", f"the gate of this log was sealed as {known.first.digest}, another root")
+        if self._verifier is not None and self._verifier.format() not in known.charter.log_keys:
+            self._wrong(None, "key.not_chartered", "the log is signed by a key that the charter in force does not name")
+
     # ---- how far it goes
 
     def _close(self, size: int) -> None:
@@ -215,6 +234,8 @@ class _Audit:
             "payloads that were erased": story.known.erased.payloads,
             "entries left unchecked, because what they lean on was erased": story.known.erased.unchecked,
             "people enrolled before the gate was sealed, on nobody's signature": story.known.unsigned_people,
+            "changes of production through a gate that was not sealed": story.known.unsealed_changes,
+            "changes of the gate by two people or more, since it was sealed": story.known.gate_changes,
             "changing calls permitted by policy, without people": story.known.free_calls,
             "calls without an outcome so far": len(story.known.intents.keys() - story.known.settled),
             "calls in doubt that people settled": story.known.settled_by_people,

@@ -1,6 +1,7 @@
 """Who was enrolled, and what they signed: each statement is opened again under the keys of that place in the log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -32,6 +33,10 @@ def started(known: Known, leaf: Leaf, payload: Payload) -> Found:
     known.doubtful |= known.intents.keys() - known.settled
     if payload["bundle"] != hex_sha256(encode({"policies": payload["policies"], "schema": payload["schema"]})):
         yield "gate.bundle", "the policies are not those that the name of their bundle stands for"
+    known.bundle = payload["bundle"]
+    known.policies[known.bundle] = payload["policies"]
+    if known.charter is not None and known.bundle != known.charter.bundle:
+        yield "gate.other_bundle", "a sealed gate started with other policies than people approved"
 
 
 def person_added(known: Known, _: Leaf, payload: Payload) -> Found:
@@ -48,6 +53,8 @@ def person_added(known: Known, _: Leaf, payload: Payload) -> Found:
     before = known.people.get(person.name)
     if before is not None and before.enabled:
         yield "person.twice", f"`{person.name}` is enrolled although they already were"
+    if known.charter is not None:
+        yield "person.after_seal", f"`{person.name}` is enrolled past the people who decide about a sealed gate"
     known.people[person.name] = person
     if "envelope" not in payload:
         known.unsigned_people += 1
@@ -59,7 +66,28 @@ def person_disabled(known: Known, _: Leaf, payload: Payload) -> Found:
     if person is None:
         yield "person.unknown", f"`{payload['name']}` is disabled and was never enrolled"
         return
+    if known.charter is not None:
+        yield "person.after_seal", f"`{person.name}` is disabled past the people who decide about a sealed gate"
     known.people[person.name] = Person(person.name, person.groups, person.keys, enabled=False)
+
+
+def enrol(known: Known, people: Iterable[Person]) -> None:
+    """Make `people` the people, with the keys that nobody suspended.
+
+    Whoever is disabled by that, or loses a key, loses their sessions too.
+    """
+    for person in people:
+        now = replace(person, keys=tuple(key for key in person.keys if key.id not in known.suspended))
+        before = known.people.get(person.name)
+        known.people[person.name] = now
+        if before is not None and ((before.enabled and not now.enabled) or set(before.keys) - set(now.keys)):
+            end_sessions(known, person.name)
+
+
+def end_sessions(known: Known, sponsor: str) -> None:
+    """End every session that `sponsor` answers for."""
+    tasks = {task.id for task in known.tasks.values() if task.sponsor == sponsor}
+    known.ended |= {session.id for session in known.sessions.values() if session.task in tasks}
 
 
 def session_opened(known: Known, leaf: Leaf, payload: Payload) -> Found:
@@ -96,7 +124,7 @@ def withdrawn(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """A sponsor took a change back."""
     said, problems = _said(known, leaf, payload, statements.open_withdrawal)
     yield from problems
-    case = known.case(leaf.about["change"])
+    case = known.any_case(leaf.about["change"])
     if said.change != case.change.id or said.change_digest != case.change.digest or said.by != case.change.sponsor:
         yield "withdrawal.not_as_signed", f"`{said.by}` did not withdraw this change as it was opened"
     case.closed = "withdrawn"

@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, clock, freezes, people, settlements
+from keyturn.verify import calls, changes, clock, freezes, gates, people, settlements
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -23,6 +23,12 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.SESSION_ENDED: people.session_ended,
     Kind.KEY_DERIVED: calls.derived,
     Kind.TUNNEL_OPENED: calls.tunnel,
+    Kind.SEAL_SIGNED: gates.seal_signed,
+    Kind.GATE_SEALED: gates.sealed,
+    Kind.GATE_PROPOSED: gates.proposed,
+    Kind.GATE_CHANGED: gates.changed,
+    Kind.GATE_VOIDED: gates.voided,
+    Kind.KEY_SUSPENDED: gates.key_suspended,
     Kind.CHANGE_OPENED: changes.opened,
     Kind.CHANGE_WITHDRAWN: people.withdrawn,
     Kind.CHANGE_EXPIRED: changes.expired,
@@ -41,6 +47,12 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
 """What each kind of entry must show. Kinds that stand in no relation to others (a refusal) are not listed."""
 
 
+_NEVER_ERASED: Final = frozenset(
+    {Kind.SEAL_SIGNED, Kind.GATE_SEALED, Kind.GATE_PROPOSED, Kind.GATE_CHANGED, Kind.KEY_SUSPENDED}
+)
+"""What the gate's own chain is made of: nothing in it is anybody's but the gate's, so there is no reason to erase it."""
+
+
 class Story:
     """The fold of a log, for an auditor."""
 
@@ -50,6 +62,8 @@ class Story:
     def take(self, leaf: Leaf, payload: Payload | None) -> Found:
         """Take in the next entry; yields what is wrong with it. `payload` is None where it was erased."""
         if payload is None:
+            if leaf.kind in _NEVER_ERASED:
+                yield "gate.erased", f"its payload was erased, and without a `{leaf.kind}` the chain of charters is broken"
             self._take_erased(leaf)
             return
         tell = _TELL.get(leaf.kind)
