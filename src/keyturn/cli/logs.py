@@ -50,7 +50,9 @@ def verify(arguments: argparse.Namespace) -> int:
 
     seen = [_note(text) for text in arguments.seen]
     with wiring.open_log(_path(arguments)) as copy:
-        verdict = audit(Evidence(copy.entries, copy.checkpoints(), copy.verifier()), arguments.key, seen, arguments.root)
+        verdict = audit(
+            Evidence(copy.entries, copy.checkpoints(), copy.verifier()), arguments.key, seen, arguments.root
+        )
     if arguments.json:
         document(verdict.to_json())
     else:

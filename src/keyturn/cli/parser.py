@@ -328,7 +328,9 @@ def _evidence(commands: "_Commands[_Parser]") -> None:
         default=[],
         help="a file with a checkpoint kept elsewhere; may be repeated",
     )
-    verify.add_argument("--root", metavar="DIGEST", help="the root that `keyturn seal` printed, as the founders keep it")
+    verify.add_argument(
+        "--root", metavar="DIGEST", help="the root that `keyturn seal` printed, as the founders keep it"
+    )
     export = _command(
         log, "export", "copy the log into a file that can be verified elsewhere", "logs:export",
         "keyturn log export evidence.sqlite",

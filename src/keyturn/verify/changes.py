@@ -15,7 +15,6 @@ from keyturn.verify.known import Case, Found, GateCase, Known, Payload, Vote
 from keyturn.verify.leaf import Leaf
 from keyturn.verify.people import counter, said_of_vote
 
-
 # Comments and strings are passed over, so that nothing inside them reads like an annotation.
 _CEDAR: Final = re.compile(
     r'//[^\n]*|@(?P<name>[A-Za-z_]\w*)\s*\(\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*\)|"(?:[^"\\]|\\.)*"'
@@ -53,6 +52,9 @@ def _asked_enough(known: Known, change: Change) -> Found:
     if known.charter is not None and change.bundle != known.charter.bundle:
         yield "change.bundle", f"change {change.short} was opened under other policies than were in force"
     text = known.policies.get(change.bundle)
+    if text is None and known.erased.policies:
+        known.erased.unchecked += 1
+        return
     if text is None:
         yield "change.bundle", f"change {change.short} was opened under policies that no entry tells of"
         return

@@ -18,7 +18,7 @@ from keyturn.model.gate import Charter, GateChange, GateKind, read_charter, read
 from keyturn.model.identity import Person
 from keyturn.verify.known import Found, GateCase, Known, Payload, SealVote
 from keyturn.verify.leaf import Leaf
-from keyturn.verify.people import enrol, end_sessions, said_at
+from keyturn.verify.people import end_sessions, enrol, said_at
 
 FEWEST: Final = 2
 """Founders it takes to seal a gate."""
@@ -148,7 +148,10 @@ def _judged(known: Known, change: GateChange, after: Charter | None, bundle: Map
         yield "gate.subject", f"change {change.short} is about somebody else than it says"
     expected = amended(known.charter, change, None if bundle is None else str(bundle["version"]))
     if (None if after is None else after.digest) != change.after or after != expected:
-        yield "gate.charter", f"the charter after change {change.short} is not what was proposed makes of the one before"
+        yield (
+            "gate.charter",
+            f"the charter after change {change.short} is not what was proposed makes of the one before",
+        )
     told = None if bundle is None else bundle["policies"]
     if change.kind is GateKind.POLICIES and told != change.document["policies"]:
         yield "gate.bundle", f"the policies after change {change.short} are not those that were proposed"

@@ -97,6 +97,7 @@ class Erased:
     people: int = 0
     names: set[str] = field(default_factory=set)
     votes: set[str] = field(default_factory=set)
+    policies: bool = False
     unchecked: int = 0
 
 

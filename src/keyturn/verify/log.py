@@ -37,9 +37,7 @@ class Evidence:
     verifier: str | None
 
 
-def verify(
-    evidence: Evidence, key: str | None = None, seen: Sequence[str] = (), root: str | None = None
-) -> Verdict:
+def verify(evidence: Evidence, key: str | None = None, seen: Sequence[str] = (), root: str | None = None) -> Verdict:
     """Say whether `evidence` holds.
 
     `key` is the log's verifier key as somebody noted it elsewhere, `seen` are checkpoints (signed notes) that were kept

@@ -50,7 +50,7 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
 _NEVER_ERASED: Final = frozenset(
     {Kind.SEAL_SIGNED, Kind.GATE_SEALED, Kind.GATE_PROPOSED, Kind.GATE_CHANGED, Kind.KEY_SUSPENDED}
 )
-"""What the gate's own chain is made of: nothing in it is anybody's but the gate's, so there is no reason to erase it."""
+"""What the chain of charters is made of: nothing in it is private to anybody, so there is no reason to erase it."""
 
 
 class Story:
@@ -63,7 +63,10 @@ class Story:
         """Take in the next entry; yields what is wrong with it. `payload` is None where it was erased."""
         if payload is None:
             if leaf.kind in _NEVER_ERASED:
-                yield "gate.erased", f"its payload was erased, and without a `{leaf.kind}` the chain of charters is broken"
+                yield (
+                    "gate.erased",
+                    f"its payload was erased, and without a `{leaf.kind}` the chain of charters is broken",
+                )
             self._take_erased(leaf)
             return
         tell = _TELL.get(leaf.kind)
@@ -100,6 +103,8 @@ class Story:
         known, about = self.known, leaf.about
         grant = about.get("grant", "")
         match leaf.kind:
+            case Kind.GATE_STARTED:
+                known.erased.policies = True
             case Kind.PERSON_ADDED:
                 known.erased.people += 1
             case Kind.SESSION_OPENED | Kind.CHANGE_OPENED:
