@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,7 +23,7 @@ from keyturn.model.identity import Passkey, PublicKey
 
 PARTY = "localhost"
 ORIGIN = "http://localhost:8401"
-PRESENT, VERIFIED = 0x01, 0x04
+PRESENT, VERIFIED, HOLDS_CREDENTIAL = 0x01, 0x04, 0x40
 
 
 def p256(secret: int) -> ec.EllipticCurvePrivateKey:
@@ -71,6 +72,30 @@ class SoftPasskey:
         if isinstance(self.key, Ed25519PrivateKey):
             return Assertion(data, client), self.key.sign(message)
         return Assertion(data, client), self.key.sign(message, ec.ECDSA(SHA256()))
+
+    def made(self, challenge: bytes) -> str:
+        """Make the passkey: what the page hands in, with attestation `none` (sections 6.5.1, 8.7)."""
+        members = {"type": "webauthn.create", "challenge": b64url(challenge), "origin": self.origin}
+        told = json.dumps(members | self.client).encode()
+        credential = sha256(self.raw).digest()
+        data = sha256(self.party.encode()).digest() + bytes([self.flags | HOLDS_CREDENTIAL])
+        data += self.made_with.to_bytes(4, "big") + bytes(16) + len(credential).to_bytes(2, "big") + credential
+        attested = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data + cbor2.dumps(self.cose())})
+        name = b64url(credential)
+        return json.dumps(
+            {
+                "id": name,
+                "rawId": name,
+                "type": "public-key",
+                "response": {"clientDataJSON": b64url(told), "attestationObject": b64url(attested)},
+            }
+        )
+
+    def cose(self) -> dict[int, Any]:
+        """The public key as authenticators write it (RFC 9053)."""
+        if isinstance(self.key, Ed25519PrivateKey):
+            return {1: 1, 3: -8, -1: 6, -2: self.raw}
+        return {1: 2, 3: -7, -1: 1, -2: self.raw[1:33], -3: self.raw[33:]}
 
     def seal(self, payload_type: str, payload: bytes) -> dsse.Envelope:
         """Sign a statement."""

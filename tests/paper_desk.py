@@ -22,7 +22,7 @@ from keyturn.approve import statements
 from keyturn.cli.main import main
 from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import parse_envelope
-from keyturn.codec.encoding import b64encode, format_instant
+from keyturn.codec.encoding import b64encode, b64url, format_instant
 from keyturn.codec.keys import key_id, parse_public_line
 from keyturn.codec.merkle import consistency_proof, leaf_hash, root_of
 from keyturn.codec.note import Checkpoint, Verifier, sign_checkpoint
@@ -189,6 +189,25 @@ class PaperDesk:
                     "enabled": one.enabled,
                 }
                 for one in self.people.values()
+            ]
+        }
+
+    def _invite(self, params: Mapping[str, Any]) -> Json:
+        return {
+            "name": params["name"],
+            "invitation": "0" * 64,
+            "link": "http://localhost:8401/enrol#paper-token",
+            "expires": "2026-11-22T23:00:00.000000Z",
+            "sealed": False,
+        }
+
+    def _passkeys(self, _params: Mapping[str, Json]) -> Json:
+        return {
+            "passkeys": [
+                {"name": one.name, "key_id": key.id, "credential": b64url(key.passkey.credential)}
+                for one in self.people.values()
+                for key in one.keys
+                if key.passkey is not None
             ]
         }
 

@@ -1,13 +1,14 @@
 """What the world must do for us. Each port speaks the nouns only; adapters implement it, testing simulates it."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from keyturn.codec.canonical import Json
+from keyturn.codec.webauthn import Assertion
 from keyturn.model.evidence import Draft, Durable, Entry, Intent
 from keyturn.model.execution import Answer, Outgoing
-from keyturn.model.identity import SessionKey
+from keyturn.model.identity import PublicKey, SessionKey
 from keyturn.model.notice import Event, Notice, Position
 
 D = TypeVar("D", bound=Draft)
@@ -137,6 +138,22 @@ class Keep(Protocol):
 
     async def keep(self, size: int, note: str) -> None:
         """Keep `note`, which is over `size` entries, beside or in place of the one before. Raises KeptUnknown."""
+
+
+class Passkeys(Protocol):
+    """Passkeys of people who look at the console in a browser."""
+
+    def options(self, name: str, challenge: bytes, known: Sequence[PublicKey]) -> Mapping[str, Json]:
+        """Return what a browser is told to make a passkey for `name`; one that holds any of `known` makes no other.
+
+        Public key credential creation options in their JSON form (Web Authentication Level 3, section 5.1.9).
+        """
+
+    def registered(self, answer: str, challenge: bytes) -> PublicKey:
+        """Return the passkey that a browser made, from its answer in JSON. Raises CallerError."""
+
+    def confirm(self, key: PublicKey, challenge: bytes, assertion: Assertion, signature: bytes, last: int) -> None:
+        """Return if the passkey `key` signed `challenge`, after `last` signatures. Raises CallerError."""
 
 
 class Notifier(Protocol):

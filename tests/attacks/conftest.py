@@ -9,6 +9,7 @@ from keyturn.model.bundle import Bundle
 from keyturn.model.touching import AwsTables
 from keyturn.testing.house import House
 from tests.framed_house import Door, framed_door
+from tests.passkey_house import PasskeyHouse
 from tests.telling import problems
 
 
@@ -25,3 +26,15 @@ def house(bundle: Bundle, catalogue: AwsTables) -> Iterator[House]:
 def door(house: House, catalogue: AwsTables, tmp_path: Path) -> Door:
     """The AWS door before that gate."""
     return framed_door(house, catalogue, tmp_path / "spool")
+
+
+@pytest.fixture
+def gate(bundle: Bundle, catalogue: AwsTables) -> Iterator[PasskeyHouse]:
+    """A gate in memory whose people have passkeys besides their keys: ana, bo, dana, and eve who has nothing else."""
+    made = PasskeyHouse(bundle, catalogue)
+    for name in ("ana", "bo", "dana"):
+        made.enrol(name)
+    made.enrol("eve", "sre")
+    yield made
+    assert problems(made.house) == []
+    made.house.close()

@@ -93,7 +93,15 @@ def fetch(url: str, *, method: str = "GET", **headers: str) -> tuple[int, Messag
             return error.code, error.headers, error.read().decode()
 
 
-PAGES = ("/", "/changes/C-7Q2M9K81", "/changes/C-7Q2M9K82", "/changes/C-NOSUCHONE", "/changes/nonsense", "/nowhere")
+PAGES = (
+    "/",
+    "/changes/C-7Q2M9K81",
+    "/changes/C-7Q2M9K82",
+    "/changes/C-NOSUCHONE",
+    "/changes/nonsense",
+    "/nowhere",
+    "/enrol",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -103,7 +111,9 @@ def test_every_page_says_that_the_gate_is_not_sealed(address: str, page: str) ->
     assert f'<p class="seal" role="note">{NOT_SEALED}</p>' in body
 
 
-@pytest.mark.parametrize("page", [*PAGES, "/static/live.js", "/static/console.css", "/healthz", "/api/changes"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "/static/live.js", "/static/vote.js", "/static/console.css", "/healthz", "/api/changes"]
+)
 def test_a_browser_is_told_to_do_as_little_as_possible(address: str, page: str) -> None:
     _, headers, _ = fetch(address + page)
 
@@ -120,7 +130,9 @@ def test_nothing_comes_from_elsewhere_and_no_script_stands_in_a_page(address: st
     for page in PAGES:
         _, _, body = fetch(address + page)
         assert not re.search(r"(?:src|href)=[\"'](?!/|#)", body)
-        assert re.findall(r"<script[^>]*>", body) == ['<script src="/static/live.js" defer>']
+        assert set(re.findall(r"<script[^>]*>", body)) <= {
+            f'<script src="/static/{name}.js" defer>' for name in ("live", "passkey", "vote", "enrol")
+        }
         assert "style=" not in body
 
 
@@ -297,12 +309,12 @@ def test_a_new_change_and_a_new_vote_appear_by_themselves(
     assert page.title().startswith("(3) ")
 
     page.get_by_text("C-7Q2M9K89").click()
-    page.locator("summary").click()
+    page.locator("#digests summary").click()
     desk.votes[late.id].append(
         {"reviewer": "bo", "verdict": "approve", "comment": "seen", "at": "2026-11-22T14:45:51Z"}
     )
     page.get_by_text("bo approves").wait_for(timeout=10_000)
-    assert page.locator("details").get_attribute("open") is not None
+    assert page.locator("#digests").get_attribute("open") is not None
     assert complaints == []
 
 

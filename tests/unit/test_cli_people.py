@@ -92,11 +92,19 @@ def test_enrolling_the_private_half_is_refused_before_it_leaves_the_machine(at: 
     assert at.desk.asked == []
 
 
-def test_a_passkey_link_is_said_not_to_be_built(at: Bench) -> None:
-    refused = at.type("person", "add", "eve", "--group", "sre", "--enrol")
+def test_a_link_for_a_passkey_is_the_only_thing_on_standard_output(at: Bench) -> None:
+    invited = at.type("person", "add", "eve", "--group", "sre", "--enrol")
 
-    assert refused.code == 1
-    assert "not built in this version" in refused.err
+    assert invited.code == 0
+    assert invited.out == "http://localhost:8401/enrol#paper-token\n"
+    assert "whoever opens it first votes as eve" in invited.err
+
+
+def test_somebody_new_needs_a_group(at: Bench) -> None:
+    refused = at.type("person", "add", "eve", "--public-key", "ana.key.pub")
+
+    assert refused.code != 0
+    assert "--group" in refused.err
 
 
 def test_the_doctor_finds_what_must_be_mended(at: Bench) -> None:

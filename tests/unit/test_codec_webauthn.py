@@ -9,11 +9,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from keyturn.approve.enrolled import check_key, check_party
+from keyturn.approve.enrolled import check_key
 from keyturn.codec import dsse, webauthn
 from keyturn.codec.encoding import b64encode, b64url, b64url_decode
 from keyturn.codec.keys import BadSignature
-from keyturn.codec.webauthn import Assertion, BadAssertion, RelyingParty
+from keyturn.codec.origins import RelyingParty, check_party
+from keyturn.codec.webauthn import Assertion, BadAssertion
 from keyturn.errors import Malformed
 from keyturn.model import written
 from keyturn.model.identity import KeyKind, Person, PublicKey
@@ -41,8 +42,8 @@ def test_what_a_passkey_signed_holds_for_the_question_it_was_asked(passkey: Soft
 @pytest.mark.parametrize(
     ("client", "why"),
     [
-        ({"type": "webauthn.create"}, "made to register"),
-        ({"type": "payment.get"}, "made to register"),
+        ({"type": "webauthn.create"}, "something else"),
+        ({"type": "payment.get"}, "something else"),
         ({"type": None}, "has no `type`"),
         ({"challenge": b64encode(QUESTION)}, "another question"),
         ({"challenge": b64url(QUESTION) + "="}, "another question"),

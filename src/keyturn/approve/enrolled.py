@@ -1,19 +1,16 @@
 """Whether a key may be enrolled at all: it is a key of its kind, and bears its own name."""
 
-import re
 from typing import Final
 
 from keyturn.codec.digest import same
 from keyturn.codec.keys import key_id, parse_public_key
-from keyturn.codec.webauthn import RelyingParty, parse_passkey, passkey_id
+from keyturn.codec.origins import RelyingParty, check_party
+from keyturn.codec.webauthn import parse_passkey, passkey_id
 from keyturn.errors import Malformed
 from keyturn.model.identity import PublicKey
 
 LONGEST_CREDENTIAL: Final = 1023
 """Bytes of a credential's id (Web Authentication Level 3, section 4)."""
-
-_HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
-_PORT: Final = r"(?::[1-9][0-9]{0,4})?"
 
 
 def check_key(key: PublicKey) -> None:
@@ -39,17 +36,3 @@ def party_of(key: PublicKey) -> RelyingParty:
     if passkey is None:
         raise Malformed("passkey", key.id, "it is a key of another kind")
     return check_party(passkey.party, passkey.origin)
-
-
-def check_party(party: str, origin: str) -> RelyingParty:
-    """Return the relying party of pages at `origin`.
-
-    Raises Malformed unless it is https at the host `party`, or plain HTTP at `localhost`: browsers make passkeys
-    nowhere else (Web Authentication Level 3, section 5.1.3; Secure Contexts, 3.1), nor for addresses.
-    """
-    if len(party) > 253 or not _HOST.fullmatch(party) or party.rpartition(".")[2].isdigit():
-        raise Malformed("host for passkeys", party, "a host's name is wanted, lower case; an address cannot have any")
-    scheme = "https?" if party == "localhost" else "https"
-    if not re.fullmatch(rf"{scheme}://{re.escape(party)}{_PORT}", origin):
-        raise Malformed("origin for passkeys", origin, f"`https://{party}` is wanted, with a port where it is not 443")
-    return RelyingParty(party, origin)

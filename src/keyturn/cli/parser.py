@@ -186,11 +186,11 @@ def _people(commands: "_Commands[_Parser]") -> None:
     )  # fmt: skip
     add.add_argument("name", metavar="NAME", help="what they are called from now on")
     add.add_argument(
-        "--group", dest="groups", metavar="GROUP", action="append", required=True, help="may be given more than once"
+        "--group", dest="groups", metavar="GROUP", action="append", default=[], help="may be given more than once"
     )
     how = add.add_mutually_exclusive_group(required=True)
     how.add_argument("--public-key", metavar="FILE", help="their FILE.pub, made with `keyturn key new`")
-    how.add_argument("--enrol", action="store_true", help="a link for a passkey: not built in this version")
+    how.add_argument("--enrol", action="store_true", help="print a one-time link by which they make a passkey")
     disable = _command(
         person, "disable", "let a person act no more; their sessions end at once", "people:person_disable",
         "keyturn person disable ana", json=True,

@@ -8,6 +8,7 @@ from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.terminal import document, err, out, table
 from keyturn.codec.canonical import Json
 from keyturn.console.text import plain, visible
+from keyturn.errors import Malformed
 
 
 def key_new(arguments: argparse.Namespace) -> int:
@@ -39,8 +40,11 @@ def _public_line(path: Path) -> str:
 def person_add(arguments: argparse.Namespace) -> int:
     """Enrol a person."""
     if arguments.enrol:
-        err().say("keyturn: `--enrol` (a link for a passkey) is not built in this version: use `--public-key FILE.pub`")
-        return REFUSED
+        from keyturn.cli.enrolment import invite
+
+        return invite(arguments)
+    if not arguments.groups:
+        raise Malformed("groups of a new person", "none", "name at least one with --group")
     line = _public_line(Path(arguments.public_key).expanduser())
     groups: list[Json] = list(dict.fromkeys(arguments.groups))
     answer = Gate.of(arguments).settle("person_add", name=arguments.name, groups=groups, public_key=line)

@@ -19,8 +19,9 @@ from keyturn.codec.canonical import Json, encode
 from keyturn.codec.digest import same, sha256
 from keyturn.codec.encoding import b64decode, b64encode
 from keyturn.codec.keys import BadSignature
+from keyturn.codec.origins import RelyingParty
 from keyturn.codec.strict import loads
-from keyturn.codec.webauthn import Assertion, BadAssertion, RelyingParty
+from keyturn.codec.webauthn import Assertion, BadAssertion
 from keyturn.errors import Malformed
 
 __all__ = [

@@ -23,6 +23,7 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.digest import hex_sha256, same, sha256
 from keyturn.codec.encoding import b64url
 from keyturn.codec.keys import BadSignature
+from keyturn.codec.origins import RelyingParty
 from keyturn.codec.strict import loads
 from keyturn.errors import Malformed
 
@@ -32,6 +33,10 @@ AUTHENTICATOR_DATA_BYTES: Final = 37
 
 LONGEST_CLIENT_DATA: Final = 4096
 LONGEST_SIGNATURE: Final = 72
+
+GET: Final = "webauthn.get"
+CREATE: Final = "webauthn.create"
+"""The two ceremonies: signing with a passkey, and making one."""
 
 _KEY_ID_DOMAIN: Final = b"keyturn passkey v1\x00"
 _PRESENT: Final = 0x01
@@ -75,14 +80,6 @@ class Assertion:
         return int.from_bytes(self.authenticator_data[33:], "big")
 
 
-@dataclass(frozen=True, slots=True)
-class RelyingParty:
-    """Where a passkey was made, and the only place at which it signs: a host's name, and the page's whole origin."""
-
-    id: str
-    origin: str
-
-
 def passkey_id(raw: bytes) -> str:
     """The name of a passkey's public key, as `codec.keys.key_id` names an Ed25519 key, with a domain of its own."""
     return hex_sha256(_KEY_ID_DOMAIN + raw)[:32]
@@ -105,20 +102,24 @@ def verify(raw: bytes, party: RelyingParty, challenge: bytes, assertion: Asserti
 
     Steps 10 to 21 of section 7.2, but for the counter, which needs a memory. Raises BadAssertion.
     """
-    _check_client_data(assertion.client_data, party.origin, challenge)
+    check_client_data(assertion.client_data, party.origin, challenge, GET)
     _check_authenticator_data(assertion.authenticator_data, party.id)
     _check_signature(raw, signature, assertion.authenticator_data + sha256(assertion.client_data))
 
 
-def _check_client_data(data: bytes, origin: str, challenge: bytes) -> None:
+def check_client_data(data: bytes, origin: str, challenge: bytes, ceremony: str) -> None:
+    """Return if a page at `origin`, not inside another one, asked with `challenge` for this `ceremony` (GET or CREATE).
+
+    Section 5.8.1. Raises BadAssertion.
+    """
     try:
         members = loads(data, depth=8)
     except Malformed as error:
         raise BadAssertion(f"its client data cannot be read ({error})") from None
     if not isinstance(members, Mapping):
         raise BadAssertion("its client data is no JSON object")
-    if _text(members, "type") != "webauthn.get":
-        raise BadAssertion("it was made to register a passkey, not to sign")
+    if _text(members, "type") != ceremony:
+        raise BadAssertion(f"it was made for something else than `{ceremony}`")
     if not same(_text(members, "challenge"), b64url(challenge)):
         raise BadAssertion("it answers another question: not this statement was signed")
     if _text(members, "origin") != origin:

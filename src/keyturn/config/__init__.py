@@ -6,6 +6,7 @@ A section is a file of its own: `KEYS`, its frozen value, and `read(root) -> val
 
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws, Credentials
+from keyturn.config.console import Console
 from keyturn.config.file import SECTIONS, Config, parse, refuse_exposed
 from keyturn.config.gateway import Address, Gateway, Tls
 from keyturn.config.log import KeptLog
@@ -20,6 +21,7 @@ __all__ = [
     "Aws",
     "BadConfig",
     "Config",
+    "Console",
     "Credentials",
     "Gateway",
     "KeptLog",

@@ -7,10 +7,23 @@ from pathlib import Path
 from typing import Final
 
 from keyturn.codec.canonical import Json
-from keyturn.config import approvals, autonomy, aws, environments, freezes, gateway, limits, log, webhooks, windows
+from keyturn.config import (
+    approvals,
+    autonomy,
+    aws,
+    console,
+    environments,
+    freezes,
+    gateway,
+    limits,
+    log,
+    webhooks,
+    windows,
+)
 from keyturn.config import guarded as guarding
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws
+from keyturn.config.console import Console
 from keyturn.config.gateway import Gateway
 from keyturn.config.log import KeptLog
 from keyturn.config.table import FILE, BadConfig, Table
@@ -30,6 +43,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "approvals": approvals.KEYS,
     "windows": (),
     "freezes": freezes.KEYS,
+    "console": console.KEYS,
     "limits": limits.KEYS,
     "webhooks": webhooks.KEYS,
     "log": log.KEYS,
@@ -51,6 +65,7 @@ class Config:
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
     webhooks: tuple[WebhookTo, ...] = ()
+    console: Console = field(default_factory=Console)
     file: Path | None = None
     guarded: Mapping[str, Json] = field(default_factory=dict)
     source: "Source | None" = field(default=None, repr=False, compare=False)
@@ -103,6 +118,7 @@ def parse_document(document: Mapping[str, object], *, file: Path | None, base: P
         windows=tuple(windows.read(root, rules)),
         freezes=tuple(freezes.read(root, rules)),
         webhooks=webhooks.read(root, base),
+        console=console.read(root),
         file=file,
         guarded=guarding.guarded(document),
         source=Source(document, base, default_data),

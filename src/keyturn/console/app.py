@@ -1,6 +1,7 @@
-"""The web inbox: what waits and what it would do. It shows and cannot vote.
+"""The web inbox: what waits and what it would do, and where people vote on it with their passkeys.
 
-`application` is plain ASGI; it reads from one `Desk` and writes nothing anywhere.
+`application` is plain ASGI; it asks one `Desk`. It holds no session and knows nobody: what a page hands in is a signed
+statement, and the signature says who it is.
 """
 
 from collections.abc import Mapping
@@ -19,10 +20,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from keyturn.codec.canonical import Json
+from keyturn.codec.dsse import parse_envelope
 from keyturn.console import pages
 from keyturn.console.desk import Desk
 from keyturn.console.doubts import doubts
-from keyturn.console.guard import Guard, own_hosts
+from keyturn.console.guard import Guard
+from keyturn.console.posting import handed_in, hosts_of, local_origin
 from keyturn.console.review import read
 from keyturn.console.text import json_text, visible
 from keyturn.errors import CallerError, KeyturnError, Malformed, PolicyError, UpstreamError
@@ -31,13 +34,21 @@ from keyturn.model.identity import parse_id
 _HERE: Final = Path(__file__).parent
 
 
-def application(desk: Desk, address: str) -> ASGIApp:
-    """Return the console of `desk`, reached at `address` (`http://127.0.0.1:8401`), as an ASGI application."""
-    console = _Console(desk)
+def application(desk: Desk, address: str, origin: str | None = None) -> ASGIApp:
+    """Return the console of `desk`, which listens on `address` (`http://127.0.0.1:8401`), as an ASGI application.
+
+    `origin` is where browsers find it and where passkeys sign; left out, `http://localhost` with the same port.
+    """
+    origin = origin or local_origin(address)
+    console = _Console(desk, origin)
     inner = Starlette(
         routes=[
             Route("/", console.inbox),
             Route("/changes/{change}", console.change),
+            Route("/enrol", console.enrol),
+            Route("/api/votes", console.vote, methods=["POST"]),
+            Route("/api/enrolment", console.enrol_begin, methods=["POST"]),
+            Route("/api/enrolment/finish", console.enrol_finish, methods=["POST"]),
             Route("/api/changes", console.api_inbox),
             Route("/api/changes/{change}", console.api_change),
             Route("/healthz", console.health),
@@ -45,12 +56,13 @@ def application(desk: Desk, address: str) -> ASGIApp:
         ],
         exception_handlers={KeyturnError: console.refused, HTTPException: console.refused},
     )
-    return Guard(inner, own_hosts(address), console.seal)
+    return Guard(inner, hosts_of(address, origin), origin, console.seal)
 
 
 class _Console:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, origin: str) -> None:
         self._desk = desk
+        self._origin = origin
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -70,7 +82,37 @@ class _Console:
         shown = await self._show(request)
         review = read(shown)
         found = doubts(shown) if review.state == "in doubt" else ()
-        return await self._page(request, "change.html", at, change=pages.change(review, at), doubts=found)
+        voting = pages.voting(review, shown, await self._passkeys(), self._origin)
+        return await self._page(
+            request, "change.html", at, change=pages.change(review, at), doubts=found, voting=voting
+        )
+
+    async def _passkeys(self) -> Json:
+        """Whose passkeys a page can ask for; of a gate that takes none, nobody's."""
+        try:
+            return await self._desk.ask("passkeys", {})
+        except CallerError:
+            return {"passkeys": []}
+
+    async def enrol(self, request: Request) -> Response:
+        """`/enrol#TOKEN`: where an invitation leads. What the token stands for is asked for by the page itself."""
+        return await self._page(request, "enrol.html", datetime.now(UTC), origin=self._origin)
+
+    async def vote(self, request: Request) -> Response:
+        """`/api/votes`: a vote signed with a passkey, as an envelope. Key files sign where they are."""
+        members = await handed_in(request, "envelope")
+        envelope = members["envelope"]
+        if not isinstance(envelope, str) or parse_envelope(envelope.encode("utf-8", "surrogatepass")).assertion is None:
+            raise Malformed("vote", type(envelope).__name__, "an envelope signed with a passkey is wanted")
+        return _json(await self._desk.ask("vote", {"envelope": envelope}))
+
+    async def enrol_begin(self, request: Request) -> Response:
+        """`/api/enrolment`: what an invitation stands for, and what the browser is to be asked."""
+        return _json(await self._desk.ask("enrol_begin", await handed_in(request, "token")))
+
+    async def enrol_finish(self, request: Request) -> Response:
+        """`/api/enrolment/finish`: the passkey that the browser made."""
+        return _json(await self._desk.ask("enrol_finish", await handed_in(request, "token", "answer")))
 
     async def api_inbox(self, _request: Request) -> Response:
         """`/api/changes`: the inbox as JSON."""

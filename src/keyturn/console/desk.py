@@ -1,4 +1,7 @@
-"""Who answers behind the pages: the same object as behind the control socket, of which the console asks reads only."""
+"""Who answers behind the pages: the same object as behind the control socket.
+
+The console asks reads of it, hands in votes that passkeys signed, and what a browser makes with an invitation.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol

@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from keyturn.console.posting import PLACES, not_ours
 from keyturn.console.text import visible
 from keyturn.errors import KeyturnError
 
@@ -24,6 +25,7 @@ _HEADERS: Final = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
+    "permissions-policy": "publickey-credentials-get=(self), publickey-credentials-create=(self)",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
@@ -34,12 +36,14 @@ _SIGNED_QUERY: Final = re.compile(rb"(?:^|[&;])(?:x-amz-|awsaccesskeyid=)", re.I
 class Guard:
     """Lets through GET and HEAD to the console's own address, from people; everything else is refused in one line.
 
-    `note` gives what every answer of the gate's own says about itself (`not sealed: ...`).
+    And POST to the few places where a page of `origin` hands something in. `note` gives what every answer of the gate's
+    own says about itself (`not sealed: ...`).
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], note: Callable[[], Awaitable[str]]) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], origin: str, note: Callable[[], Awaitable[str]]) -> None:
         self._app = app
         self._hosts = hosts
+        self._origin = origin
         self._note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +58,7 @@ class Guard:
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
-        refusal = _refusal(scope, self._hosts)
+        refusal = _refusal(scope, self._hosts, self._origin)
         if refusal is None:
             await self._app(scope, receive, guarded)
             return
@@ -69,14 +73,7 @@ class Guard:
         await answer(scope, receive, guarded)
 
 
-def own_hosts(address: str) -> frozenset[str]:
-    """The Host headers under which `address` (`http://127.0.0.1:8401`) is reached: itself, and the loopback's names."""
-    own = address.partition("://")[2] or address
-    port = own.rpartition(":")[2]
-    return frozenset({own.lower(), f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"})
-
-
-def _refusal(scope: Scope, hosts: frozenset[str]) -> tuple[int, str] | None:
+def _refusal(scope: Scope, hosts: frozenset[str], origin: str) -> tuple[int, str] | None:
     """Why this request is not served, or None."""
     headers: Headers = scope["headers"]
     named = [value.decode("latin-1").lower() for name, value in headers if name.lower() == b"host"]
@@ -86,6 +83,9 @@ def _refusal(scope: Scope, hosts: frozenset[str]) -> tuple[int, str] | None:
         return 403, "a session's key is not accepted here: agents have the AWS door, people have their own keys"
     if _SIGNED_QUERY.search(scope["query_string"]):
         return 403, "a session's key is not accepted here: agents have the AWS door, people have their own keys"
+    if scope["method"] == "POST" and scope["path"] in PLACES:
+        why = not_ours(headers, origin)
+        return None if why is None else (403, why)
     if scope["method"] not in {"GET", "HEAD"}:
-        return 405, "the console only shows: vote with `keyturn approve`"
+        return 405, "this page only shows: vote with a passkey on the page of the change, or with `keyturn approve`"
     return None

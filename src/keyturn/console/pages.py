@@ -8,15 +8,18 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
 from keyturn.console import wording
 from keyturn.console.review import Ballot, Review
-from keyturn.console.text import plain, prose, visible
+from keyturn.console.text import json_text, plain, prose, visible
 from keyturn.console.wording import Group
 from keyturn.errors import Malformed
 
 MOST_GROUPS: Final = 200
 """Groups of actions on one page; a change with more is shown whole by `keyturn show --all`."""
 
+LONGEST_WHOLE: Final = 1_000_000
+"""Characters of a review document that a page still shows whole."""
+
 _MOST_NAMES: Final = 4
-_VOTABLE: Final = "proposed"
+_VOTABLE: Final = frozenset({"proposed", "approved", "executing"})
 
 Values = dict[str, Any]
 
@@ -70,7 +73,6 @@ def change(review: Review, at: datetime) -> Values:
         "state": plain(review.state),
         "stands": wording.stands(review),
         "open": not wording.is_closed(review.state),
-        "votable": review.state == _VOTABLE,
         "intent": prose(review.intent),
         "kind": plain(review.kind),
         "task": plain(review.task),
@@ -91,6 +93,37 @@ def change(review: Review, at: datetime) -> Values:
         "votes": [_vote(vote) for vote in review.votes],
         "digest": plain(review.digest),
         "review_digest": plain(review.review_digest),
+    }
+
+
+def voting(review: Review, shown: Json, answer: Json, origin: str) -> Values | None:
+    """What the page needs to ask for a vote, None where there is none to give.
+
+    `people` are those with passkeys who did not ask for the change themselves; `whole` is the document that is signed,
+    every character of it in ASCII, empty where it is too long for a page: then it is not voted on here.
+    """
+    if review.state not in _VOTABLE:
+        return None
+    document = json_text(_object(shown).get("review"))
+    found = [_object(one) for one in _sequence(_object(answer), "passkeys")]
+    names = [_text(one, "name") for one in found]
+    people = [
+        {
+            "name": plain(_text(one, "name")),
+            "key_id": plain(_text(one, "key_id")),
+            "credential": plain(_text(one, "credential")),
+            "many": names.count(_text(one, "name")) > 1,
+        }
+        for one in found
+        if _text(one, "name") != review.sponsor
+    ]
+    return {
+        "people": sorted(people, key=lambda one: (str(one["name"]), str(one["key_id"]))),
+        "origin": plain(origin),
+        # Whoever approved may object until all of it is done; to approve once more changes nothing.
+        "open": review.state == "proposed",
+        "local": review.local,
+        "whole": document if len(document) <= LONGEST_WHOLE else "",
     }
 
 

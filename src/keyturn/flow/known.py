@@ -9,6 +9,7 @@ from keyturn.flow.kept import Attempt, Case, GateCase, Held, SealVote
 from keyturn.model.freeze import Freeze
 from keyturn.model.gate import Charter
 from keyturn.model.identity import Person, PublicKey, Session, Task
+from keyturn.model.invitation import Invitation
 
 About = Mapping[str, str]
 Payload = Mapping[str, Any]
@@ -24,6 +25,7 @@ class Known:
         self.owner_of_key: dict[str, str] = {}
         # Of each passkey that has voted, the counter it showed last.
         self.counts: dict[str, int] = {}
+        self.invitations: dict[str, Invitation] = {}
         self.tasks: dict[str, Task] = {}
         self.sessions: dict[str, Session] = {}
         self.openers: dict[str, str] = {}

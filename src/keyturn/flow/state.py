@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from keyturn.flow.folds import calls, changes, clock, freezes, gate, people, sessions
+from keyturn.flow.folds import calls, changes, clock, enrolment, freezes, gate, people, sessions
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model.evidence import Kind
 
@@ -16,6 +16,7 @@ from keyturn.model.evidence import Kind
 _FOLDS: Final[Mapping[Kind, Fold]] = {
     **gate.FOLDS,
     **people.FOLDS,
+    **enrolment.FOLDS,
     **sessions.FOLDS,
     **changes.FOLDS,
     **calls.FOLDS,

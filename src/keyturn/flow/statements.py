@@ -23,7 +23,7 @@ from keyturn.model import written
 from keyturn.model.approval import Verdict
 from keyturn.model.change import Event, move
 from keyturn.model.evidence import Draft, Kind
-from keyturn.model.identity import OpenSession, Session, Task, parse_id, parse_name
+from keyturn.model.identity import OpenSession, PublicKey, Session, Task, parse_id, parse_name
 
 LONGEST_SESSION: Final = timedelta(hours=24)
 
@@ -145,11 +145,16 @@ def counted(state: State, text: str) -> int | None:
     if envelope.assertion is None:
         return None
     owner = state.people[state.owner_of_key[envelope.key_id]]
-    first = next((key.passkey.count for key in owner.keys if key.id == envelope.key_id and key.passkey), 0)
-    last, count = state.counts.get(envelope.key_id, first), envelope.assertion.count
+    last = next(last_count(state, key) for key in owner.keys if key.id == envelope.key_id)
+    count = envelope.assertion.count
     if (last or count) and count <= last:
         raise CounterBack(owner.name, envelope.key_id, last, count)
     return count
+
+
+def last_count(state: State, key: PublicKey) -> int:
+    """Return the counter that a passkey showed last, when it voted or else when it was made."""
+    return state.counts.get(key.id, 0 if key.passkey is None else key.passkey.count)
 
 
 def withdraw(considering: Considering, text: str, at: datetime) -> Draft:

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     GATE_STARTED = "gate.started"
     PERSON_ADDED = "person.added"
     PERSON_DISABLED = "person.disabled"
+    PERSON_INVITED = "person.invited"
+    PASSKEY_REGISTERED = "passkey.registered"
     SESSION_OPENED = "session.opened"
     SESSION_ENDED = "session.ended"
     KEY_DERIVED = "key.derived"

@@ -13,6 +13,7 @@ from keyturn.model.clock import Hold
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.execution import Ended, Outcome
 from keyturn.model.identity import Isolation, KeyKind, Passkey, Person, PublicKey, Session, Task, TaskKind
+from keyturn.model.invitation import Invitation
 
 Payload = Mapping[str, canonical.Json]
 # What is read back from our own log. Its form was checked when it was written; a damaged entry raises KeyError or
@@ -58,6 +59,23 @@ def read_public_key(data: Read) -> PublicKey:
     passkey = data["passkey"]
     found = Passkey(b64decode(passkey["credential"]), passkey["party"], passkey["origin"], passkey["count"])
     return PublicKey(data["id"], b64decode(data["raw"]), found)
+
+
+def invitation(value: Invitation) -> Payload:
+    """Write an invitation that nobody has followed yet."""
+    return {
+        "id": value.id,
+        "name": value.name,
+        "groups": sorted(value.groups),
+        "opened": format_instant(value.opened),
+        "expires": format_instant(value.expires),
+    }
+
+
+def read_invitation(data: Read) -> Invitation:
+    """Read an invitation back."""
+    opened, expires = parse_instant(data["opened"]), parse_instant(data["expires"])
+    return Invitation(data["id"], data["name"], frozenset(data["groups"]), opened, expires)
 
 
 def task(value: Task) -> Payload:

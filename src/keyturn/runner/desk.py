@@ -4,6 +4,7 @@ Each method one question, each statement one entry.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,10 +18,11 @@ from keyturn.flow.gate.proposals import count_gate_vote, find_gate_case, withdra
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.settle import count_word
 from keyturn.model.evidence import Draft
-from keyturn.ports import Chance, Log
+from keyturn.ports import Chance, Log, Passkeys
 from keyturn.runner.bounding import Bounding
 from keyturn.runner.calls import Calls
 from keyturn.runner.clockwatch import ClockWatch
+from keyturn.runner.enrolling import Enrolling
 from keyturn.runner.gating import GateShowing, Gating
 from keyturn.runner.intake import Intake, Method, Params, only, text
 from keyturn.runner.journal import Journal
@@ -40,6 +42,14 @@ class UnknownMethod(CallerError):
     code = "control.unknown_method"
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a desk may do without: `telling` sees to receivers of notices; without `passkeys` all use key files."""
+
+    telling: Telling | None = None
+    passkeys: Passkeys | None = None
+
+
 class Desk:
     """Answers people. Whatever it acknowledges is durable."""
 
@@ -52,9 +62,8 @@ class Desk:
         chance: Chance,
         addresses: Addresses,
         rules: Rules,
-        telling: Telling | None = None,
+        besides: Besides | None = None,
     ) -> None:
-        """`telling` sees to receivers of notices, where there are any."""
         self._considering = considering
         self._journal = journal
         self._state = considering.state
@@ -62,7 +71,8 @@ class Desk:
         self._time = time
         self._intake: Final = Intake(journal, time, calls.end_session)
         self._addresses = addresses
-        self._telling = telling
+        besides = besides or Besides()
+        self._telling = besides.telling
         self._showing: Final = Showing(considering, journal.log, time, addresses.console)
         self._gate_showing: Final = GateShowing(considering, journal.log, time, addresses.console)
         self._looking: Final = Looking(calls.facts, journal, time)
@@ -70,6 +80,11 @@ class Desk:
         self._bounding: Final = Bounding(considering, self._intake, chance)
         self.gate: Final = Gating(considering, journal, self._intake, time, chance, rules)
         self._intake.afterwards(self.gate.obey)
+        self._enrolling: Final = (
+            None
+            if besides.passkeys is None
+            else Enrolling(considering, journal, time, chance, besides.passkeys, addresses.console)
+        )
         self._methods: Final[Mapping[str, Method]] = {
             "status": self._status,
             "inbox": self._inbox,
@@ -84,6 +99,7 @@ class Desk:
             **People(journal, time, calls.end_session).methods,
             **self._bounding.methods,
             **self.gate.methods,
+            **({} if self._enrolling is None else self._enrolling.methods),
             **Sessions(considering, self._intake, time, chance, addresses).methods,
         }
 
@@ -173,8 +189,14 @@ class Desk:
 
     def _judge_vote(self, said: str, at: datetime) -> Draft:
         if self._is_gate(said):
-            return count_gate_vote(self._state, said, at)
-        return statements.count_vote(self._considering, said, at)
+            draft = count_gate_vote(self._state, said, at)
+        else:
+            draft = statements.count_vote(self._considering, said, at)
+        if "count" in draft.payload:
+            if self._enrolling is None:
+                raise statements.StatementRefused("this gate takes no passkeys: sign with a key file")
+            self._enrolling.confirm(said)
+        return draft
 
     def _judge_withdrawal(self, said: str, at: datetime) -> Draft:
         if self._is_gate(said):

@@ -30,9 +30,10 @@ from keyturn.model.identity import Isolation, OpenSession, TaskKind
 from keyturn.model.notice import Event
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import HttpRequest
+from keyturn.ports import Passkeys
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
-from keyturn.runner.desk import Desk
+from keyturn.runner.desk import Besides, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.sweep import close_expired
@@ -77,6 +78,7 @@ class House:
         bounds: Bounds | None = None,
         hold_seconds: float = 0,
         unsealed_production: bool = True,
+        passkeys: Passkeys | None = None,
         before: "House | None" = None,
     ) -> None:
         """A house that is not sealed changes production all the same, unless `unsealed_production` is taken from it.
@@ -89,6 +91,7 @@ class House:
         self._bounds = bounds or Bounds()
         self._hold_seconds = hold_seconds
         self._unsealed_production = unsealed_production
+        self._passkeys = passkeys
         self.loop: asyncio.AbstractEventLoop = before.loop if before else asyncio.new_event_loop()
         self.clock: SetClock = before.clock if before else SetClock()
         self.chance: CountedChance = before.chance if before else CountedChance()
@@ -133,7 +136,8 @@ class House:
             self.journal, [self.bell], self.positions, self.clock, self.chance, "http://127.0.0.1:8401"
         )
         rules = rules_for(settings, bundle)
-        self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses, rules, self.telling)
+        besides = Besides(self.telling, passkeys)
+        self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses, rules, besides)
         self.run(self.desk.gate.resume())
         if before is None:
             for name in ("dana", "ana", "bo"):
@@ -159,6 +163,7 @@ class House:
             bounds=self._bounds,
             hold_seconds=self._hold_seconds,
             unsealed_production=self._unsealed_production,
+            passkeys=self._passkeys,
             before=self,
         )
 

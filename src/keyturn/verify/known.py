@@ -11,6 +11,7 @@ from keyturn.model.clock import Hold
 from keyturn.model.freeze import Freeze
 from keyturn.model.gate import Charter, GateChange
 from keyturn.model.identity import Person, Session, Task
+from keyturn.model.invitation import Invitation
 
 Payload: TypeAlias = Mapping[str, Any]
 """A payload as it stands in the log. Whatever has another form raises, and that is a problem of its entry."""
@@ -114,6 +115,7 @@ class Known:
     cases: dict[str, Case] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
     intents: dict[str, str | None] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from keyturn.approve import statements
-from keyturn.approve.enrolled import check_key
 from keyturn.codec.canonical import encode
 from keyturn.codec.digest import hex_sha256
 from keyturn.codec.dsse import Envelope, pae, parse_envelope
-from keyturn.errors import Malformed
 from keyturn.model import written
 from keyturn.model.approval import Approval
 from keyturn.model.identity import OpenSession, Person, Session, Task
+from keyturn.verify.enrolment import own_key
 from keyturn.verify.known import Found, Known, Payload
 from keyturn.verify.leaf import Leaf
 
@@ -43,13 +42,7 @@ def person_added(known: Known, _: Leaf, payload: Payload) -> Found:
     """Somebody was enrolled: with keys that are theirs alone."""
     person = written.read_person(payload["person"])
     for key in person.keys:
-        try:
-            check_key(key)
-        except Malformed as error:
-            yield "person.key", f"a key of `{person.name}` is not what it says: {error}"
-        owners = [one.name for one in known.people.values() if any(other.raw == key.raw for other in one.keys)]
-        if any(name != person.name for name in owners):
-            yield "person.key_shared", f"`{person.name}` is enrolled with a key of `{owners[0]}`"
+        yield from own_key(known, person.name, key)
     before = known.people.get(person.name)
     if before is not None and before.enabled:
         yield "person.twice", f"`{person.name}` is enrolled although they already were"

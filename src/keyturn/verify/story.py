@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, clock, freezes, gates, people, settlements
+from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, people, settlements
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -19,6 +19,8 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.GATE_STARTED: people.started,
     Kind.PERSON_ADDED: people.person_added,
     Kind.PERSON_DISABLED: people.person_disabled,
+    Kind.PERSON_INVITED: enrolment.invited,
+    Kind.PASSKEY_REGISTERED: enrolment.registered,
     Kind.SESSION_OPENED: people.session_opened,
     Kind.SESSION_ENDED: people.session_ended,
     Kind.KEY_DERIVED: calls.derived,
@@ -105,7 +107,7 @@ class Story:
         match leaf.kind:
             case Kind.GATE_STARTED:
                 known.erased.policies = True
-            case Kind.PERSON_ADDED:
+            case Kind.PERSON_ADDED | Kind.PERSON_INVITED | Kind.PASSKEY_REGISTERED:
                 known.erased.people += 1
             case Kind.SESSION_OPENED | Kind.CHANGE_OPENED:
                 known.erased.names.update(about.values())

@@ -16,6 +16,7 @@ from keyturn.adapters.aws.cloud import Cloud, reach
 from keyturn.adapters.aws.permissions import PackagedPermissions
 from keyturn.adapters.chance import SystemChance
 from keyturn.adapters.clock import SystemClock
+from keyturn.adapters.identity.passkeys import WebauthnPasskeys
 from keyturn.adapters.log.group import GroupLog
 from keyturn.adapters.notify.places import FilePositions
 from keyturn.adapters.notify.webhook import Webhook, read_secrets
@@ -28,6 +29,7 @@ from keyturn.codec.encoding import b32encode_id
 from keyturn.codec.webhook import Secret, parse_secret
 from keyturn.config import Config, WebhookTo
 from keyturn.console.app import application
+from keyturn.console.posting import local_origin
 from keyturn.decide.engine import load
 from keyturn.doors.aws.app import App
 from keyturn.doors.aws.bodies import Spool
@@ -44,7 +46,7 @@ from keyturn.model.evidence import Draft, Kind
 from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls, World
-from keyturn.runner.desk import Desk
+from keyturn.runner.desk import Besides, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.keeping import Keeping
 from keyturn.runner.sessions import Addresses
@@ -130,9 +132,9 @@ async def open_gateway(
             facts["proxy"] = [f"{host}:{port}" for host, port in config.gateway.tunnels]
         addresses = Addresses(door.url, console, regions, facts, shown.trust, shown.proxy_trust, kept.told)
         telling = _telling(config, journal, chance, console)
-        desk = Desk(
-            considering, journal, calls, time, chance, addresses, rules_of(config, account, console, catalogue), telling
-        )
+        rules = rules_of(config, account, console, catalogue)
+        besides = Besides(telling, WebauthnPasskeys(console))
+        desk = Desk(considering, journal, calls, time, chance, addresses, rules, besides)
         await desk.gate.resume()
         try:
             tunnels = Tunnels(considering, journal, time, calls.ended)
@@ -189,7 +191,7 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
     async def answer() -> Json:
         door, console = (
             reached(config, config.gateway.listen.host, config.gateway.listen.port),
-            f"http://{config.gateway.console}",
+            _origin(config, str(config.gateway.console)),
         )
         cloud = await reach(config.aws, _home(config), SystemClock(), ask=False)
         async with open_gateway(config, cloud, PackagedCatalogue(), door, console, starts=False) as gateway:
@@ -211,7 +213,8 @@ async def _serve(config: Config, announce: Announce) -> None:
         doors = sockets.enter_context(listen(config.gateway.listen.host, config.gateway.listen.port))
         pages = sockets.enter_context(listen(config.gateway.console.host, config.gateway.console.port))
         door = reached(config, *doors.getsockname()[:2])
-        console = f"http://{_address(pages.getsockname())}"
+        listening = _address(pages.getsockname())
+        console = _origin(config, listening)
         async with open_gateway(config, cloud, catalogue, door, console, starts=True) as gateway:
             control = ControlServer(gateway.desk, config.gateway.data)
             await control.start()
@@ -225,7 +228,7 @@ async def _serve(config: Config, announce: Announce) -> None:
             )
             shown = gateway.certificates
             calls = Server(front, None if shown.door is None else shown.door.door, _proxy(config, gateway))
-            people = server(application(gateway.desk, console))
+            people = server(application(gateway.desk, f"http://{listening}", console))
             running = [
                 asyncio.ensure_future(calls.serve(doors)),
                 asyncio.ensure_future(people.serve(sockets=[pages])),
@@ -257,6 +260,11 @@ def _proxy(config: Config, gateway: Gateway) -> Proxy | None:
         return None
     patterns = [Pattern(host.removeprefix("*."), port, host.startswith("*.")) for host, port in config.gateway.tunnels]
     return Proxy(speaks.host, patterns, gateway.tunnels)
+
+
+def _origin(config: Config, listening: str) -> str:
+    """Where browsers find the console, and so where passkeys sign."""
+    return config.console.origin or local_origin(f"http://{listening}")
 
 
 def _settle_memory() -> None:

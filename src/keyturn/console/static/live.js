@@ -7,6 +7,16 @@ let tag = null;
 
 const isReading = () => !document.getSelection().isCollapsed;
 
+// What somebody is writing or signing stays as it is while the page around it is made anew, as long as it is about the
+// very same document.
+function keepForm(before, after) {
+  const mine = before.querySelector("#decide");
+  const fresh = after.querySelector("#decide");
+  if (mine === null) return;
+  if (fresh === null) after.querySelector("#decided")?.append(mine.querySelector(".said"));
+  else if (mine.dataset.review === fresh.dataset.review) fresh.replaceWith(mine);
+}
+
 async function look() {
   if (document.hidden || isReading()) return;
   const answer = await fetch(location.pathname, {
@@ -25,9 +35,13 @@ async function look() {
     const same = after.querySelector(`#${CSS.escape(open.id)}`);
     if (same !== null) same.open = true;
   }
+  const writing = before.querySelector("#decide :focus");
+  keepForm(before, after);
   const focused = document.activeElement?.getAttribute("href");
   before.replaceWith(document.adoptNode(after));
   document.title = fresh.title;
+  writing?.focus({ preventScroll: true });
+  document.dispatchEvent(new Event("keyturn:fresh"));
   if (focused) document.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 

@@ -1,0 +1,1 @@
+"""How people prove to be who they are."""
