@@ -17,6 +17,7 @@ from keyturn.config import (
     gateway,
     limits,
     log,
+    policy,
     webhooks,
     windows,
 )
@@ -48,6 +49,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "webhooks": webhooks.KEYS,
     "log": log.KEYS,
     "autonomy": (),
+    "policy": policy.KEYS,
 }
 
 
@@ -60,6 +62,7 @@ class Config:
     environments: tuple[EnvironmentRule, ...] = ()
     approvals: Approvals = field(default_factory=Approvals)
     autonomy: Autonomy = field(default_factory=Autonomy)
+    policies: Path | None = None
     limits: Limits = field(default_factory=Limits)
     log: KeptLog = field(default_factory=KeptLog)
     windows: tuple[Window, ...] = ()
@@ -113,6 +116,7 @@ def parse_document(document: Mapping[str, object], *, file: Path | None, base: P
         environments=rules,
         approvals=wanted,
         autonomy=autonomy.read(root, [rule.name for rule in rules], wanted.quorum),
+        policies=policy.read(root, base),
         limits=limits.read(root),
         log=log.read(root),
         windows=tuple(windows.read(root, rules)),

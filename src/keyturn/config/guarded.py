@@ -18,7 +18,8 @@ _LOCAL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "aws": frozenset({"secret_access_key", "session_token"}),
 }
-_LOCAL_SECTIONS: Final = frozenset({"webhooks"})
+# Where policies lie is each machine's own; what they say is guarded, as the bundle in force.
+_LOCAL_SECTIONS: Final = frozenset({"webhooks", "policy"})
 _UNSEEN: Final = "not-in-this-document"
 """Stands for the secret of an access key where only the guarded part is at hand."""
 

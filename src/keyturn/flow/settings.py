@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from keyturn.codec.canonical import Json
+from keyturn.model.autonomy import Autonomy
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.facts import Estate
 from keyturn.model.freeze import Freeze
@@ -41,7 +42,8 @@ class Settings:
     `approvers` are the people whose word counts where no policy is asked: about the gate's own clock.
     `unsealed_production` lets production be changed before the gate is sealed, `unisolated_production` lets sessions of
     isolation `none` reach it after that; where neither is said, neither happens. `lowered` says in a
-    line each what takes fewer people in production than it does by itself; `document` is the guarded part of the
+    line each what `autonomy` has take fewer people in production than it does by itself. `composed` says that the
+    policies are written from it, and are not of the owners' own. `document` is the guarded part of the
     configuration that all of this was read from.
     """
 
@@ -53,7 +55,9 @@ class Settings:
     unsealed_production: bool = False
     unisolated_production: bool = False
     bounds: Bounds = Bounds()
+    autonomy: Autonomy = field(default_factory=Autonomy)
     lowered: tuple[str, ...] = ()
+    composed: bool = True
     document: Mapping[str, Json] = field(default_factory=dict)
 
 

@@ -5,12 +5,14 @@ from typing import Final
 from keyturn.codec.canonical import encode
 from keyturn.codec.digest import hex_sha256
 from keyturn.errors import Malformed, PolicyError
-from keyturn.model.autonomy import FLOOR, Autonomy, below_floor
+from keyturn.model.autonomy import FLOOR, Autonomy
+from keyturn.model.autonomy import below_floor as levels_below
 from keyturn.model.bundle import Bundle
 from keyturn.model.decision import Quorum
 from keyturn.model.identity import parse_name
 from keyturn.policy.autonomy import levels, reviewers, voters
 from keyturn.policy.lint import Finding, lint
+from keyturn.policy.prove import below_floor
 
 STANDARD: Final = Autonomy()
 """Nothing configured: every environment has its standard levels."""
@@ -35,6 +37,14 @@ def bundle(policies: str, schema: str) -> Bundle:
     return Bundle(policies, schema, version(policies, schema))
 
 
+def above_floor(found: Bundle) -> Bundle:
+    """Return `found`, once it is proved that production keeps its floor under it. Raises PolicyUnsound."""
+    short = below_floor(found.policies)
+    if short:
+        raise PolicyUnsound(tuple(Finding("floor", f"does not hold: {line}") for line in short))
+    return found
+
+
 def version(policies: str, schema: str) -> str:
     """The name of a bundle: SHA-256 (hex) over the canonical JSON of both texts, so that equal names decide equally."""
     return hex_sha256(encode({"policies": policies, "schema": schema}))
@@ -50,7 +60,7 @@ def render(template: str, approvers: Quorum, autonomy: Autonomy = STANDARD) -> s
         parse_name("group", group)
     if approvers.people < FLOOR or sum(seats.count for seats in approvers.seats) != approvers.people:
         raise Malformed("number of approvers", approvers.people, f"set `people` in `[approvals]` to {FLOOR} or more")
-    problems = below_floor(autonomy, approvers)
+    problems = levels_below(autonomy, approvers)
     if problems:
         raise Malformed("level of autonomy", "below the floor", "; ".join(problems))
     return template.replace("%levels%", levels(autonomy, approvers)).replace(

@@ -27,6 +27,7 @@ from keyturn.runner.gating import GateShowing, Gating
 from keyturn.runner.intake import Intake, Method, Params, only, text
 from keyturn.runner.journal import Journal
 from keyturn.runner.looking import Looking
+from keyturn.runner.lowered import Lowered
 from keyturn.runner.people import People, PersonKnown
 from keyturn.runner.sessions import Addresses, Sessions
 from keyturn.runner.showing import Showing
@@ -78,6 +79,7 @@ class Desk:
         self._looking: Final = Looking(calls.facts, journal, time)
         self.clock: Final = ClockWatch(journal, time, chance, lambda: considering.settings.approvers, calls.end_session)
         self._bounding: Final = Bounding(considering, self._intake, chance)
+        self._lowered: Final = Lowered(considering)
         self.gate: Final = Gating(considering, journal, self._intake, time, chance, rules)
         self._intake.afterwards(self.gate.obey)
         self._enrolling: Final = (
@@ -231,7 +233,7 @@ class Desk:
 
     def _notices(self, at: datetime) -> list[Json]:
         """What every page and command names as long as it is so."""
-        return [*self._bounding.notices(at), *self._considering.settings.lowered]
+        return [*self._bounding.notices(at), *self._lowered.lines()]
 
     async def _checkpoint(self, params: Params) -> Json:
         only(params, "size")

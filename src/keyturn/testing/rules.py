@@ -9,7 +9,8 @@ from keyturn.config import parse
 from keyturn.flow.gate.asking import Configured, Rules
 from keyturn.flow.settings import Settings
 from keyturn.model.bundle import Bundle
-from keyturn.policy.bundles import bundle as checked
+from keyturn.policy.bundles import above_floor
+from keyturn.policy.bundles import bundle as sound
 
 
 def rules_for(settings: Settings, bundle: Bundle) -> Rules:
@@ -28,4 +29,4 @@ def rules_for(settings: Settings, bundle: Bundle) -> Rules:
             told = replace(told, estate=replace(settings.estate, environments=config.environments))
         return Configured(told, bundle)
 
-    return Rules(read, bundle.schema, checked)
+    return Rules(read, bundle.schema, lambda policies, schema: above_floor(sound(policies, schema)))

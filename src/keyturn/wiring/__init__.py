@@ -67,13 +67,13 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
 def explaining(config: Config) -> "Explaining":
     """Put together what explains calls, on the packaged tables and the default policies. Raises Malformed."""
     from keyturn.adapters.aws.catalogue import PackagedCatalogue
-    from keyturn.adapters.bundles import bundle_of
     from keyturn.decide.engine import load
     from keyturn.flow.explain import Explaining
+    from keyturn.wiring.policies import bundle_of
 
     listen, approvals = config.gateway.listen, config.approvals
     return Explaining(
-        load(bundle_of(approvals.quorum, config.autonomy)),
+        load(bundle_of(config)),
         PackagedCatalogue(),
         approvals.group,
         config.environments,

@@ -55,8 +55,9 @@ from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
 from keyturn.wiring.kept import keeping
+from keyturn.wiring.policies import bundle_of, refuse_other
 from keyturn.wiring.reached import Certificates, Reached, certificates, reached
-from keyturn.wiring.settings import bundle_of, refuse_unknown, rules_of, settings_of
+from keyturn.wiring.settings import refuse_unknown, rules_of, settings_of
 
 Announce = Callable[[Mapping[str, Json]], None]
 NOBODY = "000000000000"
@@ -111,6 +112,7 @@ async def open_gateway(
             journal.follow(kept.note)
         time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)
         if state.charter is not None:
+            refuse_other(config, state.charter.bundle)
             # What is in force is what people approved; what lies on disk says where this machine keeps its files.
             config = config.reread(state.charter.configuration)
         refuse_unknown(config, catalogue)

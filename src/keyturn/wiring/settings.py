@@ -1,4 +1,4 @@
-"""What a configuration comes to: settings for the flow, and the policies that are made from it."""
+"""What a configuration comes to: settings for the flow, and how documents of it are read."""
 
 from keyturn.adapters import bundles
 from keyturn.codec.canonical import Json
@@ -7,10 +7,10 @@ from keyturn.flow.gate.asking import Configured, Rules
 from keyturn.flow.levels import operations_amiss
 from keyturn.flow.settings import Bounds, Settings
 from keyturn.model.autonomy import lowered
-from keyturn.model.bundle import Bundle
 from keyturn.model.facts import Estate
 from keyturn.model.touching import AwsTables
-from keyturn.policy.bundles import bundle
+from keyturn.policy.bundles import above_floor, bundle
+from keyturn.wiring.policies import composed
 
 
 def settings_of(config: Config, account: str, console: str) -> Settings:
@@ -21,17 +21,14 @@ def settings_of(config: Config, account: str, console: str) -> Settings:
         config.approvals.expires,
         config.limits,
         approvers=config.approvals.quorum,
+        autonomy=config.autonomy,
+        composed=config.policies is None,
         lowered=lowered(config.autonomy, config.approvals.quorum),
         unsealed_production=config.gateway.unsealed_production,
         unisolated_production=config.gateway.unisolated_production,
         bounds=Bounds(config.windows, config.freezes),
         document=config.guarded,
     )
-
-
-def bundle_of(config: Config) -> Bundle:
-    """Return the policies that are made from `config`. Raises Malformed, PolicyUnsound."""
-    return bundles.bundle_of(config.approvals.quorum, config.autonomy)
 
 
 def refuse_unknown(config: Config, catalogue: AwsTables) -> None:
@@ -47,6 +44,6 @@ def rules_of(config: Config, account: str, console: str, catalogue: AwsTables) -
     def read(document: Json) -> Configured:
         found = config.reread(document if isinstance(document, dict) else {})
         refuse_unknown(found, catalogue)
-        return Configured(settings_of(found, account, console), bundle_of(found))
+        return Configured(settings_of(found, account, console), composed(found))
 
-    return Rules(read, bundles.schema(), bundle)
+    return Rules(read, bundles.schema(), lambda policies, schema: above_floor(bundle(policies, schema)))

@@ -49,7 +49,7 @@ def first_charter(state: State, settings: Settings, bundle: str, log_key: str) -
         before=None,
         people=tuple(sorted(people, key=lambda person: person.name)),
         bundle=bundle,
-        composed=True,
+        composed=settings.composed,
         configuration=settings.document,
         log_keys=(log_key,),
         founders=tuple(sorted(person.name for person in found)),

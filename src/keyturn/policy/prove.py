@@ -1,0 +1,217 @@
+"""Whether policies let anything pass in production with fewer people than they should: proved, or shown not to hold."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+from keyturn.model.action import Effect
+from keyturn.model.autonomy import (
+    CHANGES,
+    DEVELOPMENT,
+    FLOOR,
+    FLOORED,
+    Act,
+    Autonomy,
+    Level,
+    Row,
+    Word,
+    complete,
+    strength,
+)
+from keyturn.model.decision import Quorum
+from keyturn.model.facts import PRODUCTION
+from keyturn.policy.formula import OTHER, Case, Policies, policies_of, searched
+
+_PATIENCE: Final = 200_000
+"""How many cases are tried for one claim before it counts as not proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That no `act` in `environment` is permitted with fewer than `people`.
+
+    `environment` None stands for every environment but `development` and those in `but`. An execution is whatever has
+    that effect, and whatever delegates. It is about one `operation` (`s3:DeleteBucket`), or about all, but for those of
+    which something else is claimed (`besides`). `floor` says that nothing lowers this number.
+    """
+
+    act: str
+    people: int
+    environment: str | None = None
+    but: frozenset[str] = frozenset()
+    floor: bool = False
+    operation: str | None = None
+    besides: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A claim that does not hold, or could not be proved (`doubts` then name the conditions that are not understood).
+
+    `people` are enough; `case` is the request that passes with them, by what it takes to tell.
+    """
+
+    claim: Claim
+    people: int
+    case: Mapping[str, str | bool | int]
+    doubts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """In plain words."""
+        where = self.case.get("environment", OTHER)
+        place = "an environment that no policy names" if where == OTHER else f"`{where}`"
+        who = (
+            "nobody's approval" if self.people == 0 else "one approval" if self.people == 1 else f"{self.people} people"
+        )
+        need = "two people" if self.claim.people == FLOOR else f"{self.claim.people} people"
+        if self.doubts:
+            return (
+                f"{self.claim.act} in {place} is not proved to take {need}: {', '.join(self.doubts)} in a condition "
+                "is not understood, and as it may hold, the call may pass"
+            )
+        told = ", ".join(said for said in _facts(self.case) if said)
+        return f"{self.claim.act} in {place} passes with {who}, where {need} must be{f' ({told})' if told else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of it: the claims that hold, those that do not, and into how many cases the requests were split."""
+
+    proved: tuple[Claim, ...]
+    shortfalls: tuple[Shortfall, ...]
+    cases: int
+
+
+def floor() -> tuple[Claim, ...]:
+    """What holds whatever is configured; an operation of unknown effect may be any of it."""
+    return tuple(Claim(act, FLOOR, floor=True) for act in (*sorted(FLOORED), "unknown"))
+
+
+def usual() -> tuple[Claim, ...]:
+    """What holds where nothing is configured: every change in production takes two people."""
+    others = tuple(Claim(act, FLOOR) for act in CHANGES if act not in FLOORED)
+    return (*floor(), *others)
+
+
+def configured(autonomy: Autonomy, approvers: Quorum) -> tuple[Claim, ...]:
+    """What the levels say of each act that changes something in production; never below the floor."""
+    rows = complete(autonomy, approvers)
+    named = frozenset(row.environment for row in rows) - {PRODUCTION, DEVELOPMENT}
+    found = [Claim("unknown", FLOOR, floor=True)]
+    for row in rows:
+        if row.environment == DEVELOPMENT:
+            continue
+        but, place = (named, None) if row.environment == PRODUCTION else (frozenset[str](), row.environment)
+        for act in CHANGES:
+            own = _of_operations(row, act)
+            people = _people(row.levels[act], act)
+            claims = [(None, people, frozenset(own)), *((name, count, frozenset[str]()) for name, count in own.items())]
+            found += [
+                Claim(act, count, place, but, act in FLOORED and count <= FLOOR, name, besides)
+                for name, count, besides in claims
+                if count
+            ]
+    return tuple(found)
+
+
+def _of_operations(row: Row, act: Act) -> Mapping[str, int]:
+    """The operations whose own level takes the place of this act's, and how many people that takes."""
+    replacing = (
+        (name, level) for name, level in row.operations.items() if act not in FLOORED or strength(level) >= FLOOR
+    )
+    return {name: _people(level, act) for name, level in replacing}
+
+
+def _people(level: Level, act: Act) -> int:
+    """How many people it takes; that something never goes is proved for one more than the floor."""
+    people = FLOOR + 1 if level is Word.NEVER else strength(level)
+    return max(people, FLOOR) if act in FLOORED else people
+
+
+def prove(policies: str, claims: Iterable[Claim]) -> Proof:
+    """Try every request against each claim. Raises ValueError for text that Cedar cannot parse.
+
+    The policies are taken to be valid (`lint`): of what is not valid, nothing is proved.
+    """
+    read = policies_of(policies)
+    held: list[Claim] = []
+    short: list[Shortfall] = []
+    cases = 0
+    for claim in claims:
+        found, tried = _broken(read, claim)
+        cases += tried
+        if found is None:
+            held.append(claim)
+        else:
+            short.append(found)
+    return Proof(tuple(held), tuple(short), cases)
+
+
+def below_floor(policies: str) -> tuple[str, ...]:
+    """Say where these policies fall below the floor that nothing lowers, a line each; empty if it is proved to hold."""
+    return tuple(str(shortfall) for shortfall in prove(policies, floor()).shortfalls)
+
+
+def _broken(read: Policies, claim: Claim) -> tuple[Shortfall | None, int]:
+    """The first request that breaks `claim`, one that is certain before one that is not; and how many were tried."""
+    tried = 0
+    doubtful: Shortfall | None = None
+    for people, start in _starts(read, claim):
+        for case in searched(read.permitted, read.space, start):
+            tried += 1
+            if tried > _PATIENCE:
+                return Shortfall(claim, people, start, ("more cases than are tried",)), tried
+            if case is None or f"{case.get('.service')}:{case.get('.operation')}" in claim.besides:
+                continue
+            doubts = tuple(sorted({read.space.opaque[name] for name in case if name in read.space.opaque}))
+            if not doubts:
+                return Shortfall(claim, people, case, ()), tried
+            doubtful = doubtful or Shortfall(claim, people, case, doubts)
+    return doubtful, tried
+
+
+def _starts(read: Policies, claim: Claim) -> Iterator[tuple[int, Case]]:
+    """Each way to begin: an effect, an environment, so many people in such seats, with so many of them verified."""
+    named = [claim.environment] if claim.environment else _places(read, claim)
+    one: Case = {}
+    if claim.operation is not None:
+        one[".service"], _, one[".operation"] = claim.operation.partition(":")
+    kinds: list[Case] = [{"effect": claim.act, **one}]
+    if claim.act == Act.EXECUTE:
+        others = (effect.value for effect in Effect if effect is not Effect.EXECUTE)
+        kinds += [{"effect": effect, ".delegates": True, **one} for effect in others]
+    for people in range(claim.people):
+        for seats, local in product(_seatings(sorted(read.space.groups), people), range(people + 1)):
+            for kind, place in product(kinds, named):
+                yield people, {**kind, "environment": place, "people": people, "local": local, **seats}
+
+
+def _places(read: Policies, claim: Claim) -> list[str]:
+    known = read.space.domains["environment"] | {PRODUCTION}
+    return [*sorted(known - {DEVELOPMENT} - claim.but), OTHER]
+
+
+def _seatings(groups: list[str], people: int) -> Iterator[Case]:
+    """Every way in which at most so many people fill seats: one person fills one, however many groups they are in."""
+    if not groups:
+        yield {}
+        return
+    for count in range(people + 1):
+        for rest in _seatings(groups[1:], people - count):
+            yield {f"seats {groups[0]}": count, **rest}
+
+
+def _facts(case: Mapping[str, str | bool | int]) -> Iterator[str]:
+    """What else is so in this request, in words."""
+    for name, value in case.items():
+        if name in ("environment", "people", "local") or value == OTHER:
+            continue
+        if name == "effect":
+            yield f"effect {value}"
+        elif name.startswith("seats "):
+            yield f"{value} of {name.removeprefix('seats ')}" if value else ""
+        elif isinstance(value, bool):
+            yield f"{'' if value else 'not '}{name.removeprefix('.').replace('_', ' ')}"
+        else:
+            yield f"{name.removeprefix('.')} `{value}`"
