@@ -212,6 +212,11 @@ class BrokenCloud:
                 f"HTTP/1.1 200 OK\r\nx-amz-bucket-region: {region}\r\ncontent-length: 0\r\n\r\n".encode()
             )
             return True
+        if "user-agent" not in request.headers and request.operation.startswith(("Describe", "HEAD ")):
+            # The gateway's own look at how things stand; what agents send comes with their client's name.
+            head = request.method == "HEAD"
+            connection.sendall(b"HTTP/1.1 404 It\r\ncontent-length: 0\r\n\r\n" if head else answer())
+            return True
         with self.lock:
             self.arrived.append(request)
             behave = self.next.popleft() if self.next else answers

@@ -50,7 +50,7 @@ from keyturn.doors.aws.bodies import Spool
 from keyturn.doors.aws.server import Server
 from keyturn.errors import CallerError
 from keyturn.flow.answers import Answer as Considered
-from keyturn.flow.answers import Named, Refuse, Replay
+from keyturn.flow.answers import Named, Refuse, Replay, Seen
 from keyturn.flow.consider import Considering
 from keyturn.flow.name import named as name_what
 from keyturn.flow.settings import Limits, Settings
@@ -100,7 +100,9 @@ CAME: ContextVar[Came] = ContextVar("came")
 class Everything(Considering):
     """Permits what policy permits, which is everything: credentials too, and nothing waits for people."""
 
-    def consider(self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str) -> Considered:
+    def consider(
+        self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str, seen: Seen | None = None
+    ) -> Considered:
         for mark in named.marks:
             attempt = self.state.attempts.get(mark)
             if attempt is not None:

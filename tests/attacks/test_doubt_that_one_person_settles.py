@@ -14,12 +14,17 @@ from keyturn.flow.statements import StatementReplayed
 from keyturn.model.approval import Verdict, Word
 from keyturn.model.bundle import Bundle
 from keyturn.model.evidence import Kind
-from keyturn.model.execution import Answer, Cut, Outgoing, Refusal
+from keyturn.model.execution import Answer, Cut, NeverSent, Outgoing, Refusal
 from keyturn.model.touching import AwsTables
 from keyturn.testing.house import PRODUCTION, House, Opened
 from keyturn.testing.upstream import fine
 from tests.auditing import audit, codes, place, with_about, with_payload, written_again
 from tests.telling import Storage, problems
+
+
+def nobody(_: Outgoing) -> Answer:
+    raise NeverSent("nobody is there")
+
 
 CALL = "dynamodb:DeleteTable"
 HAPPENED, DID_NOT = Word.HAPPENED, Word.DID_NOT_HAPPEN
@@ -373,6 +378,8 @@ class TestWhatIsReadForPeople:
         assert problems(house) == []
 
     def test_where_nobody_answers_it_says_so(self, house: House, change: str) -> None:
+        house.facts.answers = nobody
+        house.clock.advance(minutes=2)  # what was read a moment ago is told again
         assert "cannot be read now" in house.ask("show", change=change)["grants"][0]["now"]
 
     def test_nothing_is_read_of_a_change_that_is_not_in_doubt(self, house: House, session: Opened) -> None:

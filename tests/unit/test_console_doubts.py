@@ -40,8 +40,8 @@ def test_it_says_what_is_known_and_what_to_do(house: House) -> None:
     change = house.approved(session, "dynamodb:DeleteTable", TableName="costs")
     assert "What became of it" not in page(house, f"/changes/{change}")
     house.upstream.reaction = cut
-    house.facts.answers = lambda _: Answer(200, (), b'{"Table": {"TableStatus": "DELETING"}}')
     house.submit(session, "dynamodb:DeleteTable", TableName="costs")
+    house.facts.answers = lambda _: Answer(200, (), b'{"Table": {"TableStatus": "DELETING"}}')
     house.say(change, "ana", Word.HAPPENED, comment="I saw it <i>go</i>")
 
     shown = page(house, f"/changes/{change}")

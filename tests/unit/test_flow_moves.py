@@ -9,15 +9,18 @@ from keyturn.model.change import MOVES, OPEN, Event, IllegalMove, State, move
 
 LIFE = """
 proposed  + quorum met      = approved
+proposed  + drift           = proposed
 proposed  + rejection       = rejected
 proposed  + withdrawal      = withdrawn
 proposed  + expiry          = expired
 approved  + quorum lost     = proposed
+approved  + drift           = proposed
 approved  + grant spent     = executing
 approved  + rejection       = rejected
 approved  + withdrawal      = withdrawn
 approved  + expiry          = expired
 executing + grant spent     = executing
+executing + drift           = proposed
 executing + all done        = done
 executing + call failed     = failed
 executing + outcome unknown = in doubt

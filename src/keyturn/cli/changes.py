@@ -70,7 +70,7 @@ def show(arguments: argparse.Namespace) -> int:
     with remembering(settings.state_home(), found.deployment) as memory:
         greet(memory, status, err().say)
         memory.advance(gate, status)
-        memory.compare(found.id, found.review_digest)
+        memory.compare(found.id, found.review_digest, found.round)
     warn_unsealed(status)
     warn_notices(status)
     if arguments.json:

@@ -70,14 +70,17 @@ class Memory:
         self.verifier, self.checkpoint = verifier_text, note
         return note
 
-    def compare(self, change: str, review_digest: str) -> None:
-        """Note what is shown of `change`. Raises LogRewritten if something else was shown to this person before."""
+    def compare(self, change: str, review_digest: str, number: int = 0) -> None:
+        """Note what is shown of `change`, in the observation of this `number`.
+
+        Raises LogRewritten if something else was shown to this person before, or a later observation.
+        """
         shown = self.shown if self.shown is not None else {}
-        before = shown.get(change)
-        if before is not None and before != review_digest:
+        before, digest = _read_shown(shown.get(change))
+        if before > number or (before == number and digest not in ("", review_digest)):
             raise LogRewritten(self._alarm(f"change `{quoted(change)}` does not look as it did when you saw it before"))
         shown.pop(change, None)
-        shown[change] = review_digest
+        shown[change] = f"{number} {review_digest}"
         self.shown = dict(list(shown.items())[-_CHANGES_KEPT:])
 
     def _alarm(self, why: str) -> str:
@@ -85,6 +88,12 @@ class Memory:
             f"the gate's past has changed, nothing was signed: {why}. Tell the others and keep "
             f"`{quoted(str(self.path))}`; only if the gate was set up anew on purpose, move that file away"
         )
+
+
+def _read_shown(text: str | None) -> tuple[int, str]:
+    """Read what was kept of a change: the number of its observation, and its digest. Older files have no number."""
+    number, _, digest = (text or "").rpartition(" ")
+    return int(number) if number.isdecimal() else 0 if digest else -1, digest
 
 
 def _only_grew(old: Checkpoint, new: Checkpoint, answer: Answer) -> None:

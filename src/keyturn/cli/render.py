@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from keyturn.cli.terminal import Printer
-from keyturn.console import wording
+from keyturn.console import standing, wording
 from keyturn.console.doubts import Doubt
 from keyturn.console.review import Ballot, Review, Step
+from keyturn.console.standing import Section
 from keyturn.console.text import plain, prose
-from keyturn.console.wording import Group
+from keyturn.console.wording import Group, Line
 
 _MANY = 6
 
@@ -33,6 +34,9 @@ def review_lines(review: Review, printer: Printer, at: datetime, *, whole: bool)
     for group in wording.groups(review.steps):
         yield ""
         yield from _group(group, review, printer, whole=whole)
+    for section in standing.sections(review, whole=whole):
+        yield ""
+        yield from _section(section, printer)
     if review.votes:
         yield ""
         for vote in review.votes:
@@ -114,6 +118,17 @@ def _step(number: str, step: Step, review: Review, printer: Printer, *, whole: b
     found = wording.lines(step.parameters, whole=whole)
     if not found:
         yield margin + printer.paint("faint", "no parameters")
+    yield from _lines(found, margin, printer)
+
+
+def _section(section: Section, printer: Printer) -> Iterator[str]:
+    yield printer.paint("strong", f"  {section.title}:")
+    for part in section.parts:
+        yield f"  - {printer.paint('grave', part.head) if part.grave else part.head}"
+        yield from _lines(part.lines, "    ", printer)
+
+
+def _lines(found: Sequence[Line], margin: str, printer: Printer) -> Iterator[str]:
     room = max((len(line.label) for line in found if line.depth == 0), default=0)
     for line in found:
         text = printer.paint("faint", line.text) if line.note else line.text

@@ -38,7 +38,7 @@ def settle(arguments: argparse.Namespace) -> int:
     with remembering(settings.state_home(), found.deployment) as memory:
         greet(memory, status, err().say)
         memory.advance(gate, status)
-        memory.compare(found.id, found.review_digest)
+        memory.compare(found.id, found.review_digest, found.round)
     printer = err() if arguments.json else out()
     printer.say(*review_lines(found, printer, now(), whole=arguments.all), "")
     printer.say(*doubt_lines(open_doubts, plain(found.short), printer), "")

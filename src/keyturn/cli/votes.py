@@ -48,7 +48,7 @@ def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
     with remembering(settings.state_home(), found.deployment) as memory:
         greet(memory, status, err().say)
         seen = memory.advance(gate, status)
-        memory.compare(found.id, found.review_digest)
+        memory.compare(found.id, found.review_digest, found.round)
     # With --json standard output is for the program that reads it; the person still sees what they sign.
     printer = err() if arguments.json else out()
     printer.say(*review_lines(found, printer, now(), whole=arguments.all), "")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
-from keyturn.console import wording
+from keyturn.console import standing, wording
 from keyturn.console.review import Ballot, Review
 from keyturn.console.text import json_text, plain, prose, visible
 from keyturn.console.wording import Group
@@ -90,6 +90,7 @@ def change(review: Review, at: datetime) -> Values:
         "groups": [_group(group, review) for group in groups[:MOST_GROUPS]],
         "left_out": sum(len(group.steps) for group in groups[MOST_GROUPS:]),
         "grave_left_out": sum(wording.is_grave(step) for group in groups[MOST_GROUPS:] for step in group.steps),
+        "sections": standing.sections(review),
         "votes": [_vote(vote) for vote in review.votes],
         "digest": plain(review.digest),
         "review_digest": plain(review.review_digest),

@@ -18,6 +18,13 @@ _BOUND: Final = frozenset(
     {"v", "deployment", "change", "task", "sponsor", "agent", "account", "actions", "bundle", "expires"}
 )
 _REVIEW: Final = frozenset({"v", "bound", "intent", "kind", "opened", "quorum", "gates", "actions"})
+_STATE: Final = frozenset({"round", "observed", "references", "drift"})
+_OBSERVED: Final = frozenset({"thing", "actions", "asked", "stands", "state", "why"})
+_REFERENCE: Final = frozenset({"action", "member", "points", "fixed", "now", "digest", "accepted", "content"})
+_DRIFT: Final = frozenset({"thing", "place", "before", "now"})
+_NO_STATE: Final[Mapping[str, Json]] = {"round": 0, "observed": [], "references": [], "drift": []}
+_VERSIONS: Final = (1, 2)
+"""1: a change of an older version, which says nothing of how things stand."""
 _ACTION: Final = frozenset(
     {"name", "effect", "reversible", "environments", "iam", "delegates", "stateful_loss", "document"}
 )
@@ -48,6 +55,42 @@ class Step:
     resources: tuple[str, ...]
     parameters: Mapping[str, Json]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """How one thing that the change touches stood; `steps` are the numbers (from 1) of the steps that touch it."""
+
+    thing: str
+    steps: tuple[int, ...]
+    asked: tuple[str, ...]
+    stands: str
+    state: Mapping[str, Json]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One parameter that points at content elsewhere, of step number `step` (from 1)."""
+
+    step: int
+    member: str
+    points: str
+    fixed: bool
+    now: str
+    digest: str
+    accepted: str
+    content: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One place at which things stood otherwise than in the round before."""
+
+    thing: str
+    place: str
+    before: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +129,10 @@ class Review:
     votes: tuple[Ballot, ...]
     missing: int
     url: str
+    round: int = 0
+    things: tuple[Thing, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
+    drift: tuple[Moved, ...] = ()
 
     @property
     def short(self) -> str:
@@ -104,10 +151,15 @@ def read(document: Json) -> Review:
 
 
 def _read(shown: Mapping[str, Json]) -> Review:
-    review = _exactly(shown.get("review"), _REVIEW, "review document")
-    bound = _exactly(review["bound"], _BOUND, "bound document")
-    if review["v"] != 1 or bound["v"] != 1:
-        raise Malformed("review document", review["v"], "another version than this program knows: use a newer one")
+    said = _object(shown.get("review"), "review document")
+    version = said.get("v")
+    if version not in _VERSIONS or isinstance(version, bool):
+        raise Malformed("review document", version, "another version than this program knows: use a newer one")
+    more = frozenset({"state"}) if version != 1 else frozenset()
+    review = _exactly(said, _REVIEW | more, "review document")
+    bound = _exactly(review["bound"], _BOUND | more, "bound document")
+    if bound["v"] != version:
+        raise Malformed("bound document", bound["v"], "it is of another version than the review document")
     digests = [parse_digest(item) for item in _texts(bound["actions"], "action digest")]
     actions = _list(review["actions"], "list of actions")
     if len(digests) != len(actions):
@@ -115,6 +167,7 @@ def _read(shown: Mapping[str, Json]) -> Review:
     steps = tuple(_step(action, digest) for action, digest in zip(actions, digests, strict=True))
     _holds("change digest", bound, _text(shown.get("digest"), "change digest"))
     _holds("review digest", review, _text(shown.get("review_digest"), "review digest"))
+    state = _state(review, bound) if more else _NO_STATE
     change = _text(bound["change"], "change id")
     if shown.get("id") != change:
         raise NotWhatItSays("the gateway shows another change than the one that was asked for: do not sign it")
@@ -142,6 +195,53 @@ def _read(shown: Mapping[str, Json]) -> Review:
         votes=tuple(_ballot(vote) for vote in _list(shown.get("votes"), "list of votes")),
         missing=_number(shown.get("missing"), "number of missing people"),
         url=_text(shown.get("url", ""), "address"),
+        round=_number(state["round"], "round"),
+        things=tuple(_thing(one) for one in _list(state["observed"], "list of things")),
+        pointers=tuple(_pointer(one) for one in _list(state["references"], "list of references")),
+        drift=tuple(_moved(one) for one in _list(state["drift"], "list of differences")),
+    )
+
+
+def _state(review: Mapping[str, Json], bound: Mapping[str, Json]) -> Mapping[str, Json]:
+    """How things stand, if it is what the change digest binds."""
+    state = _exactly(review["state"], _STATE, "state")
+    _holds("state", state, _text(bound["state"], "state digest"))
+    return state
+
+
+def _thing(value: Json) -> Thing:
+    seen = _exactly(value, _OBSERVED, "observed thing")
+    return Thing(
+        thing=_text(seen["thing"], "thing"),
+        steps=tuple(_number(one, "number of an action") + 1 for one in _list(seen["actions"], "list of numbers")),
+        asked=_texts(seen["asked"], "read"),
+        stands=_text(seen["stands"], "how it stands"),
+        state=_object(seen["state"], "state"),
+        why=_text(seen["why"], "reason"),
+    )
+
+
+def _pointer(value: Json) -> Pointer:
+    seen = _exactly(value, _REFERENCE, "reference")
+    return Pointer(
+        step=_number(seen["action"], "number of an action") + 1,
+        member=_text(seen["member"], "member"),
+        points=_text(seen["points"], "what is named"),
+        fixed=_truth(seen["fixed"], "fixed"),
+        now=_text(seen["now"], "what it means now"),
+        digest=_text(seen["digest"], "digest"),
+        accepted=_text(seen["accepted"], "rule"),
+        content=_object(seen["content"], "content"),
+    )
+
+
+def _moved(value: Json) -> Moved:
+    seen = _exactly(value, _DRIFT, "difference")
+    return Moved(
+        _text(seen["thing"], "thing"),
+        _text(seen["place"], "place"),
+        _text(seen["before"], "text"),
+        _text(seen["now"], "text"),
     )
 
 

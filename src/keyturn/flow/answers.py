@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from keyturn.flow.kept import Attempt
+from keyturn.gather.observing import Subject
 from keyturn.model.action import Action, Shown
 from keyturn.model.change import Change
 from keyturn.model.decision import NeedsApproval
@@ -10,6 +11,7 @@ from keyturn.model.execution import InHost
 from keyturn.model.grant import GrantState, SpentGrant
 from keyturn.model.identity import Caller, DerivedKey
 from keyturn.model.noun import Noun
+from keyturn.model.observed import Observed, Reference
 
 
 class Named(Noun, frozen=True):
@@ -71,7 +73,8 @@ class Go(Noun, frozen=True):
     """Send it, once.
 
     `approvals` are the digests of the statements that allow it; empty where policy permits alone. `sealed` says whether
-    the gate was, when it let this go, `notify` that people are to be told of it.
+    the gate was, when it let this go, `notify` that people are to be told of it, `state` is the digest of how people
+    approved things to stand (None: nothing was read).
     """
 
     spent: SpentGrant
@@ -82,6 +85,7 @@ class Go(Noun, frozen=True):
     reads: bool
     sealed: bool
     notify: bool = False
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,40 @@ class Lend:
     called: str | None = None
 
 
-Answer = Refuse | Hold | Rehearse | Replay | Lend | Go
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Read how things stand first, then consider this call once more with what was seen.
+
+    `of` is what the reading is for: a change's id, the number of the call about to be sent (None: the change is about
+    to be opened) and the round of its observation. `fresh` is random, and used again. `references` are those of the
+    change so far; empty where it is about to be opened.
+    """
+
+    of: tuple[str, int | None, int]
+    fresh: str
+    subjects: tuple[Subject, ...]
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read for a `Look`."""
+
+    of: tuple[str, int | None, int]
+    fresh: str
+    observed: tuple[Observed, ...]
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Not as people approved it: what the change touches stands otherwise. It goes back to them as `change`."""
+
+    change: Change
+    missing: int
+
+
+Answer = Refuse | Hold | Rehearse | Replay | Lend | Look | Drift | Go
 
 
 def retold(attempt: Attempt) -> Refuse:

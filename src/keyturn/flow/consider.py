@@ -1,13 +1,15 @@
 """One call that waits for nobody: what it is, and whether it goes, waits or is refused. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from keyturn.approve.seats import missing, seat
 from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
-from keyturn.flow.answers import Answer, Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step
+from keyturn.flow.answers import Answer, Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
+from keyturn.flow.bound import drifted, look_first, unseen
 from keyturn.flow.bounds import frozen, limited, outside_window
 from keyturn.flow.kept import Case
 from keyturn.flow.name import Keys, usable
@@ -16,6 +18,7 @@ from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Plan, Uploads
 from keyturn.gather.environments import environments
+from keyturn.gather.observing import Subject, is_readable
 from keyturn.gather.overlap import touch_same
 from keyturn.gather.scope import in_scope
 from keyturn.issue.derived import derive
@@ -29,6 +32,7 @@ from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState, Power
 from keyturn.model.identity import Caller, Person
+from keyturn.model.observed import ROUND_ONE, Stands
 from keyturn.recognise.aws.withheld import answered, withheld
 
 FREE_GRANT = timedelta(minutes=1)
@@ -67,8 +71,13 @@ class Considering:
         """Whether this gate changes only with two people from here on."""
         return self.state.charter is not None
 
-    def consider(self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str) -> Answer:
-        """Answer one named call. `steady` says that the clock can be trusted; `fresh` is random, for ids."""
+    def consider(
+        self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str, seen: Seen | None = None
+    ) -> Answer:
+        """Answer one named call. `steady` says that the clock can be trusted; `fresh` is random, for ids.
+
+        `seen` is what was read since a `Look` was the answer, with the `fresh` of that.
+        """
         refused = usable(named.caller, self.state, at)
         if refused is not None:
             return refused
@@ -96,7 +105,7 @@ class Considering:
             if untimely is not None:
                 return untimely
             return self._free(action, where, decision.policies, at, fresh, notify=notify)
-        return self._held(named, Step(action, where, decision), at, fresh)
+        return self._held(named, Step(action, where, decision), at, fresh, seen)
 
     def _relies_on_time(self, where: tuple[str, ...]) -> bool:
         return any(name != "development" for name in where) or limited(self.state, self.settings.bounds, where)
@@ -154,12 +163,17 @@ class Considering:
         standing: Standing,
         version: str,
         evidence: frozenset[str] = frozenset(),
+        *,
+        bound: bool | None = None,
     ) -> Decision:
         """Ask policy about `action` in each environment it counts in; the strictest decides.
 
-        `evidence` are obligations that are met, or that the door meets before the call goes.
+        `evidence` are obligations that are met, or that the door meets before the call goes. `bound` says whether
+        approvals bind how things stand now; left out, whether that could be read.
         """
         task = caller.task
+        if bound is None:
+            bound = action.effect is Effect.READ or is_readable(action.name, action.effect)
         sponsor = self.state.people[task.sponsor]
         covered = in_scope(action, task.scope)
         decisions = [
@@ -180,6 +194,7 @@ class Considering:
                     in_environment=task.environment in (None, environment),
                     standing=standing,
                     evidence=evidence,
+                    state_bound=bound,
                 ),
                 self.policies[version],
             )
@@ -215,7 +230,7 @@ class Considering:
         reads = action.effect is Effect.READ
         return Go(spend(grant, shown.digest, at), shown, where, (), policies, reads, self.sealed, notify)
 
-    def _held(self, named: Named, step: Step, at: datetime, fresh: str) -> Answer:
+    def _held(self, named: Named, step: Step, at: datetime, fresh: str, seen: Seen | None) -> Answer:
         if step.wanted.obligations - _TELL:
             names = ", ".join(sorted(step.wanted.obligations - _TELL))
             why = f"policy asks for `{names}` first, which this version cannot do: change the policy"
@@ -224,14 +239,16 @@ class Considering:
         if isinstance(plan, Refuse):
             return plan
         for case in list(self.state.open_of_task.get(named.caller.task.id, {}).values()):
-            found = self._in_case(case, named, plan, at, fresh)
+            found = self._in_case(case, named, plan, at, fresh, seen)
             if found is not None:
                 return found
         if plan.rehearse:
             return Rehearse(step)
-        return self._open(named, plan, at, fresh)
+        return self._open(named, plan, at, fresh, seen)
 
-    def _in_case(self, case: Case, named: Named, plan: Plan, at: datetime, fresh: str) -> Answer | None:
+    def _in_case(
+        self, case: Case, named: Named, plan: Plan, at: datetime, fresh: str, seen: Seen | None
+    ) -> Answer | None:
         """Answer from the open change `case` if it holds this action, else None."""
         if case.stands(at) is Stage.EXPIRED or case.change.agent != named.caller.session.agent:
             return None
@@ -258,31 +275,48 @@ class Considering:
         lacking = missing(wanted.quorum, self.standing(case, wanted.quorum))
         if lacking or len(shown) > 1:
             return None if plan.rehearse else Hold(case.change, lacking, new=False)
-        unmet = self._unmet(case, named, plan.steps[0].where)
+        unmet = self._unmet(case, named, plan.steps[0].where, ordinal)
         if not isinstance(unmet, Permit):
             return unmet
         blocking = self._running_elsewhere(case, named.action)
         if blocking is not None:
             why = f"change {blocking.short} is running on the same resource: wait until it ends, or withdraw it"
             return Refuse("change.resource_busy", why)
-        untimely = self.untimely(plan.steps[0].where, at)
-        if untimely is not None:
-            return untimely
+        stopped = self.untimely(plan.steps[0].where, at) or self._stale(case, ordinal, wanted.quorum, fresh, seen)
+        if stopped is not None:
+            return stopped
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
         spent = spend(grant, shown[0].digest, at)
         where, notify = plan.steps[0].where, NOTIFY in wanted.obligations
-        return Go(spent, shown[0], where, approvals, wanted.gates, reads=False, sealed=self.sealed, notify=notify)
+        state = case.change.state_digest if case.change.round else None
+        return Go(spent, shown[0], where, approvals, wanted.gates, False, self.sealed, notify, state)  # noqa: FBT003
 
-    def _unmet(self, case: Case, named: Named, where: tuple[str, ...]) -> Permit | Hold | Refuse | None:
+    def _stale(
+        self, case: Case, ordinal: int, quorum: Quorum, fresh: str, seen: Seen | None
+    ) -> Look | Drift | Refuse | None:
+        """Return None if how things stand was read just now, and is what people approved (flow.bound)."""
+        look = look_first(case, ordinal, fresh)
+        if look is None:
+            return None
+        if seen is None or seen.of != look.of:
+            return look
+        unread = unseen(case, seen)
+        if unread is not None:
+            return unread
+        change = drifted(case, seen)
+        return None if change is None else Drift(change, missing(quorum, _NOBODY))
+
+    def _unmet(self, case: Case, named: Named, where: tuple[str, ...], ordinal: int) -> Permit | Hold | Refuse | None:
         """Return Permit if the bundle in force and the one the change was opened under both permit with its votes.
 
         Else what the call is told; None if the older bundle would never permit it: then a new change is opened.
         """
-        now = self._with_votes(case, named, where, self.current)
+        bound = case.change.is_bound(ordinal)
+        now = self._with_votes(case, named, where, self.current, bound=bound)
         if isinstance(now, Deny):
             return _denied(now)
-        then = self._with_votes(case, named, where, case.change.bundle)
+        then = self._with_votes(case, named, where, case.change.bundle, bound=bound)
         if isinstance(then, Deny):
             return None
         if isinstance(now, Permit) and isinstance(then, Permit):
@@ -291,13 +325,14 @@ class Considering:
         lacking = (missing(quorum, self.standing(case, quorum)) for quorum in waiting)
         return Hold(case.change, max(1, *lacking), new=False)
 
-    def _with_votes(self, case: Case, named: Named, where: tuple[str, ...], version: str) -> Decision:
+    def _with_votes(self, case: Case, named: Named, where: tuple[str, ...], version: str, *, bound: bool) -> Decision:
         """Ask the bundle `version` again with the votes that count now."""
-        before = self.ask(named.caller, named.action, where, Standing(), version)
+        before = self.ask(named.caller, named.action, where, Standing(), version, bound=bound)
         if not isinstance(before, NeedsApproval):
             return before
         standing = self.standing(case, before.quorum)
-        return self.ask(named.caller, named.action, where, standing, version, before.obligations & _TELL)
+        evidence = before.obligations & _TELL
+        return self.ask(named.caller, named.action, where, standing, version, evidence, bound=bound)
 
     def standing(self, case: Case, quorum: Quorum) -> Standing:
         """Say what the votes for `case` amount to now.
@@ -350,8 +385,11 @@ class Considering:
                 return other.change
         return None
 
-    def _open(self, named: Named, plan: Plan, at: datetime, fresh: str) -> Answer:
-        """Open a change over the plan's actions, if the session's limits have room for it."""
+    def _open(self, named: Named, plan: Plan, at: datetime, fresh: str, seen: Seen | None) -> Answer:
+        """Open a change over the plan's actions, if the session's limits have room for it.
+
+        Before that, how things stand is read, and policy asked again where that could not be.
+        """
         caller, limits = named.caller, self.settings.limits
         mine = self.state.open_of_task.get(caller.task.id, {}).values()
         if sum(case.change.session == caller.session.id for case in mine) >= limits.open_changes_per_session:
@@ -363,6 +401,17 @@ class Considering:
             return Refuse("limit.actions", why)
         change_id = f"C-{fresh}"
         key = self.keys.change_key(change_id)
+        actions = tuple(_proposed(step.action, step.where, key) for step in plan.steps)
+        of = (change_id, None, ROUND_ONE)
+        if seen is None or seen.of != of:
+            subjects = (
+                Subject(number, part.shown.document, part.effect, step.action)
+                for number, (part, step) in enumerate(zip(actions, plan.steps, strict=True))
+            )
+            return Look(of, fresh, tuple(subjects))
+        wanted = self._wanted(named, plan, seen)
+        if isinstance(wanted, Refuse):
+            return wanted
         change = Change(
             id=change_id,
             deployment=self.state.deployment or "",
@@ -373,14 +422,30 @@ class Considering:
             agent=caller.session.agent,
             session=caller.session.id,
             account=named.action.account,
-            actions=tuple(_proposed(step.action, step.where, key) for step in plan.steps),
+            actions=actions,
             bundle=self.current,
             opened=at,
             expires=at + self.settings.change_expires,
-            quorum=plan.wanted.quorum,
-            gates=plan.wanted.gates,
+            quorum=wanted.quorum,
+            gates=wanted.gates,
+            observed=seen.observed,
+            references=seen.references,
+            round=ROUND_ONE,
         )
         return Hold(change, missing(change.quorum, Standing()), new=True)
+
+    def _wanted(self, named: Named, plan: Plan, seen: Seen) -> NeedsApproval | Refuse:
+        """Ask policy again about those steps whose state could not be read after all."""
+        unread = {number for one in seen.observed if one.stands is Stands.UNBOUND for number in one.actions}
+        steps = list(plan.steps)
+        for number in sorted(unread):
+            step = steps[number]
+            decision = self.ask(named.caller, step.action, step.where, _NOBODY, self.current, bound=False)
+            if isinstance(decision, Deny):
+                return _denied(decision)
+            if isinstance(decision, NeedsApproval):
+                steps[number] = replace(step, wanted=decision)
+        return replace(plan, steps=tuple(steps)).wanted
 
 
 def _has(case: Case, action: Action) -> bool:

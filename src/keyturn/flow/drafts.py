@@ -1,5 +1,6 @@
 """What happened, as drafts for the log. Ids and digests stand in `about`, everything else in the payload."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,6 +14,7 @@ from keyturn.model.change import Change
 from keyturn.model.evidence import Draft, Intent, Kind
 from keyturn.model.gate import GateChange
 from keyturn.model.identity import Caller
+from keyturn.model.observed import Observed
 from keyturn.model.wire import HttpRequest
 
 
@@ -29,6 +31,7 @@ def sending(named: Named, go: Go, request: HttpRequest) -> Intent:
             reads=go.reads,
             sealed=go.sealed,
             notify=go.notify,
+            state=go.state,
             marks=named.marks,
             approvals=go.approvals,
             policies=go.policies,
@@ -58,6 +61,18 @@ def opened_draft(change: Change, opener: str) -> Draft:
     """A change that now waits for people."""
     about = {"change": change.id, "session": change.session, "task": change.task, "digest": change.digest}
     return Draft(Kind.CHANGE_OPENED, change.opened, about, {"change": dict(written.change(change)), "opener": opener})
+
+
+def drifted_draft(change: Change, at: datetime) -> Draft:
+    """A change that goes back to its reviewers, because what it touches stands otherwise than they approved."""
+    about = {"change": change.id, "digest": change.digest}
+    return Draft(Kind.CHANGE_DRIFTED, at, about, {"change": dict(written.change(change))})
+
+
+def observed_draft(change: Change, after: int, observed: Sequence[Observed], at: datetime) -> Draft:
+    """How the things of a change stand after its own call number `after`, where its later calls touch them."""
+    payload: dict[str, Json] = {"after": after, "observed": [one.document() for one in observed]}
+    return Draft(Kind.CHANGE_OBSERVED, at, {"change": change.id}, payload)
 
 
 def expired_draft(change: Change | GateChange, at: datetime) -> Draft:

@@ -11,6 +11,7 @@ from keyturn.model.clock import Hold
 from keyturn.model.execution import Outcome
 from keyturn.model.gate import Charter, GateChange
 from keyturn.model.grant import GrantState
+from keyturn.model.observed import Observed
 
 
 @dataclass(slots=True)
@@ -53,13 +54,18 @@ class Use:
 
 @dataclass(slots=True)
 class Case:
-    """A change with its votes and uses."""
+    """A change with its votes and uses.
+
+    `expected` is how its things stand as far as is known: as people approved them, and after the change's own calls as
+    they were found then.
+    """
 
     change: Change
     opener: str
     stage: Stage = Stage.PROPOSED
     votes: dict[str, Vote] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
+    expected: dict[str, Observed] = field(default_factory=dict)
 
     def stands(self, at: datetime) -> Stage:
         """Return where the change stands at `at`, expiry included even before its entry is written."""

@@ -200,6 +200,7 @@ def _clock(noted: Noted, _: State, __: str) -> Found:
 _TOLD: Final[Mapping[Kind, Tell]] = {
     Kind.GATE_STARTED: _started,
     Kind.CHANGE_OPENED: _change(Event.CHANGE_OPENED),
+    Kind.CHANGE_DRIFTED: _change(Event.CHANGE_DRIFTED),
     Kind.CHANGE_WITHDRAWN: _withdrawn,
     Kind.CHANGE_EXPIRED: _change(Event.CHANGE_EXPIRED),
     Kind.VOTE: _vote,

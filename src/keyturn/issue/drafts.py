@@ -21,7 +21,8 @@ class Sending(Noun, frozen=True):
     `name` is the action's (`s3:DeleteBucket`), `wire` the SHA-256 (hex) of the bytes that will be sent, `marks` tell a
     client's retry of the same attempt, `approvals` are the digests of the statements that allow it, `policies` the ids
     of those that permit it. `key` is the access key id it was signed with, None for the session's own. `sealed` says
-    whether the gate was, `notify` that people are to be told.
+    whether the gate was, `notify` that people are to be told, `state` is the digest of the state that people approved
+    and that was read again just before.
     """
 
     session: str
@@ -35,6 +36,7 @@ class Sending(Noun, frozen=True):
     key: str | None = None
     sealed: bool = False
     notify: bool = False
+    state: str | None = None
 
 
 def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
@@ -56,6 +58,8 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
     }
     if sending.key is not None:
         payload["key"] = sending.key
+    if sending.state is not None:
+        payload["state"] = sending.state
     if not plain_read and not sending.sealed:
         payload["sealed"] = False  # whoever reads this later must know that one person could change who approved it
     if sending.notify:

@@ -12,6 +12,7 @@ from keyturn.codec.encoding import format_instant
 from keyturn.errors import CallerError
 from keyturn.model.action import Resource, Shown
 from keyturn.model.decision import Quorum
+from keyturn.model.observed import Difference, Observed, Reference, Stands, state_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Change:
     """What people approve. It belongs to task, sponsor and agent, not to a session's key.
 
     `quorum` and `gates` are what policy asked for when it was opened; policy is asked again at spending.
+    `observed` and `references` are how things stood when they were last shown to people, in the observation number
+    `round`; `drift` says what had changed since the one before. A change of an older version has round 0 and no state.
     Open for approval and use while opened <= at < expires (UTC).
     """
 
@@ -52,6 +55,10 @@ class Change:
     expires: datetime
     quorum: Quorum
     gates: tuple[str, ...]
+    observed: tuple[Observed, ...] = ()
+    references: tuple[Reference, ...] = ()
+    drift: tuple[Difference, ...] = ()
+    round: int = 0
 
     @property
     def short(self) -> str:
@@ -68,7 +75,7 @@ class Change:
 
     def bound(self) -> Mapping[str, canonical.Json]:
         """The document under the change digest."""
-        return {
+        bound: dict[str, canonical.Json] = {
             "v": 1,
             "deployment": self.deployment,
             "change": self.id,
@@ -80,13 +87,29 @@ class Change:
             "bundle": self.bundle,
             "expires": format_instant(self.expires),
         }
+        return bound if self.round == 0 else {**bound, "v": 2, "state": self.state_digest}
+
+    def state(self) -> dict[str, canonical.Json]:
+        """How things stand, as people see it and sign it."""
+        return state_document(self.round, self.observed, self.references, self.drift)
+
+    @property
+    def state_digest(self) -> str:
+        """SHA-256 (hex) of how things stand."""
+        return sha256(canonical.encode(self.state())).hexdigest()
+
+    def is_bound(self, action: int) -> bool:
+        """Whether approvals bind how everything stands that action number `action` changes."""
+        return self.round > 0 and not any(
+            one.stands is Stands.UNBOUND and action in one.actions for one in self.observed
+        )
 
     def review(self) -> Mapping[str, canonical.Json]:
         """The review document: all that a view may render about this change, and nothing else.
 
         Its digest is in each approval.
         """
-        return {
+        review: dict[str, canonical.Json] = {
             "v": 1,
             "bound": dict(self.bound()),
             "intent": self.intent,
@@ -108,6 +131,7 @@ class Change:
                 for action in self.actions
             ],
         }
+        return review if self.round == 0 else {**review, "v": 2, "state": self.state()}
 
     @property
     def review_digest(self) -> str:
@@ -140,6 +164,7 @@ class Event(StrEnum):
     CALL_FAILED = "call failed"
     OUTCOME_UNKNOWN = "outcome unknown"
     DOUBT_SETTLED = "doubt settled"
+    DRIFT = "drift"
     REJECTION = "rejection"
     WITHDRAWAL = "withdrawal"
     EXPIRY = "expiry"
@@ -149,15 +174,18 @@ OPEN: Final = frozenset({State.PROPOSED, State.APPROVED, State.EXECUTING, State.
 
 MOVES: Final[Mapping[tuple[State, Event], State]] = {
     (State.PROPOSED, Event.QUORUM_MET): State.APPROVED,
+    (State.PROPOSED, Event.DRIFT): State.PROPOSED,
     (State.PROPOSED, Event.REJECTION): State.REJECTED,
     (State.PROPOSED, Event.WITHDRAWAL): State.WITHDRAWN,
     (State.PROPOSED, Event.EXPIRY): State.EXPIRED,
     (State.APPROVED, Event.QUORUM_LOST): State.PROPOSED,
+    (State.APPROVED, Event.DRIFT): State.PROPOSED,
     (State.APPROVED, Event.REJECTION): State.REJECTED,
     (State.APPROVED, Event.WITHDRAWAL): State.WITHDRAWN,
     (State.APPROVED, Event.EXPIRY): State.EXPIRED,
     (State.APPROVED, Event.GRANT_SPENT): State.EXECUTING,
     (State.EXECUTING, Event.GRANT_SPENT): State.EXECUTING,
+    (State.EXECUTING, Event.DRIFT): State.PROPOSED,
     (State.EXECUTING, Event.ALL_DONE): State.DONE,
     (State.EXECUTING, Event.CALL_FAILED): State.FAILED,
     (State.EXECUTING, Event.OUTCOME_UNKNOWN): State.IN_DOUBT,

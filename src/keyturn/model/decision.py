@@ -94,6 +94,8 @@ class Standing:
 class Question(Noun, frozen=True):
     """One action in one environment, asked for a session of a sponsor with the approvals so far.
 
+    `state_bound` says whether approvals of it are bound to how what it changes stands now (true of reads).
+
     `in_scope` and `in_environment` say whether the session's own grant covers the action (both true without
     `--scope`, `--environment`).
     """
@@ -113,6 +115,7 @@ class Question(Noun, frozen=True):
     in_environment: bool
     standing: Standing = Standing()
     evidence: frozenset[str] = frozenset()
+    state_bound: bool = True
 
 
 NOTIFY: Final = "notify"

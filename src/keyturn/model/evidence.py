@@ -23,6 +23,8 @@ class Kind(StrEnum):
     KEY_DERIVED = "key.derived"
     TUNNEL_OPENED = "tunnel.opened"
     CHANGE_OPENED = "change.opened"
+    CHANGE_DRIFTED = "change.drifted"
+    CHANGE_OBSERVED = "change.observed"
     CHANGE_WITHDRAWN = "change.withdrawn"
     CHANGE_EXPIRED = "change.expired"
     VOTE = "vote"

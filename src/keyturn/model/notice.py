@@ -14,6 +14,7 @@ class Event(StrEnum):
     """What happened, in the words of `[[webhooks]] events`; what stands before the full stop is its group."""
 
     CHANGE_OPENED = "change.opened"
+    CHANGE_DRIFTED = "change.drifted"
     CHANGE_APPROVED = "change.approved"
     CHANGE_REJECTED = "change.rejected"
     CHANGE_WITHDRAWN = "change.withdrawn"

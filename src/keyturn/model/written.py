@@ -14,6 +14,7 @@ from keyturn.model.decision import Quorum, Seats
 from keyturn.model.execution import Ended, Outcome
 from keyturn.model.identity import Isolation, KeyKind, Passkey, Person, PublicKey, Session, Task, TaskKind
 from keyturn.model.invitation import Invitation
+from keyturn.model.observed import Difference, Observed, Reference, Stands
 
 Payload = Mapping[str, canonical.Json]
 # What is read back from our own log. Its form was checked when it was written; a damaged entry raises KeyError or
@@ -157,7 +158,7 @@ def read_hold(data: Read) -> Hold:
 
 def change(value: Change) -> Payload:
     """Write a change: what people will be shown, never a sensitive value."""
-    return {
+    written: dict[str, canonical.Json] = {
         "id": value.id,
         "deployment": value.deployment,
         "task": value.task,
@@ -174,6 +175,7 @@ def change(value: Change) -> Payload:
         "gates": list(value.gates),
         "actions": [_proposed(action) for action in value.actions],
     }
+    return written if value.round == 0 else {**written, "state": value.state()}
 
 
 def _proposed(value: Proposed) -> canonical.Json:
@@ -195,7 +197,8 @@ def _proposed(value: Proposed) -> canonical.Json:
 
 
 def read_change(data: Read) -> Change:
-    """Read a change back."""
+    """Read a change back; one without a state is of an older version."""
+    state = data.get("state") or {"round": 0, "observed": (), "references": (), "drift": ()}
     return Change(
         id=data["id"],
         deployment=data["deployment"],
@@ -212,6 +215,35 @@ def read_change(data: Read) -> Change:
         expires=parse_instant(data["expires"]),
         quorum=read_quorum(data["quorum"]),
         gates=tuple(data["gates"]),
+        observed=tuple(read_observed(one) for one in state["observed"]),
+        references=tuple(_read_reference(one) for one in state["references"]),
+        drift=tuple(Difference(one["thing"], one["place"], one["before"], one["now"]) for one in state["drift"]),
+        round=state["round"],
+    )
+
+
+def read_observed(data: Read) -> Observed:
+    """Read back how a thing stood."""
+    return Observed(
+        thing=data["thing"],
+        actions=tuple(data["actions"]),
+        asked=tuple(data["asked"]),
+        stands=Stands(data["stands"]),
+        state=data["state"],
+        why=data["why"],
+    )
+
+
+def _read_reference(data: Read) -> Reference:
+    return Reference(
+        action=data["action"],
+        member=data["member"],
+        points=data["points"],
+        fixed=data["fixed"],
+        now=data["now"],
+        digest=data["digest"],
+        accepted=data["accepted"],
+        content=data["content"],
     )
 
 

@@ -13,13 +13,14 @@ from typing import Final, assert_never
 from keyturn.codec.encoding import b32encode_id
 from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
 from keyturn.flow import uploads
-from keyturn.flow.answers import Go, Hold, Lend, Named, Refuse, Rehearse, Replay, Step, retold
+from keyturn.flow.answers import Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step, retold
 from keyturn.flow.clock import agreed_draft
 from keyturn.flow.consider import Considering
-from keyturn.flow.drafts import lent_draft, opened_draft, refused_draft, sending
+from keyturn.flow.drafts import drifted_draft, lent_draft, observed_draft, opened_draft, refused_draft, sending
 from keyturn.flow.kept import Attempt
 from keyturn.flow.name import authenticate
 from keyturn.flow.settings import NOT_SEALED
+from keyturn.gather.observing import StateUnreadable
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model.change import OPEN
 from keyturn.model.evidence import Durable, EvidenceUnavailable, Intent
@@ -47,12 +48,15 @@ from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.admitting import Admitting
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
+from keyturn.runner.observing import Observing
 from keyturn.runner.streams import SessionCut, cuttable, drain, kept
 from keyturn.runner.timekeeper import Timekeeper
 
 REMEMBERED: Final = 500
 UNSURE: Final = frozenset({500, 502, 504})
 PATIENCE: Final = 50.0
+LOOKS: Final = 4
+"""How often one call is considered anew because its change moved while things were read."""
 NARROWED: Final = "AWS refused it to a session narrowed to this call: what it needs, the call must name"
 Now = tuple[datetime, bool]
 """The instant, and whether it can be relied on."""
@@ -91,6 +95,7 @@ class Calls:
         self._journal = journal
         self._world = world
         self._admitting = Admitting(considering, journal, world.facts, world.catalogue, world.hosts)
+        self._observing = Observing(world.facts, world.catalogue, considering.keys)
         self._time = time
         self._hold_seconds = hold_seconds
         self._rate = Rate(considering.settings.limits.calls_per_second_per_session)
@@ -194,31 +199,49 @@ class Calls:
     async def _answer(
         self, named: Named, facts: Facts, now: Now, request: HttpRequest, scope: CredentialScope, body: Body
     ) -> Reply | Hold:
-        """Consider and act; what the caller did wrong is refused like anything else, and noted."""
+        """Consider and act, reading how things stand where that is asked for.
+
+        What the caller did wrong is refused like anything else, and noted; so is what could not be read.
+        """
+        seen: Seen | None = None
         try:
-            return await self._act(named, facts, now, request, scope, body)
-        except CallerError as error:
+            for _ in range(LOOKS):
+                reply = await self._act(named, facts, now, request, scope, body, seen)
+                if not isinstance(reply, Look):
+                    return reply
+                seen = await self._observing.see(reply)
+                now = self._time.now()
+        except (CallerError, StateUnreadable) as error:
             return await self._refused(named, Refuse(error.code, str(error)))
+        return await self._refused(named, Refuse("state.moving", "its change moved while it was read: send it again"))
 
     async def _act(
-        self, named: Named, facts: Facts, now: Now, request: HttpRequest, scope: CredentialScope, body: Body
-    ) -> Reply | Hold:
+        self,
+        named: Named,
+        facts: Facts,
+        now: Now,
+        request: HttpRequest,
+        scope: CredentialScope,
+        body: Body,
+        seen: Seen | None,
+    ) -> Reply | Hold | Look:
         """Consider and act. `now` was asked since anything was last waited for.
 
         Between the two nothing awaits, so that what was checked holds when the entry is numbered.
         """
         at, steady = now
-        answer = self._considering.consider(named, facts, at, steady=steady, fresh=self._fresh())
+        fresh = self._fresh() if seen is None else seen.fresh
+        answer = self._considering.consider(named, facts, at, steady=steady, fresh=fresh, seen=seen)
         service = named.action.call.service
         match answer:
             case Refuse():
                 return await self._refused(named, answer)
             case Hold():
-                if answer.new:
-                    await self._journal.write(
-                        opened_draft(answer.change, self._journal.state.openers[named.caller.session.id])
-                    )
+                return await self._opened(named, answer)
+            case Look():
                 return answer
+            case Drift():
+                return await self._drifted(named, answer)
             case Rehearse(step):
                 return await self._rehearse(named, step, body)
             case Lend():
@@ -249,6 +272,28 @@ class Calls:
                 return await asyncio.shield(task)
             case never:
                 assert_never(never)
+
+    async def _opened(self, named: Named, hold: Hold) -> Hold:
+        """Note the change that a call opened, if it did."""
+        if hold.new:
+            opener = self._journal.state.openers[named.caller.session.id]
+            await self._journal.write(opened_draft(hold.change, opener))
+        return hold
+
+    async def _drifted(self, named: Named, drift: Drift) -> Refusal:
+        """Send a change back to its reviewers: what it touches stands otherwise than they approved."""
+        change = drift.change
+        await self._journal.write(drifted_draft(change, self._at()))
+        people = "1 approval" if drift.missing == 1 else f"{drift.missing} approvals"
+        where = f"{self._considering.settings.console}/changes/{change.short}"
+        first = change.drift[0]
+        what = f"{first.thing}{f', {first.place}' if first.place else ''}"
+        more = f" and {len(change.drift) - 1} more" if len(change.drift) > 1 else ""
+        text = (
+            f"nothing was sent, because things stand otherwise than people approved ({what}{more}): "
+            f"needs {people} anew, change {change.short}, approve at {where}; then send the same call again"
+        )
+        return self._refusal("change.drifted", text, named.action.call.service)
 
     async def _refused(self, named: Named, refuse: Refuse) -> Refusal:
         await self._journal.write(refused_draft(named.caller, named.action, refuse, self._at()))
@@ -298,7 +343,25 @@ class Calls:
         await self._settle(durable.draft, self._outcome(answer, inside=True, why=refused), learnt)
         if whole:
             self._remember(go.spent.grant.id, answer)
+        await self._look_after(go)
         return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
+
+    async def _look_after(self, go: Go) -> None:
+        """Read anew what the change's own call changed, if later calls of it touch that (flow.bound).
+
+        Where it cannot be read, what is expected stays as it was: then the next call goes back to the reviewers.
+        """
+        grant = go.spent.grant
+        case = None if grant.change is None else self._journal.state.cases[grant.change]
+        if case is None or case.stage not in OPEN or not case.expected:
+            return
+        try:
+            found = await self._observing.after(case, grant.ordinal)
+        except (StateUnreadable, OurError) as error:
+            _LOG.warning("how things stand after a call of change %s was not read: %s", case.change.short, error)
+            return
+        if found:
+            await self._journal.write(observed_draft(case.change, grant.ordinal, found, self._at()))
 
     async def _settle(self, intent: Intent, outcome: Outcome, answers: Mapping[str, str]) -> None:
         """Note what became of `intent`. Raises OutcomeUnnoted where the log cannot take it any more."""

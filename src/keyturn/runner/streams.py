@@ -88,3 +88,12 @@ async def _chained(first: list[bytes], rest: AsyncIterator[bytes]) -> AsyncItera
             yield chunk
     finally:
         await _close(rest)
+
+
+async def whole(answer: Answer) -> Answer:
+    """Return `answer` with its body in memory; one of more than 1 MiB is let go of, and stays a stream at its end."""
+    found, is_whole = await kept(answer)
+    if not is_whole and isinstance(found.body, AsyncIterator):
+        await anext(found.body, None)  # a generator that never began lets go of nothing
+        await _close(found.body)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from keyturn.model.execution import Answer, NeverSent, Outgoing
+from keyturn.model.execution import Answer, Outgoing
 from keyturn.model.identity import SessionKey
 from keyturn.model.notice import Event, Notice, NotTold, Position
 
@@ -63,21 +63,21 @@ class MemoryVault:
         return hmac.digest(b"root", f"change {change}".encode(), "sha256")
 
 
-def _nobody(_: Outgoing) -> Answer:
-    raise NeverSent("nobody is there")
+def _nothing(_: Outgoing) -> Answer:
+    return Answer(404, (), b"")
 
 
 class SetFacts:
     """The home regions of buckets, as told. A bucket nobody named has no known home.
 
-    `answers` is what reads for people are answered.
+    `answers` is what other reads are answered: that there is no such thing, unless told otherwise.
 
     `hold` lets whoever asks wait until `release`.
     """
 
     def __init__(self) -> None:
         self.homes: dict[str, str] = {}
-        self.answers: Callable[[Outgoing], Answer] = _nobody
+        self.answers: Callable[[Outgoing], Answer] = _nothing
         self._gate = asyncio.Event()
         self._gate.set()
 

@@ -121,6 +121,8 @@ def _within(known: Known, case: Case, leaf: Leaf, payload: Payload) -> Found:
         yield "intent.other_action", f"this is not action {ordinal} of change {change.short}"
     if not known.doubtful.isdisjoint(case.used.values()):
         yield "intent.in_doubt", f"a call of change {change.short} was in doubt, and nobody had settled it"
+    if change.round and payload.get("state") != change.state_digest:
+        yield "intent.other_state", f"it went by another state of things than change {change.short} was approved in"
     if ordinal in case.used:
         yield "intent.twice", f"action {ordinal} of change {change.short} is sent a second time"
     case.used[ordinal] = leaf.about["grant"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from keyturn.codec.canonical import encode
@@ -88,6 +89,34 @@ def approvals_of(policies: str) -> Mapping[str, Quorum]:
                 found[annotations.get("id", "")] = parse_quorum(annotations["approval"])
             annotations = {}
     return found
+
+
+def drifted(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """A change went back to its reviewers with another state: all else of it is as it was, and its votes are void."""
+    case = known.case(leaf.about["change"])
+    before, now = case.change, written.read_change(payload["change"])
+    alike = replace(now, observed=before.observed, references=before.references, drift=before.drift, round=before.round)
+    if alike != before:
+        yield "change.drift_other", f"change {before.short} went back as another change than it was"
+    if now.round != before.round + 1 or before.round == 0 or not now.drift:
+        yield "change.drift_round", f"change {before.short} went back without a difference, or out of turn"
+    if not same(leaf.about["digest"], now.digest):
+        yield "change.digest", f"change {before.short} is not what its digest stands for"
+    if case.closed is not None or not before.opened <= leaf.at < before.expires:
+        yield "change.drift_closed", f"change {before.short} went back although it was {case.closed or 'not open'}"
+    case.change = now
+    case.votes.clear()
+
+
+def observed(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """How things stood after one of the change's own calls: it had been sent, and other calls touch those things."""
+    case = known.case(leaf.about["change"])
+    after = payload["after"]
+    if after not in case.used:
+        yield "change.observed_early", f"change {case.change.short} looked after call {after}, which was not sent"
+    known_things = {one.thing for one in case.change.observed}
+    if any(written.read_observed(one).thing not in known_things for one in payload["observed"]):
+        yield "change.observed_other", f"change {case.change.short} looked at something that is not its own"
 
 
 def vote(known: Known, leaf: Leaf, payload: Payload) -> Found:

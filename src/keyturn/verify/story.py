@@ -32,6 +32,8 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.GATE_VOIDED: gates.voided,
     Kind.KEY_SUSPENDED: gates.key_suspended,
     Kind.CHANGE_OPENED: changes.opened,
+    Kind.CHANGE_DRIFTED: changes.drifted,
+    Kind.CHANGE_OBSERVED: changes.observed,
     Kind.CHANGE_WITHDRAWN: people.withdrawn,
     Kind.CHANGE_EXPIRED: changes.expired,
     Kind.VOTE: changes.vote,
@@ -111,7 +113,8 @@ class Story:
                 known.erased.people += 1
             case Kind.SESSION_OPENED | Kind.CHANGE_OPENED:
                 known.erased.names.update(about.values())
-            case Kind.VOTE | Kind.CLOCK_VOTE:
+            case Kind.VOTE | Kind.CLOCK_VOTE | Kind.CHANGE_DRIFTED:
+                # Of a change that went back, what was voted on since is about what is no longer there.
                 known.erased.votes.add(about.get("change") or about.get("clock", ""))
             case Kind.SETTLEMENT:
                 known.doubtful.discard(grant)

@@ -18,8 +18,24 @@ from keyturn.model.grant import GrantState
 def _open_change(known: Known, _: datetime, __: About, payload: Payload) -> None:
     change = written.read_change(payload["change"])
     case = Case(change, payload["opener"], uses=[Use() for _ in change.actions])
+    case.expected = {one.thing: one for one in change.observed}
     known.cases[change.id] = case
     known.open_of_task.setdefault(change.task, {})[change.id] = case
+
+
+def _drift(known: Known, _: datetime, about: About, payload: Payload) -> None:
+    """Take in that things stand otherwise than people approved: what they said is about another change than this."""
+    case = known.cases[about["change"]]
+    case.change = written.read_change(payload["change"])
+    case.expected = {one.thing: one for one in case.change.observed}
+    case.votes.clear()
+    move_case(known, case, Event.DRIFT)
+
+
+def _observe(known: Known, _: datetime, about: About, payload: Payload) -> None:
+    """Take in how things stand after one of the change's own calls."""
+    case = known.cases[about["change"]]
+    case.expected |= {one.thing: one for one in map(written.read_observed, payload["observed"])}
 
 
 def _vote(known: Known, at: datetime, about: About, payload: Payload) -> None:
@@ -77,6 +93,8 @@ def keep_running(known: Known, case: Case) -> None:
 
 FOLDS: Final[Mapping[Kind, Fold]] = {
     Kind.CHANGE_OPENED: _open_change,
+    Kind.CHANGE_DRIFTED: _drift,
+    Kind.CHANGE_OBSERVED: _observe,
     Kind.CHANGE_WITHDRAWN: _withdraw,
     Kind.CHANGE_EXPIRED: _expire,
     Kind.VOTE: _vote,
