@@ -23,6 +23,7 @@ class Moves:
         self._own: dict[Power, tuple[Move, ...]] = {}
         self._all: dict[Power, tuple[Move, ...]] = {}
         self._new: dict[Power, tuple[Move, ...]] = {}
+        self._anew: dict[Power, tuple[Move, ...]] = {}
         self._towards: dict[tuple[Power, int], tuple[Move, ...]] = {}
 
     def own(self, power: Power) -> tuple[Move, ...]:
@@ -50,6 +51,12 @@ class Moves:
         if power not in self._new:
             self._new[power] = tuple(makings(self.ask, power))
         return self._new[power]
+
+    def anew(self, power: Power) -> tuple[Move, ...]:
+        """The steps of `power` that make roles anew."""
+        if power not in self._anew:
+            self._anew[power] = tuple(remakings(self.ask, power, self.powers.universe.everything))
+        return self._anew[power]
 
     def _bearing_on(self, power: Power, among: int) -> Iterator[Move]:
         others = among & ~(1 << power.actor)

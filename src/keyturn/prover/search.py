@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Final, TypeAlias
 
-from keyturn.prover.actors import ALL, Power
+from keyturn.prover.actors import Power
 from keyturn.prover.holdings import Holdings
 from keyturn.prover.moves import Moves
 from keyturn.prover.steps import Act, Move
@@ -85,15 +85,11 @@ class Search:
         return found
 
     def _nearest(self) -> int:
-        """The principals one step towards which may be the last before the goal (bits)."""
-        ask, powers = self._moves.ask, self._moves.powers
+        """The principals one step towards which may be the last before the goal (bits), roles made anew apart."""
+        ask = self._moves.ask
         near = ask.trusts.tagging if ask.tag_keys else 0
-        for number, principal in enumerate(powers.account.principals):
-            as_it_is = [Power(number)]
-            if principal.kind == "role" and not principal.linked:
-                anew = powers.remade(number).number
-                as_it_is += [Power(anew), Power(anew, frozenset({ALL}))]
-            near |= 1 << number if any(self._goal(power) is not None for power in as_it_is) else 0
+        for number in range(len(self._moves.powers.account.principals)):
+            near |= 1 << number if self._goal(Power(number)) is not None else 0
         return near
 
 
@@ -158,10 +154,11 @@ class _Run:
             cost = len(trace) + len(arrival.acts)
             self._best = cost if self._best is None else min(cost, self._best)
             self._push(cost, _GOAL, trace, arrival)
-        for move in (*self._moves.own(power), *self._moves.towards(power, self._near)):
-            self._offer(move, trace)
-        # What others may become or be given is worked out only once no shorter way is left.
-        self._push(len(trace) + 2, _EXPAND, trace, power)
+        if self._best is None or len(trace) + 2 < self._best:
+            for move in (*self._moves.own(power), *self._moves.towards(power, self._near)):
+                self._offer(move, trace)
+            # What others may become or be given is worked out only once no shorter way is left.
+            self._push(len(trace) + 2, _EXPAND, trace, power)
 
     def _expand(self, power: Power, trace: _Trace) -> None:
         if self._is_held(power, len(trace)):
@@ -169,9 +166,10 @@ class _Run:
         if self._best is None or len(trace) + 3 < self._best:
             moves = self._moves.all(power)
         elif len(trace) + 2 < self._best:
-            # One step, and then the goal: those near it were offered, so it can only help somebody who has gained.
+            # One step, and then the goal: those near it were offered, so it can only help somebody who has gained, or
+            # make somebody.
             begun = sum(1 << actor for actor in self._holdings.begun())
-            moves = (*self._moves.towards(power, begun), *self._moves.new(power))
+            moves = (*self._moves.towards(power, begun), *self._moves.anew(power), *self._moves.new(power))
         else:
             return
         for move in moves:
