@@ -33,6 +33,8 @@ def registered(known: Known, leaf: Leaf, payload: Payload) -> Found:
         known.invitations[invitation.id] = replace(invitation, key=key)
     if not payload["enrolled"]:
         return
+    if known.charter is not None:
+        yield "person.after_seal", f"`{name}` is enrolled past the people who decide about a sealed gate"
     before = known.people.get(name)
     if before is None or not before.enabled:
         known.people[name] = Person(name, frozenset(payload["groups"]), (key,))
