@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+from benchmarks.approvals import approvals
 from benchmarks.governed import COUNT, REPEATS, compare
 from benchmarks.many import with_policies
 from benchmarks.naming import naming
@@ -26,6 +27,7 @@ def main() -> int:
         "policies": with_policies(1_000),
         "naming": naming(1 if arguments.quick else 10),
         "parts": measure(),
+        "people": approvals(),
     }
     sys.stdout.write(json.dumps(found, indent=2) + "\n" if arguments.json else "\n".join(_told(found)) + "\n")
     return 0
@@ -50,6 +52,10 @@ def _told(found: dict[str, Any]) -> list[str]:
     lines += [f"{name:>44} {cost:>8}" for name, cost in found["naming"].items()]
     lines += ["", "the parts of a governed read, each by itself, CPU us"]
     lines += [f"{name:>44} {cost:>8}" for name, cost in found["parts"].items()]
+    people = dict(found["people"])
+    full = f"{people.pop('open changes'):,} open changes, {people.pop('reviewers')} reviewers"
+    lines += ["", f"what people ask of a gate with {full}, CPU ms: the median, and the worst"]
+    lines += [f"{name:>44} {cost['median']:>8} {cost['worst']:>8}" for name, cost in people.items()]
     return lines
 
 

@@ -2,11 +2,13 @@
 
 import argparse
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from keyturn.cli.gate import Answer, Gate, warn_clock, warn_notices, warn_unsealed
 from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.terminal import document, err, out, table
+from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
 from keyturn.config import parse_duration
 from keyturn.console.text import plain, prose
@@ -14,13 +16,19 @@ from keyturn.console.text import plain, prose
 _APPROVED: Final = frozenset({"approved", "executing", "done"})
 _CLOSED_OTHERWISE: Final = frozenset({"in doubt", "failed", "rejected", "withdrawn", "expired", "void"})
 _POLL_SECONDS: Final = 0.5
+_SHOWN: Final = 50
+"""How many changes one screen lists; who wants more says so."""
+
+_PAGE: Final = 500
+_NAMED: Final = 5
 
 
 def inbox(arguments: argparse.Namespace) -> int:
     """List the open changes."""
     gate = Gate.of(arguments)
     status = gate.ask("status")
-    answer = gate.ask("inbox", **({"as": arguments.person} if arguments.person else {}))
+    who: dict[str, Json] = {"as": arguments.person} if arguments.person else {}
+    answer = _whole(gate, who) if arguments.json or arguments.all else gate.ask("inbox", **who, limit=_SHOWN)
     warn_unsealed(status)
     warn_notices(status)
     warn_clock(status)
@@ -32,8 +40,35 @@ def inbox(arguments: argparse.Namespace) -> int:
         out().say("nothing waits")
         return DONE
     out().say(*table(("change", "", "what", "why", "for", "until"), [_row(change) for change in changes]))
+    more = _count(answer, "more")
+    if more:
+        said = out()
+        said.say("", said.paint("warn", f"and {more:,} more, of {_whose(answer)}: see all with keyturn inbox --all"))
     out().say("", "look at one: keyturn show CHANGE")
     return DONE
+
+
+def _whole(gate: Gate, who: Mapping[str, Json]) -> Answer:
+    """Everything that waits, in the order in which it was opened, however many pages that takes."""
+    page = gate.ask("inbox", **who, after="", limit=_PAGE)
+    whole = dict(page.members())
+    changes = list(page.each("changes"))
+    while page.members().get("next") is not None:
+        page = gate.ask("inbox", **who, after=page.text("next"), limit=_PAGE)
+        changes += page.each("changes")
+    return Answer(page.method, {**whole, "changes": [one.value for one in changes], "more": 0, "next": None})
+
+
+def _whose(answer: Answer) -> str:
+    """Who sponsors what waits, whoever has most of it first."""
+    counts = answer.inner("sponsors").members() if "sponsors" in answer.members() else {}
+    most_first = sorted(((count, name) for name, count in counts.items() if isinstance(count, int)), reverse=True)
+    names = [f"{plain(name)} ({count:,})" for count, name in most_first]
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} others" if len(names) > _NAMED else "")
+
+
+def _count(answer: Answer, name: str) -> int:
+    return answer.number(name) if name in answer.members() else 0
 
 
 def _row(change: Answer) -> tuple[str, ...]:

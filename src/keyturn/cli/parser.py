@@ -254,7 +254,8 @@ def _changes(commands: "_Commands[_Parser]") -> None:
     inbox = _command(
         commands, "inbox", "list the changes that wait", "changes:inbox", "keyturn inbox --as ana", json=True
     )
-    inbox.add_argument("--as", dest="person", metavar="PERSON", help="mark what waits for you")
+    inbox.add_argument("--as", dest="person", metavar="PERSON", help="mark what waits for you, and list it first")
+    inbox.add_argument("--all", action="store_true", help="list everything that waits, oldest first (as --json does)")
     show = _command(
         commands, "show", "show what a change would do", "changes:show", "keyturn show C-7Q2M9K8X", json=True
     )

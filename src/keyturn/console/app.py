@@ -114,9 +114,10 @@ class _Console:
         """`/api/enrolment/finish`: the passkey that the browser made."""
         return _json(await self._desk.ask("enrol_finish", await handed_in(request, "token", "answer")))
 
-    async def api_inbox(self, _request: Request) -> Response:
-        """`/api/changes`: the inbox as JSON."""
-        answer = await self._desk.ask("inbox", {})
+    async def api_inbox(self, request: Request) -> Response:
+        """`/api/changes`: the inbox as JSON; with `?after=` (empty, then a page's `next`) page by page."""
+        after = request.query_params.get("after")
+        answer = await self._desk.ask("inbox", {} if after is None else {"after": after})
         return _json({**_members(answer), "notice": await self.seal()})
 
     async def api_change(self, request: Request) -> Response:

@@ -40,7 +40,8 @@ def inbox(answer: Json, at: datetime) -> Values:
     """The open changes, as the first page lists them."""
     members = _object(answer)
     changes = [_object(one) for one in _sequence(members, "changes")]
-    return {"changes": [_line(change, at) for change in changes]}
+    more = members.get("more")
+    return {"changes": [_line(change, at) for change in changes], "more": more if isinstance(more, int) else 0}
 
 
 def _line(change: Mapping[str, Json], at: datetime) -> Values:

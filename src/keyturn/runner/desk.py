@@ -24,6 +24,7 @@ from keyturn.runner.calls import Calls
 from keyturn.runner.clockwatch import ClockWatch
 from keyturn.runner.enrolling import Enrolling
 from keyturn.runner.gating import GateShowing, Gating
+from keyturn.runner.inbox import Inbox
 from keyturn.runner.intake import Intake, Method, Params, only, text
 from keyturn.runner.journal import Journal
 from keyturn.runner.looking import Looking
@@ -155,16 +156,12 @@ class Desk:
         return status | dict(self._addresses.facts)
 
     async def _inbox(self, params: Params) -> Json:
-        only(params, "as")
         reader = params.get("as")
         person = self._state.people.get(reader) if isinstance(reader, str) else None
         if reader is not None and person is None:
             raise PersonKnown("nobody of that name is enrolled: see `keyturn person list`")
-        lines = [
-            *self._gate_showing.lines(person),
-            *(self._showing.line(case, person) for case in self._showing.open_cases()),
-        ]
-        return {"changes": lines, "sealed": self._considering.sealed}
+        page = Inbox(self._showing, self._gate_showing).page(params, person)
+        return {**page, "sealed": self._considering.sealed}
 
     async def _show(self, params: Params) -> Json:
         only(params, "change")

@@ -176,11 +176,8 @@ class GateShowing:
         found = [case for case in self._state.open_gate.values() if case.stands(at) in GATE_OPEN]
         return sorted(found, key=lambda case: case.change.opened)
 
-    def lines(self, person: Person | None) -> list[Json]:
-        """Return one line of the inbox for each, and whether it waits for `person`."""
-        return [self._line(case, person) for case in self.open_cases()]
-
-    def _line(self, case: GateCase, person: Person | None) -> Json:
+    def line(self, case: GateCase, person: Person | None) -> Json:
+        """One change of the gate in the inbox, and whether it waits for `person`."""
         change = case.change
         line: dict[str, Json] = {
             "id": change.id,
