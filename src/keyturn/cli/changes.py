@@ -72,7 +72,7 @@ def _count(answer: Answer, name: str) -> int:
 
 
 def _row(change: Answer) -> tuple[str, ...]:
-    names = change.texts("actions")
+    names = [f"the gate: {name}" if change.members().get("gate") is True else name for name in change.texts("actions")]
     counted = [f"{names.count(name)} x {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names)]
     what = ", ".join(counted[:2]) + (f" and {len(counted) - 2} more" if len(counted) > 2 else "")
     missing = change.number("missing")
@@ -83,7 +83,7 @@ def _row(change: Answer) -> tuple[str, ...]:
         mark or plain(change.text("state")),
         plain(what),
         why if len(why) <= 48 else f"{why[:45]}...",
-        plain(f"{change.text('sponsor')}/{change.text('agent')}"),
+        plain(f"{change.text('sponsor')}/{change.text('agent')}" if change.text("agent") else change.text("sponsor")),
         f"{parse_instant(change.text('expires')):%d %b %H:%M} UTC",
     )
 
@@ -93,15 +93,16 @@ def show(arguments: argparse.Namespace) -> int:
     # What checks signatures takes longer to load than `inbox` takes to run.
     from keyturn.cli import settings
     from keyturn.cli.memory import greet, remembering
-    from keyturn.cli.render import doubt_lines, review_lines
+    from keyturn.cli.render import doubt_lines
+    from keyturn.cli.render_gate import shown_lines
     from keyturn.cli.signing import now
-    from keyturn.console import review
     from keyturn.console.doubts import doubts
+    from keyturn.console.gate_review import read_either
 
     gate = Gate.of(arguments)
     status = gate.ask("status")
     shown = gate.ask("show", change=arguments.change)
-    found = review.read(shown.value)
+    found = read_either(shown.value)
     with remembering(settings.state_home(), found.deployment) as memory:
         greet(memory, status, err().say)
         memory.advance(gate, status)
@@ -112,7 +113,7 @@ def show(arguments: argparse.Namespace) -> int:
         document(shown.value)
         return DONE
     printer = out()
-    printer.say(*review_lines(found, printer, now(), whole=arguments.all))
+    printer.say(*shown_lines(found, printer, now(), whole=arguments.all))
     short = plain(found.short)
     if found.state == "in doubt":
         printer.say("", *doubt_lines(doubts(shown.value), short, printer))

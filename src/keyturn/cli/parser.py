@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from keyturn import __version__
-from keyturn.cli import prove_parser
+from keyturn.cli import gate_parser, prove_parser
 from keyturn.demo.main import add_arguments as add_demo_arguments
 
 KINDS: Final = ("investigate", "fix", "feature", "scale", "teardown", "emergency")
@@ -150,15 +150,6 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
     freeze.add_argument("--environment", metavar="NAME", help="only this one (default: all but development)")
     freeze.add_argument("--until", metavar="TIME", help="how long (`4h`) or until when; left out, until it is lifted")
     freeze.add_argument("--reason", metavar="TEXT", help="why; everybody who is refused reads it")
-    seal = _command(
-        commands,
-        "seal",
-        "end setting up: not built in this version",
-        "people:seal",
-        "keyturn seal --as ana --key ~/ana.key",
-    )
-    seal.add_argument("--as", dest="person", metavar="PERSON", help="who you are, as enrolled")
-    seal.add_argument("--key", metavar="FILE", help="your private key")
     completion = _command(
         commands,
         "completion",
@@ -190,12 +181,16 @@ def _people(commands: "_Commands[_Parser]") -> None:
     )
     how = add.add_mutually_exclusive_group(required=True)
     how.add_argument("--public-key", metavar="FILE", help="their FILE.pub, made with `keyturn key new`")
+    gate_parser.may_sign(add)
     how.add_argument("--enrol", action="store_true", help="print a one-time link by which they make a passkey")
     disable = _command(
         person, "disable", "let a person act no more; their sessions end at once", "people:person_disable",
         "keyturn person disable ana", json=True,
     )  # fmt: skip
     disable.add_argument("name", metavar="NAME", help="who")
+    gate_parser.may_sign(disable)
+    gate_parser.add_people(person, _group(person, "key", "keys of enrolled people"), _command)
+    gate_parser.add_gate(commands, _group(commands, "propose", "propose what decides"), _command)
     _command(person, "list", "list the enrolled people", "people:person_list", "keyturn person list", json=True)
 
 

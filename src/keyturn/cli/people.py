@@ -1,11 +1,11 @@
-"""`keyturn key`, `person` and `seal`: who may sponsor and approve."""
+"""`keyturn key` and `person`: who may sponsor and approve."""
 
 import argparse
 from pathlib import Path
 
-from keyturn.cli.gate import NOT_SEALED, Gate
-from keyturn.cli.main import DONE, REFUSED
-from keyturn.cli.terminal import document, err, out, table
+from keyturn.cli.gate import Gate
+from keyturn.cli.main import DONE
+from keyturn.cli.terminal import document, out, table
 from keyturn.codec.canonical import Json
 from keyturn.console.text import plain, visible
 from keyturn.errors import Malformed
@@ -45,6 +45,10 @@ def person_add(arguments: argparse.Namespace) -> int:
         return invite(arguments)
     if not arguments.groups:
         raise Malformed("groups of a new person", "none", "name at least one with --group")
+    if _is_sealed(arguments):
+        from keyturn.cli.gatekeeping import propose_person
+
+        return propose_person(arguments)
     line = _public_line(Path(arguments.public_key).expanduser())
     groups: list[Json] = list(dict.fromkeys(arguments.groups))
     answer = Gate.of(arguments).settle("person_add", name=arguments.name, groups=groups, public_key=line)
@@ -57,12 +61,21 @@ def person_add(arguments: argparse.Namespace) -> int:
 
 def person_disable(arguments: argparse.Namespace) -> int:
     """Disable a person."""
+    if _is_sealed(arguments):
+        from keyturn.cli.gatekeeping import propose_disabling
+
+        return propose_disabling(arguments)
     answer = Gate.of(arguments).settle("person_disable", name=arguments.name)
     if arguments.json:
         document(answer.value)
         return DONE
     out().say(f"{plain(answer.text('name'))} acts no more: their sessions are ended, their votes no longer count")
     return DONE
+
+
+def _is_sealed(arguments: argparse.Namespace) -> bool:
+    """Whether this is to be a proposal. Unsigned, it is asked for directly, which a sealed gate refuses."""
+    return arguments.person is not None and Gate.of(arguments).settle("status").members().get("sealed") is True
 
 
 def person_list(arguments: argparse.Namespace) -> int:
@@ -79,16 +92,10 @@ def person_list(arguments: argparse.Namespace) -> int:
         (
             plain(person.text("name")),
             plain(", ".join(person.texts("groups"))),
-            plain(", ".join(person.texts("keys"))),
+            plain(", ".join((*person.texts("keys"), *(f"{key} (suspended)" for key in person.texts("suspended"))))),
             "yes" if person.members().get("enabled") is True else "no",
         )
         for person in people
     ]
     out().say(*table(("name", "groups", "key", "enabled"), rows))
     return DONE
-
-
-def seal(_arguments: argparse.Namespace) -> int:
-    """Say plainly that there is no sealing yet."""
-    err().say(f"keyturn: sealing is not built in this version, and the gate stays as it is: {NOT_SEALED}")
-    return REFUSED

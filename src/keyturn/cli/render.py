@@ -28,7 +28,7 @@ def review_lines(review: Review, printer: Printer, at: datetime, *, whole: bool)
     yield f"  until     {review.expires:%Y-%m-%d %H:%M} UTC ({wording.until(review.expires, at)})"
     yield ""
     yield "  the task, in its sponsor's words:"
-    yield from _words(review.intent, printer)
+    yield from words(review.intent, printer)
     yield ""
     yield from _summary(review, printer)
     for group in wording.groups(review.steps):
@@ -40,7 +40,7 @@ def review_lines(review: Review, printer: Printer, at: datetime, *, whole: bool)
     if review.votes:
         yield ""
         for vote in review.votes:
-            yield from _vote(vote, printer)
+            yield from vote_lines(vote, printer)
     yield ""
     yield paint("faint", f"  change {plain(review.id)}")
     yield paint("faint", f"  digest {plain(review.digest)}")
@@ -51,13 +51,13 @@ def doubt_lines(found: Sequence[Doubt], short: str, printer: Printer) -> Iterato
     """Yield the lines that say which calls are in doubt, what people say of them, and what to do."""
     for doubt in found:
         yield printer.paint("warn", f"  action {doubt.number} was sent once, and nobody knows whether it took effect:")
-        yield from _words(doubt.why, printer, "    ")
+        yield from words(doubt.why, printer, "    ")
         if doubt.now:
             yield "    as the gateway reads it now:"
-            yield from _words(doubt.now, printer, "    ")
+            yield from words(doubt.now, printer, "    ")
         for one in doubt.said:
             yield f"    {one.by} says {one.word}  {printer.paint('faint', one.at)} UTC"
-            yield from _words("\n".join(one.comment), printer, "      ") if one.comment else ()
+            yield from words("\n".join(one.comment), printer, "      ") if one.comment else ()
     if found:
         which = f" --action {found[0].number}" if len(found) > 1 else ""
         yield "  look at what stands there, then two people say the same:"
@@ -70,7 +70,7 @@ def _state(review: Review, printer: Printer) -> str:
     return printer.paint(style, wording.stands(review))
 
 
-def _words(text: str, printer: Printer, indent: str = "  ") -> Iterator[str]:
+def words(text: str, printer: Printer, indent: str = "  ") -> Iterator[str]:
     """Somebody else's words, each line behind a bar, so that none of them passes for a line of ours."""
     room = max(20, printer.width - len(indent) - 2)
     for line in prose(text):
@@ -136,8 +136,9 @@ def _lines(found: Sequence[Line], margin: str, printer: Printer) -> Iterator[str
         yield f"{margin}  {'  ' * line.depth}{label}{'  ' if line.label else ''}{text}".rstrip()
 
 
-def _vote(vote: Ballot, printer: Printer) -> Iterator[str]:
+def vote_lines(vote: Ballot, printer: Printer) -> Iterator[str]:
+    """Yield the lines that show one vote."""
     verdict = printer.paint("good", "approves") if vote.verdict == "approve" else printer.paint("bad", "rejects")
     yield f"  {plain(vote.reviewer)} {verdict}  {printer.paint('faint', plain(vote.at[:16].replace('T', ' ')))} UTC"
     if vote.comment:
-        yield from _words(vote.comment, printer, "    ")
+        yield from words(vote.comment, printer, "    ")

@@ -12,6 +12,7 @@ from keyturn.cli.signing import Signer, now
 from keyturn.cli.terminal import document, err, out
 from keyturn.cli.votes import read_asked
 from keyturn.console.doubts import Doubt, doubts
+from keyturn.console.gate_review import GateReview
 from keyturn.console.review import Review
 from keyturn.console.text import plain
 from keyturn.errors import CallerError
@@ -33,6 +34,8 @@ def settle(arguments: argparse.Namespace) -> int:
     status = gate.ask("status")
     shown = gate.ask("show", change=arguments.change)
     found = read_asked(shown, status, arguments.change)
+    if isinstance(found, GateReview):
+        raise NotSettled("this changes the gate itself, of which nothing is ever in doubt: look at `keyturn show`")
     open_doubts = doubts(shown.value)
     doubt = _chosen(open_doubts, found, arguments.action)
     with remembering(settings.state_home(), found.deployment) as memory:

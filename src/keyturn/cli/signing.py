@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +10,18 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from keyturn.approve import statements
+from keyturn.approve import gate, statements
 from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
 from keyturn.codec import dsse
+from keyturn.codec.canonical import Json
 from keyturn.codec.keys import key_id
 from keyturn.console.doubts import Doubt
+from keyturn.console.gate_review import GateReview
 from keyturn.console.review import Review
 from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
 from keyturn.model.clock import ClockAcceptance
 from keyturn.model.freeze import FreezeOrder
+from keyturn.model.gate import GateKind, KeySuspension, Proposal, SealStatement
 from keyturn.model.identity import EndSession, OpenSession, parse_name
 
 
@@ -36,7 +40,7 @@ class Signer:
         name = parse_name("person's name", arguments.person)
         return cls(name, wiring.load_key(Path(arguments.key).expanduser()))
 
-    def vote(self, review: Review, verdict: Verdict, comment: str, seen: str | None) -> str:
+    def vote(self, review: Review | GateReview, verdict: Verdict, comment: str, seen: str | None) -> str:
         """Sign a verdict on exactly what `review` shows; `seen` is the newest checkpoint this client has checked."""
         approval = Approval(
             deployment=review.deployment,
@@ -44,7 +48,7 @@ class Signer:
             change_digest=review.digest,
             review=review.review_digest,
             reviewer=self.name,
-            key_id=self._key_id(),
+            key_id=self.key_id,
             verdict=verdict,
             comment=comment,
             at=now(),
@@ -53,7 +57,7 @@ class Signer:
         )
         return self._seal(statements.APPROVAL_TYPE, statements.approval_payload(approval))
 
-    def withdrawal(self, review: Review) -> str:
+    def withdrawal(self, review: Review | GateReview) -> str:
         """Sign that the change is taken back."""
         withdrawal = Withdrawal(review.deployment, review.id, review.digest, self.name, now(), nonce())
         return self._seal(statements.WITHDRAWAL_TYPE, statements.withdrawal_payload(withdrawal))
@@ -67,7 +71,7 @@ class Signer:
             action=doubt.number - 1,
             grant=doubt.grant,
             by=self.name,
-            key_id=self._key_id(),
+            key_id=self.key_id,
             word=word,
             comment=comment,
             at=now(),
@@ -86,7 +90,7 @@ class Signer:
 
     def clock(self, deployment: str, hold: str) -> str:
         """Sign that the gate's clock is accepted, for the one jump with the digest `hold`."""
-        statement = ClockAcceptance(deployment, hold, self.name, self._key_id(), now(), nonce())
+        statement = ClockAcceptance(deployment, hold, self.name, self.key_id, now(), nonce())
         return self._seal(statements.CLOCK_TYPE, statements.clock_payload(statement))
 
     def freeze(self, order: FreezeOrder) -> str:
@@ -101,6 +105,23 @@ class Signer:
     def nonce(self) -> str:
         """Return what makes a statement differ from every other."""
         return nonce()
+
+    def proposal(
+        self, deployment: str, charter: str | None, kind: GateKind, document: Mapping[str, Json], intent: str
+    ) -> str:
+        """Sign that a change of the gate is proposed, on the charter with this digest."""
+        said = Proposal(deployment, kind, document, charter, intent, self.name, self.key_id, now(), nonce())
+        return self._seal(gate.PROPOSAL_TYPE, gate.proposal_payload(said))
+
+    def seal(self, deployment: str, charter: str) -> str:
+        """Sign that the gate is sealed, with exactly this first charter."""
+        said = SealStatement(deployment, charter, self.name, self.key_id, now(), nonce())
+        return self._seal(gate.SEAL_TYPE, gate.seal_payload(said))
+
+    def suspension(self, deployment: str, key: str) -> str:
+        """Sign that a key of theirs signs no more."""
+        said = KeySuspension(deployment, key, self.name, self.key_id, now(), nonce())
+        return self._seal(gate.SUSPENSION_TYPE, gate.suspension_payload(said))
 
     def _key_id(self) -> str:
         return key_id(self.key.public_key().public_bytes_raw())

@@ -6,11 +6,12 @@ from keyturn.cli import settings
 from keyturn.cli.gate import Answer, Gate, warn_notices, warn_unsealed
 from keyturn.cli.main import DONE
 from keyturn.cli.memory import greet, remembering
-from keyturn.cli.render import review_lines
+from keyturn.cli.render_gate import shown_lines
 from keyturn.cli.signing import Signer, now
 from keyturn.cli.terminal import document, err, out
-from keyturn.console.review import NotWhatItSays, Review, read
-from keyturn.console.text import plain
+from keyturn.console.gate_review import GateReview, read_either
+from keyturn.console.review import NotWhatItSays, Review
+from keyturn.console.text import plain, visible
 from keyturn.model.approval import Verdict
 
 
@@ -51,7 +52,7 @@ def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
         memory.compare(found.id, found.review_digest, found.round)
     # With --json standard output is for the program that reads it; the person still sees what they sign.
     printer = err() if arguments.json else out()
-    printer.say(*review_lines(found, printer, now(), whole=arguments.all), "")
+    printer.say(*shown_lines(found, printer, now(), whole=arguments.all), "")
     warn_unsealed(status)
     warn_notices(status)
     answer = gate.ask("vote", envelope=signer.vote(found, verdict, arguments.comment, seen))
@@ -62,9 +63,9 @@ def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
     return DONE
 
 
-def read_asked(shown: Answer, status: Answer, change: str) -> Review:
+def read_asked(shown: Answer, status: Answer, change: str) -> Review | GateReview:
     """Return the change that was asked for, its digests computed here. Raises NotWhatItSays."""
-    found = read(shown.value)
+    found = read_either(shown.value)
     if not found.id.startswith(change):
         raise NotWhatItSays(
             f"the gateway shows `{plain(found.id)}` where `{plain(change)}` was asked for: do not sign it"
@@ -74,10 +75,20 @@ def read_asked(shown: Answer, status: Answer, change: str) -> Review:
     return found
 
 
-def _outcome(found: Review, verdict: Verdict, answer: Answer) -> str:
+def _outcome(found: Review | GateReview, verdict: Verdict, answer: Answer) -> str:
     short, state, missing = plain(found.short), answer.text("state"), answer.number("missing")
     if verdict is Verdict.REJECT:
         return f"your objection counts: {short} is {plain(state)}"
     if state == "proposed":
         return f"your approval counts: {short} needs {missing} more"
+    if isinstance(found, GateReview):
+        return _in_force(found, answer)
     return f"your approval counts: {short} is {plain(state)}, the same call passes once"
+
+
+def _in_force(found: GateReview, answer: Answer) -> str:
+    short, state = plain(found.short), answer.text("state")
+    if state != "done":
+        return f"your approval counts, and {short} is {plain(state)}: {visible(answer.text('why'))}"
+    charter = f"; the charter is {plain(answer.text('charter'))} now, note it" if found.after is not None else ""
+    return f"your approval counts: {short} is in force{charter}"

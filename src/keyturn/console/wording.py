@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from keyturn.codec.canonical import Json
 from keyturn.codec.digest import hex_sha256
 from keyturn.codec.strict import loads
-from keyturn.console.review import Review, Step
+from keyturn.console.review import Ballot, Step
 from keyturn.console.text import plain, quoted
 from keyturn.errors import Malformed
 
@@ -72,6 +72,59 @@ class Deed(Protocol):
         """Whether data is lost."""
 
 
+class Waiting(Protocol):
+    """What waits for people, of the cloud or of the gate."""
+
+    @property
+    def people(self) -> int:
+        """How many different people must agree."""
+
+    @property
+    def seats(self) -> tuple[tuple[int, str], ...]:
+        """How many of which group."""
+
+    @property
+    def local(self) -> int:
+        """How many of them must verify on a machine of their own."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in the gateway's words."""
+
+    @property
+    def votes(self) -> tuple[Ballot, ...]:
+        """The votes so far."""
+
+    @property
+    def missing(self) -> int:
+        """How many are missing."""
+
+
+_GATE_KINDS: Final[Mapping[str, str]] = {
+    "person.add": "enrol a person",
+    "person.groups": "put a person into other groups",
+    "person.disable": "disable a person",
+    "key.add": "enrol another key of a person",
+    "key.revoke": "revoke a key for good",
+    "key.restore": "let a suspended key sign again",
+    "policies": "put other policies in force",
+    "configuration": "put another configuration in force",
+    "log_key": "change which keys sign the log",
+}
+
+
+def gate_kind(kind: str) -> str:
+    """What a change of the gate is, in plain words."""
+    return _GATE_KINDS.get(kind) or plain(kind)
+
+
+def gate_stands(review: Waiting) -> str:
+    """Where a change of the gate stands, in one line."""
+    if review.state == "proposed":
+        return stands(review)
+    return "done: in force" if review.state == "done" else plain(review.state)
+
+
 def does(step: Deed) -> str:
     """What `step` does and whether that can be undone, most important first."""
     words = [_EFFECTS.get(step.effect, "does something unknown")]
@@ -114,7 +167,7 @@ def differing(group: Group) -> tuple[str, ...]:
     )
 
 
-def needs(review: Review) -> str:
+def needs(review: Waiting) -> str:
     """Who has to agree: `2 people of sre`."""
     locally = f", {review.local} verified locally" if review.local else ""
     if not review.seats:
@@ -125,7 +178,7 @@ def needs(review: Review) -> str:
     return who + locally
 
 
-def stands(review: Review) -> str:
+def stands(review: Waiting) -> str:
     """Where the change stands and what is missing, in one line."""
     if review.state == "proposed":
         got = sum(vote.verdict == "approve" for vote in review.votes)
