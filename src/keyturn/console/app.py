@@ -24,9 +24,9 @@ from keyturn.codec.dsse import parse_envelope
 from keyturn.console import pages
 from keyturn.console.desk import Desk
 from keyturn.console.doubts import doubts
+from keyturn.console.gate_review import GateReview, read_either
 from keyturn.console.guard import Guard
 from keyturn.console.posting import handed_in, hosts_of, local_origin
-from keyturn.console.review import read
 from keyturn.console.text import json_text, visible
 from keyturn.errors import CallerError, KeyturnError, Malformed, PolicyError, UpstreamError
 from keyturn.model.identity import parse_id
@@ -80,7 +80,10 @@ class _Console:
         """`/changes/C-...`: what one change would do, its digests computed here."""
         at = datetime.now(UTC)
         shown = await self._show(request)
-        review = read(shown)
+        review = read_either(shown)
+        if isinstance(review, GateReview):
+            voting = pages.voting(review, shown, await self._passkeys(), self._origin)
+            return await self._page(request, "gate.html", at, change=pages.gate_change(review, at), voting=voting)
         found = doubts(shown) if review.state == "in doubt" else ()
         voting = pages.voting(review, shown, await self._passkeys(), self._origin)
         return await self._page(

@@ -17,7 +17,7 @@ class GateReview:
     """A change of the gate whose digests hold, and where it stands in the gateway's words (`state`, `votes`, ...).
 
     `changes` is every difference between the charter before and the one after it, computed here; empty where it leaves
-    the charter alone. `document` is what was asked.
+    the charter alone. `document` is what was asked. `round` is 0: a change of the gate is never asked anew.
     """
 
     id: str
@@ -42,6 +42,12 @@ class GateReview:
     votes: tuple[Ballot, ...]
     missing: int
     url: str
+    round: int = 0
+
+    @property
+    def sponsor(self) -> str:
+        """Whoever answers for it."""
+        return self.by
 
     @property
     def short(self) -> str:

@@ -7,10 +7,14 @@ from typing import Any, Final
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
 from keyturn.console import standing, wording
+from keyturn.console.gate_review import GateReview
 from keyturn.console.review import Ballot, Review
 from keyturn.console.text import json_text, plain, prose, visible
 from keyturn.console.wording import Group
 from keyturn.errors import Malformed
+
+MOST_LINES: Final = 2000
+"""Lines of difference on one page; a change of the gate with more is shown whole by `keyturn show --all`."""
 
 MOST_GROUPS: Final = 200
 """Groups of actions on one page; a change with more is shown whole by `keyturn show --all`."""
@@ -56,6 +60,7 @@ def _line(change: Mapping[str, Json], at: datetime) -> Values:
         "intent": prose(_text(change, "intent"))[:4],
         "sponsor": plain(_text(change, "sponsor")),
         "agent": plain(_text(change, "agent")),
+        "gate": change.get("gate") is True,
         "environments": [plain(str(name)) for name in _sequence(change, "environments")],
         "actions": list(counted.items())[:_MOST_NAMES],
         "more": max(0, len(counted) - _MOST_NAMES),
@@ -98,7 +103,38 @@ def change(review: Review, at: datetime) -> Values:
     }
 
 
-def voting(review: Review, shown: Json, answer: Json, origin: str) -> Values | None:
+def gate_change(review: GateReview, at: datetime) -> Values:
+    """One change of the gate itself, as its own page shows it."""
+    approvals = sum(vote.verdict == "approve" for vote in review.votes)
+    lines = [wording.Line(0, one.sign, one.text, note=one.sign == " ") for one in review.changes]
+    if review.after is None:
+        lines = list(wording.lines(review.document))
+    return {
+        "id": plain(review.id),
+        "short": plain(review.short),
+        "state": plain(review.state),
+        "stands": wording.gate_stands(review),
+        "why": visible(review.why),
+        "open": not wording.is_closed(review.state),
+        "what": wording.gate_kind(review.gate),
+        "by": plain(review.by),
+        "subject": "" if review.subject in {None, review.by} else plain(str(review.subject)),
+        "intent": prose(review.intent),
+        "needs": wording.needs(review),
+        "given": approvals,
+        "wanted": approvals + review.missing,
+        "until": wording.until(review.expires, at),
+        "expires": f"{review.expires:%Y-%m-%d %H:%M} UTC",
+        "lines": lines[:MOST_LINES],
+        "left_out": len(lines[MOST_LINES:]),
+        "votes": [_vote(vote) for vote in review.votes],
+        "digest": plain(review.digest),
+        "review_digest": plain(review.review_digest),
+        "after": review.after or "",
+    }
+
+
+def voting(review: Review | GateReview, shown: Json, answer: Json, origin: str) -> Values | None:
     """What the page needs to ask for a vote, None where there is none to give.
 
     `people` are those with passkeys who did not ask for the change themselves; `whole` is the document that is signed,
@@ -109,6 +145,7 @@ def voting(review: Review, shown: Json, answer: Json, origin: str) -> Values | N
     document = json_text(_object(shown).get("review"))
     found = [_object(one) for one in _sequence(_object(answer), "passkeys")]
     names = [_text(one, "name") for one in found]
+    barred = {review.sponsor} | ({review.subject} if isinstance(review, GateReview) else set())
     people = [
         {
             "name": plain(_text(one, "name")),
@@ -117,7 +154,7 @@ def voting(review: Review, shown: Json, answer: Json, origin: str) -> Values | N
             "many": names.count(_text(one, "name")) > 1,
         }
         for one in found
-        if _text(one, "name") != review.sponsor
+        if _text(one, "name") not in barred
     ]
     return {
         "people": sorted(people, key=lambda one: (str(one["name"]), str(one["key_id"]))),
