@@ -102,6 +102,11 @@ class Person:
     keys: tuple[PublicKey, ...]
     enabled: bool = True
 
+    @property
+    def has_key_file(self) -> bool:
+        """Whether they can sign more than votes: a passkey approves and rejects, and begins nothing."""
+        return any(key.passkey is None for key in self.keys)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

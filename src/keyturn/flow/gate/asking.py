@@ -163,7 +163,9 @@ def refuse_too_few(people: list[Person], quorum: Quorum) -> None:
 
 def can_change(people: list[Person], quorum: Quorum) -> bool:
     """Whether somebody of these able people can propose what the others have enough votes for."""
-    return any(not short(quorum, [other for other in people if other.name != one.name]) for one in people)
+    return any(
+        not short(quorum, [other for other in people if other.name != one.name]) for one in people if one.has_key_file
+    )
 
 
 def is_reviewer(person: Person, quorum: Quorum) -> bool:

@@ -28,8 +28,8 @@ class NotReady(GateRefused):
 
 
 def founders(people: list[Person], quorum: Quorum) -> list[Person]:
-    """Return the people who must all sign: every enabled reviewer with a key."""
-    return [person for person in people if person.enabled and person.keys and is_reviewer(person, quorum)]
+    """Return the people who must all sign: every enabled reviewer with a key file; a passkey signs votes only."""
+    return [person for person in people if person.enabled and person.has_key_file and is_reviewer(person, quorum)]
 
 
 def first_charter(state: State, settings: Settings, bundle: str, log_key: str) -> Charter:
