@@ -265,7 +265,7 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
                 'read_policies = ["arn:aws:iam::aws:policy/ReadOnlyAccess"] under [aws], and what else is read',
             )
     yield from _certificate(config, status)
-    yield from of_the_gate(config, status)
+    yield from of_the_gate(config, status, people)
     enabled = [one for one in people.each("people") if one.members().get("enabled") is True]
     seats = [one.text("name") for one in enabled if config.approvals.group in one.texts("groups")]
     needed, group = config.approvals.people, config.approvals.group

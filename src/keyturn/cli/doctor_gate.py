@@ -8,7 +8,7 @@ from keyturn.config import Config
 from keyturn.console.text import plain
 
 
-def of_the_gate(config: Config, status: Answer) -> Iterator[Finding]:
+def of_the_gate(config: Config, status: Answer, people: Answer) -> Iterator[Finding]:
     """Yield what is found of the seal, of exceptions from it, and of checkpoints kept besides the store."""
     sealed = status.members().get("sealed") is True
     if not sealed:
@@ -18,8 +18,38 @@ def of_the_gate(config: Config, status: Answer) -> Iterator[Finding]:
             status.text("sealed_text", NOT_SEALED),
             "enrol everybody who founds it, and have each of them run: keyturn seal --as NAME --key FILE",
         )
+    else:
+        yield from _sealed(config, status, people)
     yield from _exceptions(config, sealed=sealed)
     yield from _kept(status)
+
+
+def _sealed(config: Config, status: Answer, people: Answer) -> Iterator[Finding]:
+    able = [one for one in people.each("people") if one.members().get("enabled") is True and one.texts("keys")]
+    groups = {place.group for place in config.approvals.quorum.seats}
+    reviewers = [one for one in able if groups & set(one.texts("groups"))]
+    yield Finding(
+        Level.GOOD,
+        "seal",
+        f"sealed, {len(reviewers)} reviewers have a key that signs; the root is {plain(status.text('root'))}",
+    )
+    spare = len(able) - config.approvals.quorum.people - 1
+    if spare < 1:
+        yield Finding(
+            Level.WARN,
+            "seal",
+            "whoever proposes a change of the gate has no vote on it, nor has whom it is about: with so few people a "
+            "lost key could not be replaced",
+            "have one more person enrolled, of any group: keyturn person add ... (docs/how-to/ways-back.md)",
+        )
+    told = status.text("policies_told", "")
+    if told:
+        yield Finding(
+            Level.NOTE,
+            "policies",
+            plain(told),
+            "keyturn policy diff shows what would change; propose them if you want them",
+        )
 
 
 def _exceptions(config: Config, *, sealed: bool) -> Iterator[Finding]:

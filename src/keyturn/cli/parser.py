@@ -105,6 +105,11 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
         "keyturn doctor",
         json=True,
     )
+    configuration = _command(
+        commands, "configuration", "print what people approved of keyturn.toml", "configuration:configuration",
+        "keyturn configuration --check", json=True,
+    )  # fmt: skip
+    configuration.add_argument("--check", action="store_true", help="say what differs here instead; 1 if anything does")
     _command(
         _group(commands, "webhook", "the programs that are told what happens"),
         "test",

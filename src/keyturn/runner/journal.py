@@ -34,11 +34,11 @@ class Journal:
     def __init__(self, log: Log, state: State) -> None:
         self.log = log
         self.state = state
-        self._heard: Callable[[Kind], None] | None = None
+        self._heard: list[Callable[[Kind], None]] = []
 
     def follow(self, heard: Callable[[Kind], None]) -> None:
-        """Have `heard` told the kind of each entry from here on."""
-        self._heard = heard
+        """Have `heard` told the kind of each entry from here on, once it is folded."""
+        self._heard.append(heard)
 
     def write(self, draft: D) -> Awaitable[Durable[D]]:
         """Number `draft`, fold it into the state, and return what resolves when it is durable.
@@ -58,10 +58,10 @@ class Journal:
         self._fold(draft)
 
     def _fold(self, draft: Draft) -> None:
-        if self._heard is not None:
-            self._heard(draft.kind)
         if draft.kind not in UNFOLDED:
             self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
+        for heard in self._heard:
+            heard(draft.kind)
 
     def read_back(self) -> None:
         """Fold what the log already holds. Raises DamagedLog."""

@@ -57,6 +57,7 @@ from keyturn.runner.tunnels import Tunnels
 from keyturn.wiring.kept import keeping
 from keyturn.wiring.policies import bundle_of, refuse_other
 from keyturn.wiring.reached import Certificates, Reached, certificates, reached
+from keyturn.wiring.sealed import lines_of, refuse_altered, told_of_policies
 from keyturn.wiring.settings import refuse_unknown, rules_of, settings_of
 
 Announce = Callable[[Mapping[str, Json]], None]
@@ -92,6 +93,8 @@ async def _opened(config: Config, chance: SystemChance) -> AsyncIterator[Journal
     try:
         journal = Journal(log, State())
         journal.read_back()
+        log.say(lines_of(journal.state))
+        journal.follow(lambda kind: log.say(lines_of(journal.state)) if kind is Kind.GATE_SEALED else None)
         yield journal
     finally:
         await log.close()
@@ -110,6 +113,7 @@ async def open_gateway(
         if starts:
             await kept.compare()
             journal.follow(kept.note)
+            refuse_altered(config, state, journal.log.verifier())
         time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)
         if state.charter is not None:
             refuse_other(config, state.charter.bundle)
@@ -130,6 +134,7 @@ async def open_gateway(
         regions = {rule.name: rule.regions[0] for rule in config.environments if rule.regions}
         shown = certificates(config, door.names) if starts else Certificates(None, None)
         facts = {**cloud.told(), **shown.told(), "isolation_warning": SAME_USER}
+        facts["policies_told"] = told_of_policies(config, state)
         if config.gateway.proxy:
             facts["proxy"] = [f"{host}:{port}" for host, port in config.gateway.tunnels]
         addresses = Addresses(door.url, console, regions, facts, shown.trust, shown.proxy_trust, kept.told)

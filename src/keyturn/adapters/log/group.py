@@ -90,6 +90,10 @@ class GroupLog:
             loop = asyncio.get_running_loop()
             self._alarm = loop.call_later(_PATIENCE_SECONDS, self._ring, loop)
 
+    def say(self, lines: Sequence[str]) -> None:
+        """Say `lines` in every checkpoint from the next one on."""
+        self._writer.say(lines)
+
     def usable(self) -> bool:
         return self._refusal is None
 

@@ -48,6 +48,10 @@ class Writer:
         # What a crash left unsigned is signed now, and so is the empty head of a log that only begins.
         self.head = newest if newest is not None and newest.size == size else self.sign_tail()
 
+    def say(self, lines: Sequence[str]) -> None:
+        """Say `lines` in every head from the next one on."""
+        self._lines = tuple(lines)
+
     @property
     def size(self) -> int:
         """How many entries there are."""
