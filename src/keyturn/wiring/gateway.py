@@ -271,7 +271,8 @@ def _proxy(config: Config, gateway: Gateway) -> Proxy | None:
 
 def _origin(config: Config, listening: str) -> str:
     """Where browsers find the console, and so where passkeys sign."""
-    return config.console.origin or local_origin(f"http://{listening}")
+    # Where the system is to choose a port and nobody listens yet, there is none.
+    return config.console.origin or local_origin(f"http://{listening.removesuffix(':0')}")
 
 
 def _settle_memory() -> None:
