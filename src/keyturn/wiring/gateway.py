@@ -271,8 +271,9 @@ def _proxy(config: Config, gateway: Gateway) -> Proxy | None:
 
 def _origin(config: Config, listening: str) -> str:
     """Where browsers find the console, and so where passkeys sign."""
-    # Where the system is to choose a port and nobody listens yet, there is none.
-    return config.console.origin or local_origin(f"http://{listening.removesuffix(':0')}")
+    if listening.endswith(":0"):
+        return config.console.origin or "http://localhost"  # nobody listens yet, and the system is to choose a port
+    return config.console.origin or local_origin(f"http://{listening}")
 
 
 def _settle_memory() -> None:
