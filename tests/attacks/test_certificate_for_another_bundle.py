@@ -100,7 +100,7 @@ LIES: dict[str, Document] = {
 }
 
 
-@pytest.mark.parametrize("verdict", ["PROVED by guardrail", "PROVED relative to catalogue 1", "PROVED by hope"])
+@pytest.mark.parametrize("verdict", ["PROVED by guardrail", "PROVED relative to catalogue 2", "PROVED by hope"])
 @pytest.mark.parametrize("name", LIES)
 def test_a_made_up_certificate_is_not_verified(
     name: str, verdict: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -114,3 +114,50 @@ def test_a_made_up_certificate_is_not_verified(
 
     assert main(["prove", "check", str(target), str(source)]) == 1
     assert "not verified" in capsys.readouterr().out
+
+
+OIDC = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
+WRITERS = {
+    "iam:CreateSAMLProvider": SAML,
+    "iam:UpdateSAMLProvider": SAML,
+    "iam:DeleteSAMLProvider": SAML,
+    "iam:CreateOpenIDConnectProvider": OIDC,
+    "iam:DeleteOpenIDConnectProvider": OIDC,
+    "iam:AddClientIDToOpenIDConnectProvider": OIDC,
+    "iam:UpdateOpenIDConnectProviderThumbprint": OIDC,
+}
+
+
+@pytest.mark.parametrize("where", ["*", "the provider"])
+@pytest.mark.parametrize("write", WRITERS)
+def test_whoever_may_write_an_identity_provider_is_in_no_closed_set(
+    write: str, where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    provider = WRITERS[write]
+    action = "sts:AssumeRoleWithSAML" if provider == SAML else "sts:AssumeRoleWithWebIdentity"
+    trusting = role("power", allow("rds:*"), trusts=trust({"Federated": provider}, action=action))
+    made = bundle(user("eve", allow(write, "*" if where == "*" else provider)), trusting, GATE)
+
+    assert "may write IAM" in forged_check(made, tmp_path, capsys)
+
+
+@pytest.mark.parametrize("right", ["sso:CreateAccountAssignment", "identitystore:CreateGroupMembership"])
+def test_whoever_may_say_who_signs_in_is_in_no_closed_set_of_the_management_account(
+    right: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = bundle(user("eve", allow(right)), GATE, management_account=ACCOUNT)
+
+    assert right.partition(":")[0] in forged_check(made, tmp_path, capsys)
+
+
+def forged_check(made: Document, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What `prove check` says of a certificate that claims Eve reaches nothing in `made`."""
+    target, source = proved(folder, QUIET)
+    source.write_text(json.dumps(made))
+    forged = json.loads(target.read_text()) | {"bundle": bundle_digest(made)}
+    forged["claims"][0] |= {"verdict": "PROVED relative to catalogue 2", "closed": [arn("user", "eve")]}
+    target.write_text(json.dumps(forged))
+    capsys.readouterr()
+
+    assert main(["prove", "check", str(target), str(source)]) == 1
+    return capsys.readouterr().out

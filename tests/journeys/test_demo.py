@@ -110,7 +110,7 @@ def test_the_whole_play_goes_as_promised() -> None:
     proof = outcome["proof"]
     assert (proof["before"], proof["who"]) == ("BYPASS", ["cost-engineer"])
     assert proof["edits"] == ["boundary of cost-engineer"]
-    assert proof["after"] == "PROVED relative to catalogue 1"
+    assert proof["after"] == "PROVED relative to catalogue 2"
     assert (outcome["log"]["verified"], outcome["log"]["tamper_detected"]) == (True, True)
 
 
@@ -222,7 +222,7 @@ OUTCOME = Outcome(
         figure_after="1.01",
         right_figure="1.01",
     ),
-    proof=Proof("BYPASS", ("cost-engineer",), ("boundary of cost-engineer",), "PROVED relative to catalogue 1"),
+    proof=Proof("BYPASS", ("cost-engineer",), ("boundary of cost-engineer",), "PROVED relative to catalogue 2"),
     log=Evidence(verified=True, verdict="verified", tamper_detected=False, altered_entry=3, reason="verified"),
     seconds=20.0,
 )

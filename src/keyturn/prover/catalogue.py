@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-NUMBER: Final = 1
+NUMBER: Final = 2
 """The catalogue's number: it grows when a rule is added or changed."""
 
 _IAM: Final = (
@@ -120,10 +120,19 @@ TAKEOVERS: Final[tuple[Takeover, ...]] = (
     Takeover(
         "glue",
         "glue",
-        "arn:*:glue:*:*:*",
+        "arn:*:glue:*:*:devEndpoint/*",
         "glue.amazonaws.com",
-        (("glue:UpdateDevEndpoint",), ("glue:UpdateJob",)),
+        (("glue:UpdateDevEndpoint",),),
         _PATHS + "glue-002",
+    ),
+    Takeover(
+        "glue-job",
+        "glue",
+        "arn:*:glue:*:*:job/*",
+        "glue.amazonaws.com",
+        # Whoever starts a run names its script, libraries and arguments: they stand before those of the job.
+        (("glue:UpdateJob",), ("glue:StartJobRun",)),
+        "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html",
     ),
     Takeover(
         "project",

@@ -6,6 +6,7 @@ from typing import Final
 from keyturn.prover.actors import Power
 from keyturn.prover.asking import Asker
 from keyturn.prover.becoming import becomings
+from keyturn.prover.identity_center import new_sign_ins, sign_ins
 from keyturn.prover.lifts import lifts
 from keyturn.prover.likeness import Likeness
 from keyturn.prover.making import makings, remakings
@@ -30,8 +31,12 @@ class Moves:
         """The steps by which `power` adds to itself."""
         if power not in self._own:
             is_real = self.powers.actors[power.actor].principal is not None
-            self._own[power] = tuple(lifts(self.ask, power, 1 << power.actor)) if is_real else ()
+            self._own[power] = tuple(self._towards_itself(power)) if is_real else ()
         return self._own[power]
+
+    def _towards_itself(self, power: Power) -> Iterator[Move]:
+        yield from lifts(self.ask, power, 1 << power.actor)
+        yield from sign_ins(self.ask, power, 1 << power.actor)
 
     def all(self, power: Power) -> tuple[Move, ...]:
         """All its steps."""
@@ -49,7 +54,7 @@ class Moves:
     def new(self, power: Power) -> tuple[Move, ...]:
         """The steps of `power` that make new principals."""
         if power not in self._new:
-            self._new[power] = tuple(makings(self.ask, power))
+            self._new[power] = (*makings(self.ask, power), *new_sign_ins(self.ask, power))
         return self._new[power]
 
     def anew(self, power: Power) -> tuple[Move, ...]:
@@ -63,6 +68,7 @@ class Moves:
         yield from becomings(self.ask, power, others)
         yield from lifts(self.ask, power, self.ask.ours & others)
         yield from remakings(self.ask, power, others)
+        yield from sign_ins(self.ask, power, others)
 
     def _everything(self, power: Power) -> Iterator[Move]:
         yield from self.own(power)

@@ -68,6 +68,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "emr-serverless:StartJobRun": "emr-serverless::/applications/*",
     "glue:CreateJob": "glue::job/*",
     "glue:CreateSession": "glue::session/*",
+    "glue:StartJobRun": "glue::job/*",
     "glue:UpdateDevEndpoint": "glue::devEndpoint/*",
     "glue:UpdateJob": "glue::job/*",
     "iot:CreateRoleAlias": "iot::rolealias/*",

@@ -22,6 +22,9 @@ BUILT_IN: Final[Mapping[str, str]] = {
     "recreate": "iam:DeleteRole and iam:CreateRole on the same ARN",
     "saml-provider": "iam:UpdateSAMLProvider, or deleting and creating it, on a provider that a role trusts",
     "create-provider": "iam:CreateSAMLProvider or iam:CreateOpenIDConnectProvider, for a provider that a role trusts",
+    "permission-set-assign": "an assignment or a group of Identity Center, in the management account",
+    "permission-set-write": "an Identity Center permission set's policies or boundary, in the management account",
+    "permission-set-make": "a new Identity Center permission set and its assignment, in the management account",
     "enter": "a trust policy that lets in anybody, or anybody of a public identity provider",
 }
 """The rules that are not rows of a table."""
@@ -62,7 +65,7 @@ TECHNIQUES: Final[tuple[Technique, ...]] = (
         "ecs-001": "launch-ecs", "ecs-002": "launch-ecs", "ecs-003": "launch-ecs", "ecs-004": "launch-ecs",
         "ecs-005": "launch-ecs",
         "glue-001": "launch-glue", "glue-002": "takeover-glue", "glue-003": "launch-glue", "glue-004": "launch-glue",
-        "glue-005": "launch-glue takeover-glue", "glue-006": "launch-glue takeover-glue",
+        "glue-005": "launch-glue takeover-glue-job", "glue-006": "launch-glue takeover-glue-job",
         "iam-001": "policy-version", "iam-002": "access-key", "iam-003": "access-key", "iam-004": "login",
         "iam-005": "put-role-policy", "iam-006": "password", "iam-007": "put-user-policy",
         "iam-008": "attach-user-policy",
@@ -115,9 +118,12 @@ TECHNIQUES: Final[tuple[Technique, ...]] = (
                 ),
             ),
             (
-                "identity-center",
+                "identity-center-delegated-administrator",
                 "https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html",
-                "permission sets are changed in the management account, whose documents are not in the bundle",
+                (
+                    "in the management account permission sets are followed; a delegated administrator elsewhere may "
+                    "change them too, and which account that is stands in no IAM document"
+                ),
             ),
             (
                 "instance-metadata-and-credentials-on-disk",

@@ -18,6 +18,8 @@ FORMAT: Final = "keyturn.prove/1"
 
 _WRITES: Final = ("iam:add*", "iam:attach*", "iam:create*", "iam:delete*", "iam:detach*", "iam:put*", "iam:remove*",
                   "iam:set*", "iam:tag*", "iam:untag*", "iam:update*")  # fmt: skip
+_SIGN_INS: Final = ("sso:*", "identitystore:*")
+"""Identity Center is written in the management account: who may, may sign in as anybody there."""
 _ENTRIES: Final = {
     "lambda": ("lambda:update*", "lambda:add*"),
     "ec2": ("ssm:send*", "ssm:start*", "ssm:create*", "ec2-instance-connect:*", "ec2:modify*", "ec2:create*"),
@@ -107,7 +109,7 @@ class _Estate:
     def __init__(self, bundle: Mapping[str, Json], exempt: tuple[str, ...]) -> None:
         self._bundle = bundle
         self._exempt = exempt
-        manages = bundle.get("management_account", "") == bundle.get("account")
+        self._manages = manages = bundle.get("management_account", "") == bundle.get("account")
         levels = [] if manages else _list(bundle.get("scps"))  # SCPs do not bind the management account
         self._levels = [tuple(rule for document in _list(level) for rule in read(document)) for level in levels]
         self._policies = {
@@ -233,7 +235,7 @@ class _Estate:
     def _leaves(self, actor: _Actor, action: str, resource: str, closed: frozenset[str]) -> Iterator[str]:
         if self._may(actor, action, resource):
             yield f"{actor.arn} may do {action}"
-        for write in _WRITES:
+        for write in (*_WRITES, *(_SIGN_INS if self._manages else ())):
             if self._may_at_all(actor, write):
                 yield f"{actor.arn} may write IAM ({write})"
         if action.partition(":")[0] in _OWN_POLICIES:
@@ -276,7 +278,7 @@ class _Estate:
         if not isinstance(compute, Mapping):
             for actions in (
                 *_ENTRIES.values(),
-                ("codebuild:start*", "cloudformation:update*", "glue:update*", "ecs:execute*"),
+                ("codebuild:start*", "cloudformation:update*", "glue:update*", "glue:start*", "ecs:execute*"),
             ):
                 if any(self._may_at_all(actor, one) for one in actions):
                     yield f"{actor.arn} may enter or change what runs, and what runs is not in the bundle"
