@@ -30,6 +30,7 @@ COMMANDS = (
     ),
     *("person groups", "person key add", "person key revoke", "person key restore", "person key suspend"),
     *("propose configuration", "propose log-keys"),
+    *("policy show", "policy check", "policy test", "policy diff", "policy propose"),
     *(
         "session open",
         "session list",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from keyturn import __version__
-from keyturn.cli import gate_parser, prove_parser
+from keyturn.cli import gate_parser, policy_parser, prove_parser
 from keyturn.demo.main import add_arguments as add_demo_arguments
 
 KINDS: Final = ("investigate", "fix", "feature", "scale", "teardown", "emergency")
@@ -40,6 +40,7 @@ def build() -> argparse.ArgumentParser:
     _changes(commands)
     _explain(commands)
     _evidence(commands)
+    policy_parser.add_policy(_group(commands, "policy", policy_parser.DOES), _command)
     prove_parser.add_prove(_group(commands, "prove", prove_parser.DOES), _command)
     return parser
 

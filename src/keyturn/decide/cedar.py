@@ -23,6 +23,7 @@ _POLICY_NAME: Final = re.compile(r"policy `(policy[0-9]+)`")
 _SCHEMA: Final = "schema"
 _COMMENT: Final = re.compile(r"//[^\n]*")
 _LOCAL: Final = re.compile(r"\blocal:")
+_BOUND: Final = re.compile(r"\bstate_bound:")
 
 Uid = dict[str, str]
 Entity = dict[str, Any]  # https://docs.cedarpolicy.com/auth/entities-syntax.html
@@ -44,7 +45,7 @@ class Reply:
 class Cedar:
     """The handles of one bundle: text is parsed once, which costs as much as several decisions."""
 
-    __slots__ = ("_ids", "_locally", "_schema", "_slices")
+    __slots__ = ("_bound", "_ids", "_locally", "_schema", "_slices")
 
     def __init__(self, bundle: Bundle, rules: Rules) -> None:
         """Parse `bundle`, which rules.read has found valid."""
@@ -52,7 +53,9 @@ class Cedar:
         self._slices = Slices(bundle.policies)
         self._schema = cedarpy.Schema.from_str(bundle.schema)
         # Changes stay open under the bundle that they were opened under, whose schema may be an older one.
-        self._locally = _LOCAL.search(_COMMENT.sub("", bundle.schema)) is not None
+        members = _COMMENT.sub("", bundle.schema)
+        self._locally = _LOCAL.search(members) is not None
+        self._bound = _BOUND.search(members) is not None
 
     def may_act(self, question: Question) -> tuple[Reply, ...]:
         """Ask whether the sponsor, and whether the session, may do what `question` is about."""
@@ -70,6 +73,8 @@ class Cedar:
             "in_scope": question.in_scope,
             "in_environment": question.in_environment,
         }
+        if self._bound:
+            context["state_bound"] = question.state_bound
         standing_now: dict[str, Any] = {"people": question.standing.people}
         if self._locally:
             standing_now["local"] = question.standing.local

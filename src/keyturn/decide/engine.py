@@ -23,7 +23,8 @@ __all__ = ["Policies", "PolicyInvalid", "decide", "load", "may_vote"]
 
 _ALWAYS_SEEN: Final = ("sponsor", "groups", "session", "agent", "effect", "environment")
 _SEEN_IF_NAMED: Final = (
-    "delegates", "evidence", "in_environment", "in_scope", "operation", "reading", "service", "stateful_loss",
+    "delegates", "evidence", "in_environment", "in_scope", "operation", "reading", "service", "state_bound",
+    "stateful_loss",
 )  # fmt: skip
 _STANDING: Final = "change"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from keyturn.model.action import Effect
+from keyturn.model.action import Effect, Reading
 from keyturn.model.autonomy import (
     CHANGES,
     DEVELOPMENT,
@@ -19,9 +19,9 @@ from keyturn.model.autonomy import (
     complete,
     strength,
 )
-from keyturn.model.decision import Quorum
+from keyturn.model.decision import Question, Quorum, Standing
 from keyturn.model.facts import PRODUCTION
-from keyturn.policy.formula import OTHER, Case, Policies, policies_of, searched
+from keyturn.policy.formula import OTHER, READING, Case, Policies, policies_of, searched
 
 _PATIENCE: Final = 200_000
 """How many cases are tried for one claim before it counts as not proved."""
@@ -215,3 +215,35 @@ def _facts(case: Mapping[str, str | bool | int]) -> Iterator[str]:
             yield f"{'' if value else 'not '}{name.removeprefix('.').replace('_', ' ')}"
         else:
             yield f"{name.removeprefix('.')} `{value}`"
+
+
+def asked(case: Mapping[str, str | bool | int]) -> Question:
+    """The request of a certain shortfall as a question, with whatever does not matter filled in."""
+
+    def text(name: str, other: str) -> str:
+        value = case.get(name, OTHER)
+        return other if value == OTHER else str(value)
+
+    seats = {name.removeprefix("seats "): int(count) for name, count in case.items() if name.startswith("seats ")}
+    return Question(
+        sponsor=text("sponsor", "somebody"),
+        groups=frozenset(
+            name.removeprefix("group ") for name, held in case.items() if held and name.startswith("group ")
+        ),
+        session=text("session", "S-ANOTHER"),
+        agent=text("agent", "another"),
+        service=text(".service", "another"),
+        operation=text(".operation", "Another"),
+        effect=Effect(text("effect", Effect.MODIFY.value)),
+        reading=Reading(text(READING, Reading.NOTHING.value)),
+        delegates=bool(case.get(".delegates", False)),
+        stateful_loss=bool(case.get(".stateful_loss", False)),
+        environment=text("environment", "another"),
+        in_scope=bool(case.get(".in_scope", True)),
+        in_environment=bool(case.get(".in_environment", True)),
+        standing=Standing(int(case.get("people", 0)), {k: v for k, v in seats.items() if v}, int(case.get("local", 0))),
+        state_bound=bool(case.get(".state_bound", True)),
+        evidence=frozenset(
+            name.removeprefix("evidence ") for name, held in case.items() if held and name.startswith("evidence ")
+        ),
+    )

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from keyturn.adapters import bundles
+from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.config import BadConfig, Config
 from keyturn.errors import quoted
 from keyturn.model.bundle import Bundle
+from keyturn.model.touching import AwsTables
 from keyturn.policy.bundles import above_floor, bundle
 
 LARGEST: Final = 200_000
@@ -56,3 +58,13 @@ def refuse_other(config: Config, approved: str) -> None:
             "propose it with `keyturn policy propose`, or put back what is in force with "
             f"`keyturn policy show {approved:.12}`"
         )
+
+
+def schema() -> str:
+    """What policies can see, and what they are asked."""
+    return bundles.schema()
+
+
+def tables() -> AwsTables:
+    """What operations there are, and what they do."""
+    return PackagedCatalogue()
