@@ -201,6 +201,7 @@ OUTCOME = Outcome(
         stopped_at="cloudformation:DeleteStack",
         change="C-ABCDEF",
         log_key="keyturn.log+1+2",
+        root="ab" * 32,
         message="keyturn: needs 2 approvals, change C-ABCDEF, approve at ...",
         reads_passed=6,
         effects_passed_before_approval=0,

@@ -17,7 +17,11 @@ _NEXT: Final = (
     ("keyturn key new you.key", "make your own key"),
     ("keyturn up", "start the gateway"),
     ("keyturn person add you --group sre --public-key you.key.pub", "enrol yourself and two reviewers"),
-    ('keyturn run --agent A --as you --key you.key --task "..." -- COMMAND', "run an agent in a session"),
+    ("keyturn seal --as you --key you.key", "each of you: from then on two of you change it"),
+    (
+        'keyturn run --isolation user --agent A --as you --key you.key --task "..." -- COMMAND',
+        "run an agent in a session",
+    ),
     ("keyturn approve CHANGE --as R --key R.key", "turn a key, when it asks for one"),
 )
 

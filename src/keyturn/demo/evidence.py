@@ -15,20 +15,21 @@ _COPY: Final = "copy.db"
 _SHOWN: Final = 4  # lines of a verdict
 
 
-def last_act(stage: Stage, children: Children, log_key: str, coveted: str | None) -> Evidence:
+def last_act(stage: Stage, children: Children, log_key: str, root: str, coveted: str | None) -> Evidence:
     """Check the log that the stopped gateway left, and show that a forged copy does not pass.
 
     The forger takes the last approval and makes it say `coveted`, the change that nobody approved.
     """
     stage.act("Last", "Keyturn is stopped: the log speaks for itself")
     auditor = Gate(stage, children.folder)
-    honest = auditor.types("auditor", "log", "verify", DATA, "--key", log_key, excerpt=_verdict)
+    known = ("--key", log_key, "--root", root)
+    honest = auditor.types("auditor", "log", "verify", DATA, *known, excerpt=_verdict)
     auditor.must("auditor", "log", "export", _COPY, "--path", DATA)
     stage.say("In the copy somebody edits one entry: an approval of the fix becomes one of the deletion.")
     altered = _alter_an_approval(children.folder / _COPY, coveted) if coveted else None
     if altered is None:
         stage.say("There is no approval in the log to edit.", style="red")
-    caught = auditor.types("auditor", "log", "verify", _COPY, "--key", log_key, excerpt=_verdict)
+    caught = auditor.types("auditor", "log", "verify", _COPY, *known, excerpt=_verdict)
     return Evidence(
         verified=honest.code == 0,
         verdict=_summary(honest),

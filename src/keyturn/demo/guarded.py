@@ -6,7 +6,7 @@ from typing import Final
 
 from keyturn.demo import blueprint, release
 from keyturn.demo.estate import Access, Cloud, measure
-from keyturn.demo.gate import REVIEWERS, SPONSOR, Gate, all_lines, last_line, people, running, what_would_run
+from keyturn.demo.gate import REVIEWERS, SPONSOR, Gate, all_lines, last_line, people, running, sealed, what_would_run
 from keyturn.demo.outcome import Guarded
 from keyturn.demo.performance import Called, perform
 from keyturn.demo.processes import Children, bare_environment
@@ -50,6 +50,8 @@ class _Play:
         arrived = self._arrived()
         before = measure(self.cloud, self.access.auditor, blueprint.PRODUCTION)
         people(self.gate)
+        self.stage.say("They seal the gate: from here on two of them change it, never one.")
+        root = sealed(self.gate)
         self.session = self.gate.session("fixer")
         worthless = self._straight_at_the_cloud()
 
@@ -76,6 +78,7 @@ class _Play:
             change=held.change if held else None,
             message=held.message if held else None,
             log_key=self.gate.log_key,
+            root=root,
             reads_passed=sum(call.passed and call.reads for call in attempt),
             effects_passed_before_approval=sum(call.passed and not call.reads for call in (*attempt, *proposal)),
             keys_worthless_at_the_cloud=worthless,

@@ -31,6 +31,7 @@ class Guarded:
     change: str | None
     message: str | None
     log_key: str  # the log's verifier key, noted when Keyturn started
+    root: str  # the digest of what the founders sealed, as they keep it
     reads_passed: int
     effects_passed_before_approval: int
     keys_worthless_at_the_cloud: bool

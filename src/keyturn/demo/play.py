@@ -45,7 +45,7 @@ def play(*, plain: bool, quiet: bool, keep: bool, picture: Path | None) -> Outco
             access = estate.build(cloud, yesterday)
             second = act_two(stage, children, cloud, access, yesterday)
             third = act_three(stage, children, cloud, access)
-            last = last_act(stage, children, second.log_key, second.change)
+            last = last_act(stage, children, second.log_key, second.root, second.change)
     except (BotoCoreError, ClientError) as error:
         raise WorldFailed(f"the simulated AWS did not answer as it should: {error}") from error
     outcome = Outcome(first, second, third, last, seconds=round(time.monotonic() - began, 1))
