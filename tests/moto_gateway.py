@@ -281,7 +281,13 @@ async def serve(folder: Path, listener: socket.socket, upstream: str) -> None:
     calls = AnyCalls(considering, journal, world, time)
     sponsor = Sponsor(
         Desk(
-            considering, journal, calls, time, chance, Addresses(address, address, {}), rules_for(settings, everything)
+            considering,
+            journal,
+            calls,
+            time,
+            chance,
+            Addresses(address, address, {}),
+            rules_for(settings, everything, catalogue),
         )
     )
     front = Front(calls, sender, keys, sponsor)

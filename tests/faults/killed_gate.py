@@ -133,7 +133,15 @@ async def put_together(folder: Path, catalogue: AwsTables, bundle: Bundle, cloud
     calls = Calls(considering, journal, World(cloud, SetFacts(), chance, catalogue, hosts), time, 0)
     return Gate(
         calls,
-        Desk(considering, journal, calls, time, chance, Addresses(DOOR, CONSOLE, {}), rules_for(settings, bundle)),
+        Desk(
+            considering,
+            journal,
+            calls,
+            time,
+            chance,
+            Addresses(DOOR, CONSOLE, {}),
+            rules_for(settings, bundle, catalogue),
+        ),
         state,
         vault,
     )

@@ -134,6 +134,10 @@ class Members:
             raise Malformed(self._what, value, f"`{name}` must be a whole number")
         return value
 
+    def number_or_none(self, name: str) -> int | None:
+        """Take a whole number that is not negative, or null."""
+        return None if self._is_null(name) else self.number(name)
+
     def nonce(self, name: str) -> str:
         """Take what makes a statement differ from every other: 16 to 64 of `0-9 A-Z a-z _ -`."""
         return _formed("nonce", self.string(name), _NONCE)

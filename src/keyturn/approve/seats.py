@@ -36,6 +36,17 @@ def _place(
     return False
 
 
+def filled(quorum: Quorum, *, short: int) -> Standing:
+    """Return the standing at which `quorum` is met but for `short` people."""
+    left = short
+    seats: dict[str, int] = {}
+    for place in quorum.seats:
+        empty = min(left, place.count)
+        seats[place.group] = place.count - empty
+        left -= empty
+    return Standing(people=max(0, quorum.people - short), seats=seats, local=quorum.local)
+
+
 def missing(quorum: Quorum, standing: Standing) -> int:
     """How many more people must approve at least; 0 once the quorum is met."""
     empty = sum(max(0, place.count - standing.seats.get(place.group, 0)) for place in quorum.seats)

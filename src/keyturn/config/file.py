@@ -11,6 +11,7 @@ from keyturn.config import (
     approvals,
     autonomy,
     aws,
+    bounds,
     console,
     environments,
     freezes,
@@ -24,6 +25,7 @@ from keyturn.config import (
 from keyturn.config import guarded as guarding
 from keyturn.config.approvals import Approvals
 from keyturn.config.aws import Aws
+from keyturn.config.bounds import Exceptions
 from keyturn.config.console import Console
 from keyturn.config.gateway import Gateway
 from keyturn.config.log import KeptLog
@@ -44,6 +46,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "approvals": approvals.KEYS,
     "windows": (),
     "freezes": freezes.KEYS,
+    "freeze": bounds.FREEZE_KEYS,
+    "emergency": bounds.EMERGENCY_KEYS,
     "console": console.KEYS,
     "limits": limits.KEYS,
     "webhooks": webhooks.KEYS,
@@ -68,6 +72,7 @@ class Config:
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
     webhooks: tuple[WebhookTo, ...] = ()
+    exceptions: Exceptions = field(default_factory=Exceptions)
     console: Console = field(default_factory=Console)
     file: Path | None = None
     guarded: Mapping[str, Json] = field(default_factory=dict)
@@ -122,6 +127,7 @@ def parse_document(document: Mapping[str, object], *, file: Path | None, base: P
         windows=tuple(windows.read(root, rules)),
         freezes=tuple(freezes.read(root, rules)),
         webhooks=webhooks.read(root, base),
+        exceptions=bounds.read(root),
         console=console.read(root),
         file=file,
         guarded=guarding.guarded(document),

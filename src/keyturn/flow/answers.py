@@ -36,11 +36,12 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Not yet: the change waits for people. `new` if this call opened it."""
+    """Not yet: the change waits for people. `new` if this call opened it, `note` is more to say."""
 
     change: Change
     missing: int
     new: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Go(Noun, frozen=True):
 
     `approvals` are the digests of the statements that allow it; empty where policy permits alone. `sealed` says whether
     the gate was, when it let this go, `notify` that people are to be told of it, `state` is the digest of how people
-    approved things to stand (None: nothing was read).
+    approved things to stand (None: nothing was read). `under` names what people gave leave for beforehand (`envelope`,
+    `emergency` or `override`, and its id), `spared` the freezes in spite of which it goes.
     """
 
     spent: SpentGrant
@@ -86,6 +88,8 @@ class Go(Noun, frozen=True):
     sealed: bool
     notify: bool = False
     state: str | None = None
+    under: tuple[tuple[str, str], ...] = ()
+    spared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

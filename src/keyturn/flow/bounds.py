@@ -3,7 +3,7 @@
 People may look and approve at any time; what they approved happens when it may.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from keyturn.codec.canonical import Json
@@ -30,12 +30,14 @@ def limited(state: State, bounds: Bounds, where: Iterable[str]) -> bool:
     )
 
 
-def frozen(state: State, bounds: Bounds, where: Iterable[str], at: datetime) -> Refuse | None:
-    """Return why nothing in `where` changes now, if a freeze says so."""
+def frozen(
+    state: State, bounds: Bounds, where: Iterable[str], at: datetime, spared: Collection[str] = ()
+) -> Refuse | None:
+    """Return why nothing in `where` changes now, if a freeze that is not `spared` says so."""
     names = tuple(where)
     for freeze in freezes(state, bounds, at):
         held = freeze.holds(names)
-        if held is not None:
+        if held is not None and freeze.id not in spared:
             return Refuse("freeze.in_force", f"{told(freeze, held)}; nothing is spent: send the same call again then")
     return None
 

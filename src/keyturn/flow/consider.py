@@ -1,18 +1,22 @@
 """One call that waits for nobody: what it is, and whether it goes, waits or is refused. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from keyturn.approve.seats import missing, seat
+from keyturn.approve.seats import filled, missing, seat
 from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
 from keyturn.flow.answers import Answer, Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
 from keyturn.flow.bound import drifted, look_first, unseen
 from keyturn.flow.bounds import frozen, limited, outside_window
+from keyturn.flow.enveloped import Covered, enveloped
+from keyturn.flow.excuses import Excuse, excuse
 from keyturn.flow.kept import Case
+from keyturn.flow.leaves import emergency_for
 from keyturn.flow.name import Keys, usable
+from keyturn.flow.placing import busy, denied, has, place, proposed, seen_there
 from keyturn.flow.reach import out_of_reach
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
@@ -26,7 +30,7 @@ from keyturn.issue.grants import grant_for, spend
 from keyturn.issue.power import power
 from keyturn.model.action import Action, Effect, Shown, show
 from keyturn.model.catalogue import Permissions
-from keyturn.model.change import Change, Proposed
+from keyturn.model.change import Change
 from keyturn.model.change import State as Stage
 from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason, Standing
 from keyturn.model.facts import Facts
@@ -92,7 +96,7 @@ class Considering:
         where = tuple(sorted(environments(action, facts, self.settings.estate)))
         decision, notify = self._judged(named, where)
         if isinstance(decision, Deny):
-            return _denied(decision)
+            return denied(decision)
         shut = out_of_reach(action, where, named.caller.session, self.settings, sealed=self.sealed)
         if shut is not None:
             return shut
@@ -114,9 +118,9 @@ class Considering:
         """Return why nothing in `where` changes at `at`, whatever was approved; None if it may."""
         return self.frozen(where, at) or outside_window(self.settings.bounds, where, at)
 
-    def frozen(self, where: tuple[str, ...], at: datetime) -> Refuse | None:
-        """Return why nothing in `where` changes at `at`, if it is frozen."""
-        return frozen(self.state, self.settings.bounds, where, at)
+    def frozen(self, where: tuple[str, ...], at: datetime, spared: Collection[str] = ()) -> Refuse | None:
+        """Return why nothing in `where` changes at `at`, if a freeze that is not `spared` says so."""
+        return frozen(self.state, self.settings.bounds, where, at, spared)
 
     def foresee(self, named: Named, facts: Facts, at: datetime) -> bool | Refuse:
         """Say of a call whose body is not here yet whether it may go, or why it is refused whatever it holds.
@@ -135,12 +139,12 @@ class Considering:
             return shut
         match decision:
             case Deny():
-                return _denied(decision)
+                return denied(decision)
             case Permit():
                 return True
             case NeedsApproval(quorum):
                 cases = self.state.open_of_task.get(named.caller.task.id, {}).values()
-                return any(_has(case, action) and not missing(quorum, self.standing(case, quorum)) for case in cases)
+                return any(has(case, action) and not missing(quorum, self.standing(case, quorum, at)) for case in cases)
 
     def _judged(self, named: Named, where: tuple[str, ...]) -> tuple[Decision, bool]:
         """Ask the bundle in force about a call that nobody approved, and whether people are to be told if it goes."""
@@ -241,10 +245,18 @@ class Considering:
         for case in list(self.state.open_of_task.get(named.caller.task.id, {}).values()):
             found = self._in_case(case, named, plan, at, fresh, seen)
             if found is not None:
-                return found
-        if plan.rehearse:
+                break
+        else:
+            found = None
+        if found is not None and not isinstance(found, Hold):
+            return found
+        within = self._enveloped(named, plan, at, fresh)
+        if isinstance(within, Go | Refuse):
+            return within
+        if plan.rehearse and found is None:
             return Rehearse(step)
-        return self._open(named, plan, at, fresh, seen)
+        answer = found or self._open(named, plan, at, fresh, seen)
+        return replace(answer, note=within or "") if isinstance(answer, Hold) else answer
 
     def _in_case(
         self, case: Case, named: Named, plan: Plan, at: datetime, fresh: str, seen: Seen | None
@@ -259,8 +271,8 @@ class Considering:
             # Clients abort by themselves what broke off; nobody is asked about that while the change is still open.
             why = f"change {case.change.short} began this upload and is still open: withdraw it, then abort: {link}"
             return Refuse("upload.of_open_change", why)
-        ordinal = _place(case, shown)
-        if ordinal is None or not _seen_there(case, ordinal, plan):
+        ordinal = place(case, shown)
+        if ordinal is None or not seen_there(case, ordinal, plan):
             return None
         use = case.uses[ordinal]
         if use.state is GrantState.SPENT:
@@ -272,25 +284,37 @@ class Considering:
             )
             return Refuse("change.in_doubt", why)
         wanted = plan.wanted
-        lacking = missing(wanted.quorum, self.standing(case, wanted.quorum))
+        lacking = missing(wanted.quorum, self.standing(case, wanted.quorum, at))
         if lacking or len(shown) > 1:
             return None if plan.rehearse else Hold(case.change, lacking, new=False)
-        unmet = self._unmet(case, named, plan.steps[0].where, ordinal)
+        unmet = self._unmet(case, named, plan.steps[0].where, ordinal, at)
         if not isinstance(unmet, Permit):
             return unmet
         blocking = self._running_elsewhere(case, named.action)
         if blocking is not None:
-            why = f"change {blocking.short} is running on the same resource: wait until it ends, or withdraw it"
-            return Refuse("change.resource_busy", why)
-        stopped = self.untimely(plan.steps[0].where, at) or self._stale(case, ordinal, wanted.quorum, fresh, seen)
-        if stopped is not None:
+            return busy(blocking)
+        where = plan.steps[0].where
+        reads = named.action.effect is Effect.READ
+        excused = Excuse() if reads else excuse(self.state, self.settings.bounds, case, where, at)
+        stopped = excused if isinstance(excused, Refuse) else self._stale(case, ordinal, wanted.quorum, fresh, seen)
+        if isinstance(excused, Refuse) or stopped is not None:
             return stopped
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
         spent = spend(grant, shown[0].digest, at)
-        where, notify = plan.steps[0].where, NOTIFY in wanted.obligations
-        state = case.change.state_digest if case.change.round else None
-        return Go(spent, shown[0], where, approvals, wanted.gates, False, self.sealed, notify, state)  # noqa: FBT003
+        return Go(
+            spent,
+            shown[0],
+            plan.steps[0].where,
+            approvals,
+            wanted.gates,
+            reads=False,
+            sealed=self.sealed,
+            notify=NOTIFY in wanted.obligations,
+            state=case.change.state_digest if case.change.round else None,
+            under=excused.under,
+            spared=excused.spared,
+        )
 
     def _stale(
         self, case: Case, ordinal: int, quorum: Quorum, fresh: str, seen: Seen | None
@@ -307,39 +331,82 @@ class Considering:
         change = drifted(case, seen)
         return None if change is None else Drift(change, missing(quorum, _NOBODY))
 
-    def _unmet(self, case: Case, named: Named, where: tuple[str, ...], ordinal: int) -> Permit | Hold | Refuse | None:
+    def _enveloped(self, named: Named, plan: Plan, at: datetime, fresh: str) -> Go | Refuse | str | None:
+        """Let a call pass that lies within an envelope; a text says why it lies in none."""
+        if plan.rehearse or len(plan.steps) != 1:
+            return None
+        step, caller = plan.steps[0], named.caller
+
+        def decide_with(standing: Standing) -> Decision:
+            return self.ask(caller, step.action, step.where, standing, self.current, step.wanted.obligations & _TELL)
+
+        def shown(change: str) -> Shown:
+            return show(step.action, lambda: self.keys.change_key(change))
+
+        found = enveloped(self.state, named, step, at, shown, decide_with)
+        if not isinstance(found, Covered):
+            return found
+        blocking = self._running_elsewhere(None, step.action)
+        if blocking is not None:
+            return busy(blocking)
+        untimely = self.untimely(step.where, at)
+        if untimely is not None:
+            return untimely
+        grant = grant_for(None, 0, found.shown.digest, at, at + FREE_GRANT, fresh)
+        return Go(
+            spend(grant, found.shown.digest, at),
+            found.shown,
+            step.where,
+            found.approvals,
+            found.policies,
+            reads=False,
+            sealed=self.sealed,
+            notify=NOTIFY in step.wanted.obligations,
+            under=(("envelope", found.given.id),),
+        )
+
+    def _unmet(
+        self, case: Case, named: Named, where: tuple[str, ...], ordinal: int, at: datetime
+    ) -> Permit | Hold | Refuse | None:
         """Return Permit if the bundle in force and the one the change was opened under both permit with its votes.
 
         Else what the call is told; None if the older bundle would never permit it: then a new change is opened.
         """
         bound = case.change.is_bound(ordinal)
-        now = self._with_votes(case, named, where, self.current, bound=bound)
+        now = self._with_votes(case, named, where, self.current, at, bound=bound)
         if isinstance(now, Deny):
-            return _denied(now)
-        then = self._with_votes(case, named, where, case.change.bundle, bound=bound)
+            return denied(now)
+        then = self._with_votes(case, named, where, case.change.bundle, at, bound=bound)
         if isinstance(then, Deny):
             return None
         if isinstance(now, Permit) and isinstance(then, Permit):
             return now
         waiting = [one.quorum for one in (now, then) if isinstance(one, NeedsApproval)]
-        lacking = (missing(quorum, self.standing(case, quorum)) for quorum in waiting)
+        lacking = (missing(quorum, self.standing(case, quorum, at)) for quorum in waiting)
         return Hold(case.change, max(1, *lacking), new=False)
 
-    def _with_votes(self, case: Case, named: Named, where: tuple[str, ...], version: str, *, bound: bool) -> Decision:
+    def _with_votes(
+        self, case: Case, named: Named, where: tuple[str, ...], version: str, at: datetime, *, bound: bool
+    ) -> Decision:
         """Ask the bundle `version` again with the votes that count now."""
         before = self.ask(named.caller, named.action, where, Standing(), version, bound=bound)
         if not isinstance(before, NeedsApproval):
             return before
-        standing = self.standing(case, before.quorum)
+        standing = self.standing(case, before.quorum, at)
         evidence = before.obligations & _TELL
         return self.ask(named.caller, named.action, where, standing, version, evidence, bound=bound)
 
-    def standing(self, case: Case, quorum: Quorum) -> Standing:
+    def standing(self, case: Case, quorum: Quorum, at: datetime | None = None) -> Standing:
         """Say what the votes for `case` amount to now.
 
-        Only people still enrolled, enabled and eligible, with the same key.
+        Only people still enrolled, enabled and eligible, with the same key. With `at` it is known whether an emergency
+        stands: then one approval fills any quorum, if it is not its opener's.
         """
         voters = self.voters(case)
+        emergency = None if at is None else emergency_for(self.state, case.change, at)
+        if emergency is not None:
+            others = [person for person in voters if person.name != emergency.case.change.by]
+            return filled(quorum, short=0 if others else 1)
         local = {person.name for person in voters if case.votes[person.name].local}
         return seat(quorum, {person.name: person.groups for person in voters}, local)
 
@@ -379,7 +446,7 @@ class Considering:
             return Deny(Reason.NO_PERMIT)
         return combine(may_vote(person, case.change, self.policies[version]) for version in sorted(versions))
 
-    def _running_elsewhere(self, case: Case, action: Action) -> Change | None:
+    def _running_elsewhere(self, case: Case | None, action: Action) -> Change | None:
         for other in self.state.executing.values():
             if other is not case and any(touch_same(action.resources, part.resources) for part in other.change.actions):
                 return other.change
@@ -401,7 +468,7 @@ class Considering:
             return Refuse("limit.actions", why)
         change_id = f"C-{fresh}"
         key = self.keys.change_key(change_id)
-        actions = tuple(_proposed(step.action, step.where, key) for step in plan.steps)
+        actions = tuple(proposed(step.action, step.where, key) for step in plan.steps)
         of = (change_id, None, ROUND_ONE)
         if seen is None or seen.of != of:
             subjects = (
@@ -432,7 +499,8 @@ class Considering:
             references=seen.references,
             round=ROUND_ONE,
         )
-        return Hold(change, missing(change.quorum, Standing()), new=True)
+        eased = emergency_for(self.state, change, at) is not None
+        return Hold(change, 1 if eased else missing(change.quorum, Standing()), new=True)
 
     def _wanted(self, named: Named, plan: Plan, seen: Seen) -> NeedsApproval | Refuse:
         """Ask policy again about those steps whose state could not be read after all."""
@@ -442,64 +510,7 @@ class Considering:
             step = steps[number]
             decision = self.ask(named.caller, step.action, step.where, _NOBODY, self.current, bound=False)
             if isinstance(decision, Deny):
-                return _denied(decision)
+                return denied(decision)
             if isinstance(decision, NeedsApproval):
                 steps[number] = replace(step, wanted=decision)
         return replace(plan, steps=tuple(steps)).wanted
-
-
-def _has(case: Case, action: Action) -> bool:
-    """Whether `case` holds a call of this operation on the same resources, whatever its other parameters."""
-    return any(part.name == action.name and part.resources == action.resources for part in case.change.actions)
-
-
-def _place(case: Case, shown: list[Shown]) -> int | None:
-    """Return where in `case` these actions stand.
-
-    All of it if there are several, else the first use that is not done.
-    """
-    wanted = [one.digest for one in shown]
-    there = [part.shown.digest for part in case.change.actions]
-    if len(wanted) != 1:
-        stands = case.uses[0].state is GrantState.OPEN or case.stage is Stage.IN_DOUBT
-        return 0 if wanted == there and stands else None
-    places = [i for i, digest in enumerate(there) if digest == wanted[0]]
-    still = [i for i in places if case.uses[i].state is not GrantState.DONE]
-    return next((i for i in still if case.uses[i].state is GrantState.OPEN), still[0] if still else None)
-
-
-def _seen_there(case: Case, ordinal: int, plan: Plan) -> bool:
-    """Whether reviewers of `case` were shown every environment in which these steps now count."""
-    there = case.change.actions[ordinal : ordinal + len(plan.steps)]
-    return all(set(step.where) <= set(part.environments) for step, part in zip(plan.steps, there, strict=True))
-
-
-def _proposed(action: Action, where: tuple[str, ...], key: bytes) -> Proposed:
-    return Proposed(
-        shown=show(action, key),
-        name=action.name,
-        effect=action.effect.value,
-        reversible=action.reversible.value,
-        environments=where,
-        resources=action.resources,
-        iam=action.iam,
-        delegates=action.delegates,
-        stateful_loss=action.stateful_loss,
-    )
-
-
-def _denied(decision: Deny) -> Refuse:
-    """Name the rule, and whose permission it was that fell short."""
-    rules = ", ".join(decision.policies)
-    whose = " and ".join(decision.links)
-    match decision.reason:
-        case Reason.POLICY_ERROR:
-            return Refuse(
-                "policy.error", f"policy could not be evaluated ({rules}), so nothing passes: mend the policy"
-            )
-        case Reason.NO_PERMIT:
-            return Refuse(
-                "policy.no_permit", f"no policy permits this to the {whose or 'session'}: ask for a wider policy"
-            )
-        case Reason.FORBIDDEN:
-            return Refuse("policy.forbidden", f"refused by policy `{rules}`; approvals do not lift it")

@@ -32,6 +32,7 @@ def sending(named: Named, go: Go, request: HttpRequest) -> Intent:
             sealed=go.sealed,
             notify=go.notify,
             state=go.state,
+            under=go.under,
             marks=named.marks,
             approvals=go.approvals,
             policies=go.policies,

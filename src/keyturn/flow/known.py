@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from keyturn.flow.given import Given
 from keyturn.flow.kept import Attempt, Case, GateCase, Held, SealVote
 from keyturn.model.freeze import Freeze
 from keyturn.model.gate import Charter
@@ -39,6 +40,8 @@ class Known:
         self.spent: dict[str, Attempt] = {}
         self.held: Held | None = None
         self.freezes: dict[str, Freeze] = {}
+        # Envelopes, emergencies and overrides, by the change of the gate that gave them.
+        self.given: dict[str, Given] = {}
         # What two people guard: None until the gate is sealed. Every charter there was, by its digest.
         self.charter: Charter | None = None
         self.charters: dict[str, Charter] = {}

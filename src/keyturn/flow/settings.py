@@ -29,10 +29,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When environments may change: only in their windows, if they have any, and never while frozen."""
+    """When environments may change: only in their windows, if they have any, and never while frozen.
+
+    `lift` and `override` are the people who end a freeze, or let one change pass in spite of it; None: the approvers.
+    `emergency` is how long an emergency lasts at most.
+    """
 
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
+    lift: Quorum | None = None
+    override: Quorum | None = None
+    emergency: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from keyturn.flow.folds import calls, changes, clock, enrolment, freezes, gate, people, sessions
+from keyturn.flow.folds import calls, changes, clock, enrolment, freezes, gate, leaves, people, sessions
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model.evidence import Kind
 
@@ -22,6 +22,7 @@ _FOLDS: Final[Mapping[Kind, Fold]] = {
     **calls.FOLDS,
     **clock.FOLDS,
     **freezes.FOLDS,
+    **leaves.FOLDS,
 }
 
 

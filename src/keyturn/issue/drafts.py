@@ -22,7 +22,7 @@ class Sending(Noun, frozen=True):
     client's retry of the same attempt, `approvals` are the digests of the statements that allow it, `policies` the ids
     of those that permit it. `key` is the access key id it was signed with, None for the session's own. `sealed` says
     whether the gate was, `notify` that people are to be told, `state` is the digest of the state that people approved
-    and that was read again just before.
+    and that was read again just before, `under` are kinds and ids of what people gave leave for beforehand.
     """
 
     session: str
@@ -37,6 +37,7 @@ class Sending(Noun, frozen=True):
     sealed: bool = False
     notify: bool = False
     state: str | None = None
+    under: tuple[tuple[str, str], ...] = ()
 
 
 def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
@@ -45,6 +46,7 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
     about = {"grant": grant.id, "session": sending.session, "action": grant.action}
     if grant.change is not None:
         about["change"] = grant.change
+    about |= dict(sending.under)
     plain_read = sending.reads and grant.change is None
     payload: dict[str, Json] = {
         "ordinal": grant.ordinal,

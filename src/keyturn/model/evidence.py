@@ -41,6 +41,7 @@ class Kind(StrEnum):
     CLOCK_ACCEPTED = "clock.accepted"
     CLOCK_AGREED = "clock.agreed"
     FREEZE_BEGUN = "freeze.begun"
+    LEAVE_ENDED = "leave.ended"
     SEAL_SIGNED = "seal.signed"
     GATE_SEALED = "gate.sealed"
     GATE_PROPOSED = "gate.proposed"

@@ -34,6 +34,11 @@ class GateKind(StrEnum):
     POLICIES = "policies"
     CONFIGURATION = "configuration"
     LOG_KEY = "log_key"
+    FREEZE_LIFT = "freeze.lift"
+    FREEZE_OVERRIDE = "freeze.override"
+    EMERGENCY = "emergency"
+    EMERGENCY_CLOSE = "emergency.close"
+    ENVELOPE = "envelope"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from keyturn.flow.name import authenticate
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.gather.observing import StateUnreadable
 from keyturn.issue.drafts import outcome_draft
+from keyturn.model.action import Effect
 from keyturn.model.change import OPEN
 from keyturn.model.evidence import Durable, EvidenceUnavailable, Intent
 from keyturn.model.execution import (
@@ -324,8 +325,8 @@ class Calls:
         """Perform a granted call at most once; an answer that never came is in doubt, not a reason to try again."""
         durable = await intent
         # Somebody may have frozen since it was numbered: once that is acknowledged, nothing more begins.
-        frozen = self._considering.frozen(go.environments, self._at())
-        if frozen is not None:
+        frozen = self._considering.frozen(go.environments, self._at(), go.spared)
+        if frozen is not None and named.action.effect is not Effect.READ:
             await self._settle(durable.draft, Outcome(Ended.NEVER_SENT, self._at(), why=frozen.message), {})
             return self._refusal(frozen.code, f"not sent: {frozen.message}", outgoing.service)
         try:
@@ -453,7 +454,8 @@ class Calls:
         if not need:
             text = f"change {change.short} is approved: start this upload again from its beginning ({where})"
             return self._refusal("change.approved", text, named.action.call.service)
-        text = f"needs {people}, change {change.short}, approve at {where}; then send the same call again"
+        more = f" ({hold.note})" if hold.note else ""
+        text = f"needs {people}, change {change.short}, approve at {where}; then send the same call again{more}"
         return self._refusal("change.pending", text, named.action.call.service)
 
     def _refusal(self, code: str, message: str, service: str | None, status: int = 403) -> Refusal:

@@ -10,8 +10,9 @@ from keyturn.codec.encoding import b32encode_id, format_instant
 from keyturn.decide.engine import load
 from keyturn.flow.consider import Considering
 from keyturn.flow.gate.asking import Rules
-from keyturn.flow.gate.proposals import enacted, gate_standing, may_vote, propose
+from keyturn.flow.gate.proposals import enacted, propose
 from keyturn.flow.gate.sealing import count_signature, first_charter, sealed_draft, signed, suspend_key, void, warnings
+from keyturn.flow.gate.voters import gate_standing, may_vote
 from keyturn.flow.kept import GateCase
 from keyturn.model.bundle import Bundle
 from keyturn.model.change import State as Stage

@@ -37,7 +37,8 @@ class Showing:
     def missing(self, case: Case) -> int:
         """How many people are missing now: votes of people who were disabled since count no more."""
         quorum = case.change.quorum
-        return missing(quorum, self._considering.standing(case, quorum)) if case.stage in VOTABLE else 0
+        at, _ = self._time.now()
+        return missing(quorum, self._considering.standing(case, quorum, at)) if case.stage in VOTABLE else 0
 
     def stands(self, case: Case) -> Stage:
         """Where a change stands now: approved only as long as its votes count, open only until it expires."""

@@ -6,9 +6,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.approve import gate, statements
 from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
+from keyturn.approve.leaves import LEAVE_END_TYPE, leave_end_payload
 from keyturn.codec import dsse
 from keyturn.model.approval import Approval, Settlement, Withdrawal
 from keyturn.model.clock import ClockAcceptance
+from keyturn.model.emergency import LeaveEnd
 from keyturn.model.freeze import FreezeOrder
 from keyturn.model.gate import KeySuspension, Proposal, SealStatement
 from keyturn.model.identity import EndSession, OpenSession
@@ -21,6 +23,7 @@ Signable = (
     | EndSession
     | ClockAcceptance
     | FreezeOrder
+    | LeaveEnd
     | Proposal
     | SealStatement
     | KeySuspension
@@ -40,6 +43,8 @@ def enveloped(statement: Signable, key: Ed25519PrivateKey) -> str:
             kind, payload = statements.CLOCK_TYPE, statements.clock_payload(statement)
         case OpenSession():
             kind, payload = statements.OPEN_SESSION_TYPE, statements.open_session_payload(statement)
+        case LeaveEnd():
+            kind, payload = LEAVE_END_TYPE, leave_end_payload(statement)
         case FreezeOrder():
             kind, payload = FREEZE_TYPE, freeze_payload(statement)
         case Proposal():

@@ -135,7 +135,7 @@ class House:
         self.telling = Telling(
             self.journal, [self.bell], self.positions, self.clock, self.chance, "http://127.0.0.1:8401"
         )
-        rules = rules_for(settings, bundle)
+        rules = rules_for(settings, bundle, catalogue)
         besides = Besides(self.telling, passkeys)
         self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses, rules, besides)
         self.run(self.desk.gate.resume())

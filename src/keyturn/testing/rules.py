@@ -9,11 +9,13 @@ from keyturn.config import parse
 from keyturn.flow.gate.asking import Configured, Rules
 from keyturn.flow.settings import Settings
 from keyturn.model.bundle import Bundle
+from keyturn.model.touching import AwsTables
 from keyturn.policy.bundles import above_floor
 from keyturn.policy.bundles import bundle as sound
+from keyturn.recognise.aws.effects import effect_of
 
 
-def rules_for(settings: Settings, bundle: Bundle) -> Rules:
+def rules_for(settings: Settings, bundle: Bundle, tables: AwsTables) -> Rules:
     """Return the rules of a house with these `settings` and policies: what a document does not say stays as it is."""
     nothing = parse("", file=None, base=Path("/house"), default_data=Path("/house"))
 
@@ -29,4 +31,7 @@ def rules_for(settings: Settings, bundle: Bundle) -> Rules:
             told = replace(told, estate=replace(settings.estate, environments=config.environments))
         return Configured(told, bundle)
 
-    return Rules(read, bundle.schema, lambda policies, schema: above_floor(sound(policies, schema)))
+    def check(policies: str, schema: str) -> Bundle:
+        return above_floor(sound(policies, schema))
+
+    return Rules(read, bundle.schema, check, lambda operation: effect_of(operation, tables))

@@ -8,6 +8,7 @@ from keyturn.approve.statements import open_clock
 from keyturn.codec.digest import same
 from keyturn.codec.encoding import parse_instant
 from keyturn.model import written
+from keyturn.model.emergency import Override
 from keyturn.verify.known import Found, Held, Known, Payload, Untold, Vote
 from keyturn.verify.leaf import Leaf
 from keyturn.verify.people import said_at
@@ -89,6 +90,8 @@ def _begin_anew(known: Known, at: datetime, before: datetime) -> None:
     if at >= before:
         return
     known.ended |= known.sessions.keys()
+    for given in known.given.values():
+        given.over = given.over or not isinstance(given.what, Override)
     for case in known.cases.values():
         if case.closed is None and (case.change.opened > at or case.change.expires <= before):
             case.closed = "expired"

@@ -4,6 +4,7 @@ from keyturn.approve.freezing import open_freeze
 from keyturn.model.freeze import read_freeze
 from keyturn.verify.known import Found, Known, Payload
 from keyturn.verify.leaf import Leaf
+from keyturn.verify.leaves import spared
 from keyturn.verify.people import said_at
 
 
@@ -23,7 +24,17 @@ def begun(known: Known, leaf: Leaf, payload: Payload) -> Found:
 
 def frozen(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """Nothing changes where somebody froze."""
+    if _reads(known, leaf, payload):
+        return
+    excepted = spared(known, leaf)
     for freeze in known.freezes.values():
         held = freeze.holds(payload["environments"])
-        if held is not None and freeze.stands(leaf.at):
+        if held is not None and freeze.stands(leaf.at) and freeze.id not in excepted:
             yield "intent.frozen", f"it changed `{held}` while that was frozen ({freeze.short})"
+
+
+def _reads(known: Known, leaf: Leaf, payload: Payload) -> bool:
+    """Whether the call is a read that people approved: those go on."""
+    change, ordinal = leaf.about.get("change"), payload["ordinal"]
+    actions = () if change is None else known.case(change).change.actions
+    return 0 <= ordinal < len(actions) and actions[ordinal].effect == "read"

@@ -18,6 +18,7 @@ from keyturn.model.gate import Charter, GateChange, GateKind, read_charter, read
 from keyturn.model.identity import Person
 from keyturn.verify.known import Found, GateCase, Known, Payload, SealVote
 from keyturn.verify.leaf import Leaf
+from keyturn.verify.leaves import fewest, given
 from keyturn.verify.people import end_sessions, enrol, said_at
 
 FEWEST: Final = 2
@@ -220,6 +221,7 @@ def changed(known: Known, leaf: Leaf, payload: Payload) -> Found:
         known.erased.unchecked += 1
     else:
         yield from approved(known, case, payload["approvals"])
+    yield from given(known, case)
     if leaf.about.get("charter") != change.after:
         yield "gate.digest", f"change {change.short} leads to another charter than people approved"
     if change.kind is GateKind.KEY_RESTORE:
@@ -252,7 +254,7 @@ def approved(known: Known, case: GateCase, statements: list[str]) -> Found:
             continue
         voters[person.name] = person.groups
         local |= {person.name} if vote.local else set()
-    if missing(change.quorum, seat(change.quorum, voters, local)) or len(voters) < FEWEST:
+    if missing(change.quorum, seat(change.quorum, voters, local)) or len(voters) < fewest(case):
         yield "gate.votes", f"change {change.short} came into force with {len(voters)} approvals, of {change.quorum}"
 
 

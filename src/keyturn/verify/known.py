@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from keyturn.errors import CallerError
 from keyturn.model.approval import Settlement
 from keyturn.model.change import Change
 from keyturn.model.clock import Hold
+from keyturn.model.emergency import Emergency, Override
+from keyturn.model.envelope import Envelope
 from keyturn.model.freeze import Freeze
 from keyturn.model.gate import Charter, GateChange
 from keyturn.model.identity import Person, Session, Task
@@ -70,6 +73,16 @@ class GateCase:
     bundle: tuple[str, str] | None = None
 
 
+@dataclass(slots=True)
+class Given:
+    """What people gave leave for by a change of the gate: since when it is used, and whether somebody ended it."""
+
+    case: GateCase
+    what: Envelope | Emergency | Override
+    over: bool = False
+    uses: list[datetime] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class SealVote:
     """A founder's signature under the first charter, by its digest."""
@@ -120,6 +133,7 @@ class Known:
     intents: dict[str, str | None] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
     freezes: dict[str, Freeze] = field(default_factory=dict)
+    given: dict[str, Given] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     settled_by_people: int = 0
     unsigned_people: int = 0

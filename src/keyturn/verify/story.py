@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, people, settlements
+from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, leaves, people, settlements
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -47,6 +47,7 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.CLOCK_ACCEPTED: clock.accepted,
     Kind.CLOCK_AGREED: clock.agreed,
     Kind.FREEZE_BEGUN: freezes.begun,
+    Kind.LEAVE_ENDED: leaves.ended,
 }
 """What each kind of entry must show. Kinds that stand in no relation to others (a refusal) are not listed."""
 

@@ -7,9 +7,11 @@ from keyturn.flow.gate.asking import Configured, Rules
 from keyturn.flow.levels import operations_amiss
 from keyturn.flow.settings import Bounds, Settings
 from keyturn.model.autonomy import lowered
+from keyturn.model.bundle import Bundle
 from keyturn.model.facts import Estate
 from keyturn.model.touching import AwsTables
 from keyturn.policy.bundles import above_floor, bundle
+from keyturn.recognise.aws.effects import effect_of
 from keyturn.wiring.policies import composed
 
 
@@ -26,7 +28,13 @@ def settings_of(config: Config, account: str, console: str) -> Settings:
         lowered=lowered(config.autonomy, config.approvals.quorum),
         unsealed_production=config.gateway.unsealed_production,
         unisolated_production=config.gateway.unisolated_production,
-        bounds=Bounds(config.windows, config.freezes),
+        bounds=Bounds(
+            config.windows,
+            config.freezes,
+            config.exceptions.lift,
+            config.exceptions.override,
+            config.exceptions.emergency,
+        ),
         document=config.guarded,
     )
 
@@ -46,4 +54,7 @@ def rules_of(config: Config, account: str, console: str, catalogue: AwsTables) -
         refuse_unknown(found, catalogue)
         return Configured(settings_of(found, account, console), composed(found))
 
-    return Rules(read, bundles.schema(), lambda policies, schema: above_floor(bundle(policies, schema)))
+    def check(policies: str, schema: str) -> Bundle:
+        return above_floor(bundle(policies, schema))
+
+    return Rules(read, bundles.schema(), check, lambda operation: effect_of(operation, catalogue))

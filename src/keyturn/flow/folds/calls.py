@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from keyturn.flow.folds.changes import keep_running, move_case
+from keyturn.flow.folds.leaves import count_use
 from keyturn.flow.kept import Attempt, Said
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model import written
@@ -26,10 +27,11 @@ def doubt(known: Known) -> None:
     known.spent.clear()
 
 
-def _spend(known: Known, _: datetime, about: About, payload: Payload) -> None:
+def _spend(known: Known, at: datetime, about: About, payload: Payload) -> None:
     attempt = Attempt(about["grant"], about.get("change"), payload["ordinal"], tuple(payload["marks"]))
     known.spent[attempt.grant] = attempt
     _keep(known, attempt)
+    count_use(known, attempt, at, about, payload)
     if attempt.change is not None:
         case = known.cases[attempt.change]
         if case.stage is Stage.PROPOSED:

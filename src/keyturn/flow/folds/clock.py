@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from keyturn.codec.encoding import parse_instant
+from keyturn.flow.folds import leaves
 from keyturn.flow.folds.changes import move_case
 from keyturn.flow.folds.gate_cases import move_gate_case
 from keyturn.flow.folds.sessions import end
@@ -43,6 +44,7 @@ def _begin_anew(known: Known, at: datetime, _: About, payload: Payload) -> None:
     for session in list(known.sessions.values()):
         if session.ended is None:
             end(known, session, at)
+    leaves.begin_anew(known, before)
     for case in [case for cases in known.open_of_task.values() for case in cases.values()]:
         if case.change.opened > at or case.change.expires <= before:
             move_case(known, case, Event.EXPIRY)

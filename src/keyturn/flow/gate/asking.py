@@ -10,6 +10,7 @@ from keyturn.codec.canonical import Json
 from keyturn.errors import CallerError
 from keyturn.flow.known import Known
 from keyturn.flow.settings import Settings
+from keyturn.model.action import Effect
 from keyturn.model.bundle import Bundle
 from keyturn.model.decision import Quorum
 from keyturn.model.gate import Charter, GateChange
@@ -57,12 +58,14 @@ class Rules:
 
     `read` reads the guarded part of a configuration, strictly (raises KeyturnError); `schema` is the Cedar schema of
     this version, for policies that people propose; `check` returns a bundle of policies and schema once nothing is
-    wrong with it (raises PolicyError).
+    wrong with it (raises PolicyError). `effect` is
+    what an operation (`dynamodb:PutItem`) does whatever its parameters, None for one that nobody knows.
     """
 
     read: Callable[[Mapping[str, Json]], Configured]
     schema: str
     check: Callable[[str, str], Bundle]
+    effect: Callable[[str], Effect | None]
 
 
 @dataclass(frozen=True, slots=True)

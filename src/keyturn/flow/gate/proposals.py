@@ -18,15 +18,16 @@ from keyturn.errors import KeyturnError
 from keyturn.flow.folds.gate import OTHER_CHARTER
 from keyturn.flow.gate.asking import Asking, GateRefused, Judged, Rules, is_reviewer
 from keyturn.flow.gate.kinds import KINDS
+from keyturn.flow.gate.voters import gate_standing, gate_voters
 from keyturn.flow.kept import GateCase
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
 from keyturn.flow.statements import NoSuchChange, StatementRefused, counted, open_fresh
 from keyturn.model.approval import Verdict
-from keyturn.model.decision import Deny, Permit, Quorum, Reason, Standing
+from keyturn.model.decision import Deny, Permit, Reason
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.gate import GATE_OPEN, GateChange, GateEvent, GateKind, move_gate
-from keyturn.model.identity import Person, parse_id
+from keyturn.model.identity import parse_id
 
 MOST_OPEN: Final = 20
 """Changes of the gate that one person may have open."""
@@ -149,29 +150,6 @@ def count_gate_vote(state: State, text: str, at: datetime) -> Draft:
     if count is not None:
         payload["count"] = count
     return Draft(Kind.VOTE, at, {"change": change.id, "digest": change.digest}, payload)
-
-
-def gate_voters(state: State, case: GateCase) -> list[Person]:
-    """Return the people whose approval of `case` counts now: enabled, with the same key, still of the group."""
-    return [
-        person
-        for vote in case.votes.values()
-        if vote.approves and (person := state.people.get(vote.reviewer)) and may_vote(person, vote.key_id, case.change)
-    ]
-
-
-def may_vote(person: Person, key_id: str, change: GateChange) -> bool:
-    """Whether `person` has a vote on a change of the gate: never its proposer, nor whom it is about."""
-    if not person.enabled or person.name in (change.by, change.subject):
-        return False
-    return is_reviewer(person, change.quorum) and any(key.id == key_id for key in person.keys)
-
-
-def gate_standing(state: State, case: GateCase, quorum: Quorum | None = None) -> Standing:
-    """Say what the votes for `case` amount to now."""
-    voters = gate_voters(state, case)
-    local = {person.name for person in voters if case.votes[person.name].local}
-    return seat(quorum or case.change.quorum, {person.name: person.groups for person in voters}, local)
 
 
 def withdraw_gate(state: State, text: str, at: datetime) -> Draft:

@@ -1,0 +1,194 @@
+"""I stretch an envelope: by a parameter, to a delete, to another table, agent, task or place, or past its people."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from keyturn.errors import CallerError
+from keyturn.model.envelope import EnvelopeRefused
+from keyturn.model.gate import GateKind
+from keyturn.testing.gatekeepers import Gatekeepers
+from keyturn.testing.house import House, Opened
+from tests.auditing import audit, codes, inside, place, written_again
+from tests.bounding import PUT, TABLE, ended, envelope, enveloped, put, under
+
+
+@pytest.fixture
+def session(house: House) -> Opened:
+    return house.session()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "why"),
+    [
+        ({"ConditionExpression": "attribute_exists(id)"}, "`ConditionExpression` is not named"),
+        ({"Item": {"id": {"S": "x" * 200}}}, "`Item` is not within its bounds"),
+        ({"TableName": "prices"}, "is not one of its resources"),
+        ({"ReturnValues": "ALL_OLD"}, "`ReturnValues` is not named"),
+    ],
+)
+def test_a_call_beside_it_waits_for_people(house: House, session: Opened, parameters: Any, why: str) -> None:  # noqa: ANN401
+    enveloped(house, session)
+
+    reply = house.submit(session, PUT, **{"TableName": "costs", "Item": {"id": {"S": "1"}}, **parameters})
+
+    assert house.refused(reply) == "change.pending"
+    assert why in str(reply)
+    assert house.upstream.received == []
+
+
+def test_another_operation_on_the_same_table_waits_and_hears_nothing_of_it(house: House, session: Opened) -> None:
+    enveloped(house, session)
+
+    reply = house.submit(session, "dynamodb:DeleteItem", TableName="costs", Key={"id": {"S": "1"}})
+
+    assert house.refused(reply) == "change.pending"
+    assert "envelope" not in str(reply)
+
+
+def test_it_is_for_one_task_and_one_agent(house: House, session: Opened) -> None:
+    enveloped(house, session)
+    others = [house.session(), house.session("dana", "other", None, task=session.task)]
+
+    for other in others:
+        assert house.refused(put(house, other)) == "change.pending"
+    # The same agent goes on with the same task under another key.
+    again = house.session("dana", "fixer", None, task=session.task)
+    assert house.passed(put(house, again))
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "dynamodb:DeleteTable",
+        "dynamodb:DeleteItem",
+        "iam:PutRolePolicy",
+        "lambda:Invoke",
+        "lambda:CreateFunction",
+        "s3:PutBucketPolicy",
+        "dynamodb:Frobnicate",
+        "nothing:AtAll",
+        "dynamodb:GetItem",
+    ],
+)
+def test_what_deletes_permits_executes_or_has_no_name_is_not_even_proposed(
+    house: House, session: Opened, operation: str
+) -> None:
+    with pytest.raises(EnvelopeRefused):
+        enveloped(house, session, operations=[PUT, operation])
+
+
+def test_one_that_deletes_by_its_parameters_waits_when_it_comes(house: House, session: Opened) -> None:
+    batch = "dynamodb:BatchWriteItem"
+    enveloped(house, session, operations=[batch], parameters={"RequestItems": {"most_bytes": 1000}})
+    puts = [{"PutRequest": {"Item": {"id": {"S": "1"}}}}]
+    deletes = [{"DeleteRequest": {"Key": {"id": {"S": "1"}}}}]
+
+    assert house.passed(house.submit(session, batch, RequestItems={"costs": puts}))
+    reply = house.submit(session, batch, RequestItems={"costs": deletes})
+    assert house.refused(reply) == "change.pending"
+    assert "creates and modifies only" in str(reply)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"count": 0},
+        {"count": 10_001},
+        {"per_minute": 0},
+        {"resources": ["*"]},
+        {"resources": ["arn:aws-cn:dynamodb:cn-north-1:123456789012:table/*"]},
+        {"resources": []},
+        {"operations": ["dynamodb:*"]},
+        {"parameters": {"TableName": {"any": True}}},
+        {"environments": ["nowhere"]},
+        {"environments": []},
+        {"until": "2031-01-01T00:00:00.000000Z"},
+        {"until": "2026-11-22T11:00:00.000000Z"},
+        {"task": "T-AAAAAAAA"},
+        {"quorum": "1 of sre"},
+        {"more": 1},
+    ],
+)
+def test_one_without_bounds_is_not_even_proposed(house: House, session: Opened, more: Any) -> None:  # noqa: ANN401
+    with pytest.raises(CallerError):
+        enveloped(house, session, **more)
+
+
+def test_only_its_sponsor_proposes_and_never_approves_it(house: House, session: Opened) -> None:
+    people = Gatekeepers(house)
+    with pytest.raises(CallerError):
+        people.propose("ana", GateKind.ENVELOPE, envelope(house, session))
+    change = people.propose("dana", GateKind.ENVELOPE, envelope(house, session))
+    with pytest.raises(CallerError):
+        house.vote(change, "dana")
+    house.vote(change, "ana")
+
+    assert house.refused(put(house, session)) == "change.pending"
+
+
+def test_it_stops_when_one_of_its_people_leaves(house: House, session: Opened) -> None:
+    house.enrol("eve", "sre")
+    enveloped(house, session, "ana", "eve")
+    assert house.passed(put(house, session, 0))
+    house.ask("person_disable", name="eve")
+
+    reply = put(house, session, 1)
+
+    assert house.refused(reply) == "change.pending"
+    assert "rests on people who no longer count" in str(reply)
+
+
+@pytest.mark.parametrize("who", ["dana", "ana", "bo"])
+def test_anyone_of_them_ends_it_at_once(house: House, session: Opened, who: str) -> None:
+    change = enveloped(house, session)
+    ended(house, change, who)
+
+    assert house.refused(put(house, session)) == "change.pending"
+    with pytest.raises(CallerError):
+        ended(house, change, who)
+
+
+def test_a_stranger_ends_nothing(house: House, session: Opened) -> None:
+    house.enrol("eve", "interns")
+    change = enveloped(house, session)
+    with pytest.raises(CallerError):
+        ended(house, change, "eve")
+
+    assert house.passed(put(house, session))
+
+
+def test_its_time_is_over_to_the_second_and_a_clock_set_back_gives_none_back(house: House, session: Opened) -> None:
+    enveloped(house, session)
+    house.clock.advance(minutes=59, seconds=59)
+    assert house.passed(put(house, session, 0))
+    house.clock.advance(seconds=1)
+    assert house.refused(put(house, session, 1)) == "change.pending"
+    house.clock.drift = timedelta(hours=-1)
+    house.sweep()
+    house.accept_clock("ana", "bo")
+
+    session = house.session("dana", "fixer", None, task=session.task)
+    assert house.refused(put(house, session, 1)) == "change.pending"
+
+
+def test_a_freeze_holds_it_too(house: House, session: Opened) -> None:
+    enveloped(house, session)
+    house.freeze("ana")
+
+    assert house.refused(put(house, session)) == "freeze.in_force"
+    assert under(house) == []
+
+
+def test_a_log_in_which_it_was_wider_is_no_evidence(house: House, session: Opened) -> None:
+    enveloped(house, session)
+    put(house, session)
+
+    def another_table(drafts: list[Any]) -> list[Any]:
+        at = place(drafts, drafts[-2].kind, -1)
+        arn = [TABLE.replace("costs", "prices")]
+        drafts[at] = inside(drafts[at], "action", resources=arn)
+        return drafts
+
+    assert "envelope.outside" in codes(audit(written_again(house.log, another_table)))

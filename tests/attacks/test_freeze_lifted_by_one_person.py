@@ -1,0 +1,106 @@
+"""I lift a freeze alone: mine or another's, by my own vote, through a group of one, or in the name of a second key."""
+
+import pytest
+
+from keyturn.errors import CallerError
+from keyturn.flow.gate.asking import GateRefused
+from keyturn.flow.settings import Bounds
+from keyturn.model.bundle import Bundle
+from keyturn.model.decision import Quorum, Seats
+from keyturn.model.gate import GateKind
+from keyturn.model.touching import AwsTables
+from keyturn.testing.gatekeepers import Gatekeepers
+from keyturn.testing.house import House, Opened
+from tests.bounding import DELETE, ended
+
+
+@pytest.fixture
+def session(house: House) -> Opened:
+    opened = house.session()
+    house.approved(opened, DELETE, TableName="costs")
+    return opened
+
+
+def frozen(house: House, session: Opened) -> bool:
+    reply = house.submit(session, DELETE, TableName="costs")
+    return not house.passed(reply) and house.refused(reply) == "freeze.in_force"
+
+
+def test_whoever_froze_does_not_lift_it_alone_and_two_others_do(house: House, session: Opened) -> None:
+    people = Gatekeepers(house)
+    freeze = house.freeze("dana")
+    change = people.propose("dana", GateKind.FREEZE_LIFT, {"freeze": freeze})
+    with pytest.raises(CallerError):
+        house.vote(change, "dana")
+    house.vote(change, "ana")
+
+    assert frozen(house, session)
+    house.vote(change, "bo")
+    assert people.state(change) == "done"
+    assert house.passed(house.submit(session, DELETE, TableName="costs"))
+    assert house.ask("status")["freezes"] == []
+
+
+def test_on_a_sealed_gate_it_is_the_same(house: House, session: Opened) -> None:
+    people = Gatekeepers(house)
+    people.seal()
+    freeze = house.freeze("bo")
+    change = people.propose("bo", GateKind.FREEZE_LIFT, {"freeze": freeze})
+    house.vote(change, "dana")
+    assert house.ask("status")["freezes"] != []
+    house.vote(change, "ana")
+
+    assert house.ask("status")["freezes"] == []
+
+
+def test_a_quorum_of_its_own_that_is_one_person_is_no_quorum(bundle: Bundle, catalogue: AwsTables) -> None:
+    house = House(bundle, catalogue, bounds=Bounds(lift=Quorum((Seats(1, "sre"),), 1)))
+    freeze = house.freeze("ana")
+    with pytest.raises(GateRefused, match="nobody ends or overrides a freeze alone"):
+        Gatekeepers(house).propose("ana", GateKind.FREEZE_LIFT, {"freeze": freeze})
+    house.close()
+
+
+def test_a_quorum_of_its_own_asks_for_those_people(bundle: Bundle, catalogue: AwsTables) -> None:
+    house = House(bundle, catalogue, bounds=Bounds(lift=Quorum((Seats(1, "leads"), Seats(1, "sre")), 2)))
+    house.enrol("lea", "leads")
+    freeze = house.freeze("ana")
+    change = Gatekeepers(house).propose("dana", GateKind.FREEZE_LIFT, {"freeze": freeze})
+    house.approve(change, "ana", "bo")
+    assert house.ask("status")["freezes"] != []
+    house.vote(change, "lea")
+
+    assert house.ask("status")["freezes"] == []
+    house.close()
+
+
+def test_the_leave_of_two_for_one_freeze_lifts_no_other(house: House, session: Opened) -> None:
+    people = Gatekeepers(house)
+    first, second = house.freeze("ana"), house.freeze("bo")
+    people.change("dana", GateKind.FREEZE_LIFT, {"freeze": first}, "ana", "bo")
+
+    assert frozen(house, session)
+    assert [one["id"] for one in house.ask("status")["freezes"]] == [second]
+    with pytest.raises(GateRefused):
+        people.propose("dana", GateKind.FREEZE_LIFT, {"freeze": first})
+
+
+def test_a_vote_of_somebody_who_has_left_does_not_lift_it(house: House, session: Opened) -> None:
+    people = Gatekeepers(house)
+    house.enrol("eve", "sre")
+    change = people.propose("dana", GateKind.FREEZE_LIFT, {"freeze": house.freeze("ana")})
+    house.vote(change, "eve")
+    house.ask("person_disable", name="eve")
+    house.vote(change, "bo")
+
+    assert frozen(house, session)
+    assert people.state(change) == "proposed"
+
+
+def test_ending_it_like_an_envelope_ends_nothing(house: House, session: Opened) -> None:
+    house.freeze("ana")
+    for change in house.considering.state.cases:
+        with pytest.raises(CallerError):
+            ended(house, change, "ana")
+
+    assert frozen(house, session)
