@@ -214,7 +214,7 @@ def _full(folder: Path, pattern: Change, changes: int, reviewers: int) -> Full:
         time_,
         chance,
         Addresses(f"http://{HOST}", CONSOLE, {}),
-        rules_for(settings, bundle),
+        rules_for(settings, bundle, PackagedCatalogue()),
     )
     return Full(desk, state, log, keys, names)
 
