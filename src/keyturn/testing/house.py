@@ -107,6 +107,10 @@ class House:
         self.journal = Journal(self.log, state)
         self.journal.read_back()
         self._time = time = Timekeeper(self.clock, self.log.last(), None if state.held is None else state.held.hold)
+        if state.charter is not None:
+            # As the real gate: what is in force is what people approved, whatever it is started with.
+            texts = state.bundles[state.charter.bundle]
+            bundle = Bundle(*texts, state.charter.bundle)
         payload: dict[str, Json] = {
             "version": "test",
             "bundle": bundle.version,
@@ -135,7 +139,7 @@ class House:
         self.telling = Telling(
             self.journal, [self.bell], self.positions, self.clock, self.chance, "http://127.0.0.1:8401"
         )
-        rules = rules_for(settings, bundle, catalogue)
+        rules = rules_for(settings, self._bundle, catalogue)
         besides = Besides(self.telling, passkeys)
         self.desk = Desk(self.considering, self.journal, self.calls, time, self.chance, addresses, rules, besides)
         self.run(self.desk.gate.resume())
