@@ -65,7 +65,7 @@ def accepted(known: Known, leaf: Leaf, payload: Payload) -> Found:
             continue
         voters[person.name] = person.groups
     quorum = now.hold.quorum
-    if missing(quorum, seat(quorum, voters)) or len(voters) < FEWEST:
+    if missing(quorum, seat(quorum, voters, voters)) or len(voters) < FEWEST:
         yield "clock.quorum", f"a new time begins on the word of {len(voters)} people, of {max(FEWEST, quorum.people)}"
 
 

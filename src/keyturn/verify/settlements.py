@@ -56,9 +56,8 @@ def _agreed(known: Known, case: Case, words: dict[str, Settlement]) -> Found:
         person = known.people.get(name)
         if person is not None and person.enabled and any(key.id == said.key_id for key in person.keys):
             counted[name] = (person.groups, said.word)
-    lacking = missing(
-        case.change.quorum, seat(case.change.quorum, {name: groups for name, (groups, _) in counted.items()})
-    )
+    groups = {name: of for name, (of, _) in counted.items()}
+    lacking = missing(case.change.quorum, seat(case.change.quorum, groups, groups))
     if lacking or len(counted) < FEWEST:
         yield "settlement.quorum", f"change {case.change.short} is settled on the word of {len(counted)} people"
     if len({word for _, word in counted.values()}) > 1:
