@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Request
 
+from keyturn.codec.canonical import encode
+from keyturn.codec.encoding import b64decode, b64encode
 from tests.browser import PHONE, Somebody, chromium, somebody
 from tests.gateway import PRODUCTION, Gateway, gateway, held
 
@@ -24,9 +28,8 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def gate() -> Iterator[Gateway]:
-    """A gateway with nothing behind it: nothing here is ever sent on."""
-    with gateway("http://127.0.0.1:9") as started:
+def gate(moto_server: str) -> Iterator[Gateway]:
+    with gateway(moto_server) as started:
         yield started
 
 
@@ -129,10 +132,8 @@ def test_a_vote_caught_on_its_way_is_good_for_nothing_else(eve: Somebody, gate: 
     status, told = eve.hands_in("/api/votes", caught[0])
     assert (status, told["error"]["code"]) == (404, "statement.replayed")
     envelope = json.loads(caught[0]["envelope"])
-    said = json.loads(eve.page.evaluate("text => atob(text)", envelope["payload"]))
-    said |= {"comment": "do it twice", "nonce": "A" * 24}
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
-    envelope["payload"] = eve.page.evaluate("text => btoa(text)", text)
+    said = json.loads(b64decode(envelope["payload"]))
+    envelope["payload"] = b64encode(encode(said | {"comment": "do it twice", "nonce": "A" * 24}))
     status, told = eve.hands_in("/api/votes", {"envelope": json.dumps(envelope)})
     assert (status, told["error"]["code"]) == (404, "signature.assertion")
     assert votes(gate, change) == [("eve", "approve", "as it is")]
@@ -229,3 +230,45 @@ def test_the_document_on_the_page_is_the_one_that_is_signed(eve: Somebody, gate:
     assert shown == gate.show(change)["review"]
     digest = eve.page.evaluate("shown => digestOf(shown)", shown)
     assert digest == gate.show(change)["review_digest"]
+
+
+def test_a_sealed_gate_asks_two_people_about_a_passkey(browser: Browser, moto_server: str) -> None:
+    with gateway(moto_server) as gate, somebody(browser) as eve, somebody(browser, viewport=PHONE) as zoe:
+        eve.follow(invitation(gate, "eve"))
+        for name in ("dana", "ana", "bo"):
+            gate.must("seal", *gate.signed(name))
+        assert gate.keyturn("person", "add", "zoe", "--group", "sre", "--enrol").code != 0
+
+        words = ("person", "add", "zoe", "--group", "sre", "--enrol", "--config", str(gate.config), "--json")
+        proposing = subprocess.Popen(
+            [sys.executable, "-m", "keyturn", *words, *gate.signed("dana")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=gate.bare(),
+        )
+        assert proposing.stderr is not None
+        link = next(line.strip() for line in proposing.stderr if "/enrol#" in line)
+        named = zoe.follow(link)
+        zoe.page.get_by_text("zoe can vote once others have approved it").wait_for()
+        told, complaints = proposing.communicate(timeout=60)
+        assert named in complaints
+        change = json.loads(told)["change"]
+
+        zoe.page.goto(page_of(gate, change))
+        assert zoe.page.locator("#decide option").all_inner_texts() == ["eve"]
+        eve.page.goto(page_of(gate, change))
+        assert named in eve.page.locator("main").inner_text()
+        assert eve.vote("Approve", comment="zoe read it out to me") == "Your approval counts: 1 more needed."
+        gate.approve(change, "ana")
+
+        assert gate.show(change)["state"] == "done"
+        people = {one["name"]: one for one in gate.must("person", "list", "--json").json["people"]}
+        assert people["zoe"]["keys"] == [named]
+        held_one = held(
+            gate.client(gate.session("--isolation", "user"), "dynamodb", region=PRODUCTION).delete_table,
+            TableName="ce-costs",
+        )
+        zoe.page.goto(page_of(gate, held_one))
+        assert zoe.vote("Approve", name="zoe") == "Your approval counts: 1 more needed."
+        assert gate.keyturn("log", "verify").code == 0

@@ -189,6 +189,7 @@ def _people(commands: "_Commands[_Parser]") -> None:
     how.add_argument("--public-key", metavar="FILE", help="their FILE.pub, made with `keyturn key new`")
     gate_parser.may_sign(add)
     how.add_argument("--enrol", action="store_true", help="print a one-time link by which they make a passkey")
+    how.add_argument("--invitation", metavar="ID", help="go on with an earlier link: propose the passkey made with it")
     disable = _command(
         person, "disable", "let a person act no more; their sessions end at once", "people:person_disable",
         "keyturn person disable ana", json=True,

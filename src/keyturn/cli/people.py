@@ -39,7 +39,7 @@ def _public_line(path: Path) -> str:
 
 def person_add(arguments: argparse.Namespace) -> int:
     """Enrol a person."""
-    if arguments.enrol:
+    if arguments.enrol or arguments.invitation:
         from keyturn.cli.enrolment import invite
 
         return invite(arguments)
