@@ -109,3 +109,17 @@ def test_the_region_is_said_or_taken_for_granted() -> None:
     assert "region us-east-1" in api("dynamodb", "DeleteTable", params)["assumed"]
     [action] = api("dynamodb", "DeleteTable", params, region="cn-north-1")["actions"]
     assert action["resources"] == ["arn:aws-cn:dynamodb:cn-north-1:123456789012:table/costs"]
+
+
+@pytest.mark.parametrize(
+    "bucket",
+    [
+        "arn:aws:s3-object-lambda:us-east-1:123456789012:accesspoint/mine",
+        "arn:aws:s3-outposts:us-east-1:123456789012:outpost/op-1/accesspoint/mine",
+        "mine--use1-az4--x-s3",
+    ],
+)
+def test_what_the_gate_sends_nowhere_is_not_allowed(bucket: str) -> None:
+    said = api("s3", "GetObject", {"Bucket": bucket, "Key": "k"})
+
+    assert (said["decision"], said["code"]) == ("deny", "host.not_sent")

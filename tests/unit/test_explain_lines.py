@@ -199,3 +199,18 @@ def test_an_answer_carries_the_id_of_its_question(identity: object) -> None:
         ask({"id": identity, "kind": "aws_api", "service": "sts", "operation": "GetCallerIdentity"})["id"] == identity
     )
     assert said(json.dumps({"id": identity, "kind": 3}).encode())["id"] == identity
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "mine-123456789012.s3-object-lambda.us-east-1.amazonaws.com",
+        "mine-123456789012.op-1.s3-outposts.us-east-1.amazonaws.com",
+        "mine--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com",
+    ],
+)
+def test_a_host_to_which_the_gate_sends_nothing_is_not_allowed(host: str) -> None:
+    signing_name = next(one for one in ("s3-object-lambda", "s3-outposts", "s3express") if one in host)
+    answer = wire("GET", f"{host}/key", scope(signing_name))
+
+    assert (answer["decision"], answer["code"]) == ("deny", "host.not_sent")

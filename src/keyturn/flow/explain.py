@@ -6,7 +6,7 @@ production.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -19,6 +19,7 @@ from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide
 from keyturn.errors import CallerError
+from keyturn.flow.name import OtherKindOfHost, in_host
 from keyturn.gather.environments import environments, unlisted_account
 from keyturn.gather.needs import needed
 from keyturn.model.action import Action, Call, Effect, Reading, Reversible, Unrecognised
@@ -163,14 +164,15 @@ class Explaining:
             call = name_call(request, scope, self._catalogue, hosts)
         else:
             call = name_unsigned(request, REGION, self._catalogue, hosts)
-        return self._call(call, environment, assumed)
+        return self._call(call, environment, assumed, lambda action: in_host(request, action, hosts, self._catalogue))
 
     def api(
         self, service: str, operation: str, params: Json, region: str | None = None, environment: str | None = None
     ) -> Explained:
         """Explain a call by its names and parameters, as an SDK takes them."""
         assumed = () if region is not None else (f"region {REGION}",)
-        return self._call(call_of(service, operation, params, region or REGION, self._catalogue), environment, assumed)
+        call = call_of(service, operation, params, region or REGION, self._catalogue)
+        return self._call(call, environment, assumed, _in_host_of_its_own)
 
     def known(self, environment: str) -> bool:
         """Whether this is the name of an environment that is told apart from production here."""
@@ -188,7 +190,14 @@ class Explaining:
             return GatewayHosts(self._doors), ()
         return GatewayHosts(self._doors | {lowered}), (f"the endpoint {host[:80]}, with no bucket in its name",)
 
-    def _call(self, call: Call | Unrecognised, environment: str | None, assumed: tuple[str, ...]) -> Explained:
+    def _call(
+        self,
+        call: Call | Unrecognised,
+        environment: str | None,
+        assumed: tuple[str, ...],
+        placed: Callable[[Action], object],
+    ) -> Explained:
+        """Explain a call; `placed` raises OtherKindOfHost for one at a host to which nothing is sent on."""
         if isinstance(call, Unrecognised):
             return Explained((), (), Verdict.DENY, f"unrecognised.{call.reason}", call.why, assumed=assumed)
         action = touch(call, self._estate.account, self._catalogue)
@@ -202,6 +211,10 @@ class Explaining:
                 return Explained((action,), (), Verdict.DENY, "account.unlisted", why, assumed=assumed)
         else:
             assumed = (*assumed, f"account {PLACEHOLDER}")
+        try:
+            placed(action)
+        except OtherKindOfHost as error:
+            return Explained((action,), (), Verdict.DENY, error.code, str(error), assumed=assumed)
         special = _before_policy(action)
         if special is not None:
             return replace(special, assumed=assumed)
@@ -284,6 +297,17 @@ def unframed(request: HttpRequest) -> HttpRequest:
     if len(data) != said.length or names != sorted(said.trailers):
         raise BadFraming("it does not hold what its head announces")
     return replace(request, content=said.content(len(framed), sha256(data).hexdigest(), data))
+
+
+def _in_host_of_its_own(action: Action) -> None:
+    """Say of a call that has no request where an SDK would send it. Raises OtherKindOfHost."""
+    bucket = action.call.parameters.get("Bucket") if action.call.service == "s3" else None
+    if isinstance(bucket, str):
+        kind = bucket.split(":")[2] if bucket.startswith("arn:") and bucket.count(":") >= 5 else ""
+        if kind in {"s3-object-lambda", "s3-outposts"}:
+            raise OtherKindOfHost(kind)
+        if bucket.endswith("--x-s3"):
+            raise OtherKindOfHost("s3express")
 
 
 def _before_policy(action: Action) -> Explained | None:

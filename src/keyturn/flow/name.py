@@ -124,10 +124,10 @@ def named(
 
     Raises OtherKindOfHost.
     """
-    return Named(caller, action, _marks(request, caller, action, keys), _in_host(request, action, hosts, catalogue))
+    return Named(caller, action, _marks(request, caller, action, keys), in_host(request, action, hosts, catalogue))
 
 
-def _in_host(request: HttpRequest, action: Action, hosts: GatewayHosts, catalogue: AwsTables) -> InHost | None:
+def in_host(request: HttpRequest, action: Action, hosts: GatewayHosts, catalogue: AwsTables) -> InHost | None:
     """Return what belongs before upstream's host.
 
     Of S3's, what stood in the host and not in the path, so that it is not lost. Raises OtherKindOfHost where it would

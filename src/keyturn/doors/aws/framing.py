@@ -1,7 +1,7 @@
 """Where a request's body ends (RFC 9112, sections 6 and 7.1): by its length, or chunk by chunk.
 
 Pure: bytes in, bytes out, in whatever pieces they come. A chunk has no extensions here, and a trailer ends here: no AWS
-client sends the former, and RFC 9110, section 6.5.1, lets the latter be thrown away.
+client sends the former, and RFC 9110, section 6.5.1, lets the latter be thrown away. Nor are there many small ones.
 """
 
 import re
@@ -15,6 +15,11 @@ _SIZE_BEGUN: Final = re.compile(rb"[0-9A-Fa-f]{0,12}\r?")
 _TRAILER: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++:[\t -~]*+")
 
 CRLF: Final = b"\r\n"
+
+FREE_CHUNKS: Final = 1_024
+LEAST_CHUNK: Final = 64
+"""What a chunk costs to read does not depend on its size: past the free ones, chunks must hold so many bytes each, on
+average. Clients write kilobytes; a file that is sent line by line has lines of about this length."""
 
 
 class Frame(Protocol):
@@ -44,12 +49,14 @@ class Sized:
 class Chunked:
     """A body in chunks."""
 
-    __slots__ = ("_held", "_left", "_of_trailer")
+    __slots__ = ("_chunks", "_held", "_left", "_of_trailer", "_size")
 
     def __init__(self) -> None:
         """Await the first chunk."""
         self._held = b""  # the beginning of a line that has not come whole
         self._left = -1  # how much of a chunk is to come, its CR LF included; -1 before its size is known
+        self._chunks = 0
+        self._size = 0  # of the chunks that have begun
         self._of_trailer = -1  # how long the trailer is so far; -1 before the last chunk
 
     def feed(self, data: bytes) -> tuple[bytes, bytes | None]:
@@ -95,6 +102,11 @@ class Chunked:
             raise Malformed("chunk", line, "a size in hexadecimal digits is wanted, and nothing else on its line")
         size = int(line, 16)
         if size:
+            # All of the chunks before have come, so that none is counted for what it only promised.
+            if self._chunks > FREE_CHUNKS + self._size // LEAST_CHUNK:
+                raise Malformed("chunk", line, f"chunks of fewer than {LEAST_CHUNK} bytes are too many here")
+            self._chunks += 1
+            self._size += size
             self._left = size + 2
         else:
             self._of_trailer = 0
