@@ -143,6 +143,10 @@ class Keep(Protocol):
 class Passkeys(Protocol):
     """Passkeys of people who look at the console in a browser."""
 
+    @property
+    def origin(self) -> str:
+        """Where they are made and used: scheme, host and port of the console's pages."""
+
     def options(self, name: str, challenge: bytes, known: Sequence[PublicKey]) -> Mapping[str, Json]:
         """Return what a browser is told to make a passkey for `name`; one that holds any of `known` makes no other.
 

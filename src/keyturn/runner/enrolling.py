@@ -116,7 +116,8 @@ class Enrolling:
                 {"name": person.name, "key_id": key.id, "credential": b64url(key.passkey.credential)}
                 for person in self._state.enabled_people()
                 for key in person.keys
-                if key.passkey is not None
+                # A browser asks for no passkey of another origin, where the console may have stood before.
+                if key.passkey is not None and key.passkey.origin == self._passkeys.origin
             ],
-            "origin": self._console,
+            "origin": self._passkeys.origin,
         }

@@ -38,6 +38,10 @@ class WebauthnPasskeys:
     def __init__(self, origin: str) -> None:
         self._party = check_party(urlsplit(origin).hostname or "", origin)
 
+    @property
+    def origin(self) -> str:
+        return self._party.origin
+
     def options(self, name: str, challenge: bytes, known: Sequence[PublicKey]) -> Mapping[str, Json]:
         import webauthn
         from webauthn.helpers import structs
