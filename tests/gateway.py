@@ -340,7 +340,8 @@ def _with_config(words: Sequence[str], config: Path) -> list[str]:
     """Put `--config` where a command takes it."""
     if words[:2] == ("key", "new"):
         return list(words)
-    deep = 2 if words[0] in {"person", "session", "log", "webhook"} else 1
+    grouped = words[0] in {"person", "session", "log", "webhook", "propose"}
+    deep = 3 if words[:2] == ("person", "key") else 2 if grouped else 1
     return [*words[:deep], "--config", str(config), *words[deep:]]
 
 

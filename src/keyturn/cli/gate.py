@@ -1,9 +1,10 @@
 """Asking the gateway, and reading its answers: what is not in the form we expect is said, never guessed."""
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from keyturn.cli import control, settings
 from keyturn.cli.terminal import err
@@ -11,6 +12,8 @@ from keyturn.codec.canonical import Json
 from keyturn.config import Config
 from keyturn.console.text import plain, visible
 from keyturn.errors import quoted
+
+_STORE: Final = "log.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,15 @@ class Gate:
             from keyturn import wiring
 
             return Answer(method, wiring.ask_offline(self.config, method, params))
+
+    def there(self, method: str, **params: Json) -> "Answer":
+        """Ask the running gateway; with none running, its store where one lies here that this user may write to.
+
+        So people can look at a change of the gate and decide about it while it does not start.
+        """
+        if os.access(self.config.gateway.data / _STORE, os.R_OK | os.W_OK):
+            return self.settle(method, **params)
+        return self.ask(method, **params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 from keyturn.cli import settings
 from keyturn.cli.gate import Answer, Gate
 from keyturn.cli.main import DONE
+from keyturn.cli.memory import check_past
 from keyturn.cli.signing import Signer
 from keyturn.cli.terminal import document, err, out
 from keyturn.codec.canonical import Json
@@ -46,6 +47,7 @@ def seal(arguments: argparse.Namespace) -> int:
     printer.say(*(f"  {line}" for line in whole(shown)), "")
     for warning in told.texts("warnings"):
         err().say(err().paint("warn", f"mind: {visible(warning)}"))
+    check_past(gate, gate.settle("status"), settings.state_home(), err().say)
     answer = gate.settle("seal", envelope=signer.seal(shown.deployment, shown.digest))
     if arguments.json:
         document(answer.value)
@@ -101,6 +103,7 @@ def propose(arguments: argparse.Namespace, kind: GateKind, asked: Mapping[str, J
     digest = status.members().get("charter")
     if digest is not None and not isinstance(digest, str):
         raise NotWhatItSays("the gateway does not say which charter is in force: do not sign")
+    check_past(gate, status, settings.state_home(), err().say)
     envelope = signer.proposal(status.text("deployment"), digest, kind, asked, arguments.intent or gate_kind(kind))
     answer = gate.settle("propose", envelope=envelope)
     if arguments.json:

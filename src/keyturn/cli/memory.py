@@ -60,7 +60,7 @@ class Memory:
         try:
             verifier = Verifier.parse(verifier_text)
             old = open_checkpoint(self.checkpoint, verifier) if self.checkpoint is not None else None
-            answer = gate.ask("checkpoint", size=old.size) if old is not None else gate.ask("checkpoint")
+            answer = gate.there("checkpoint", size=old.size) if old is not None else gate.there("checkpoint")
             note = answer.text("checkpoint")
             new = open_checkpoint(note, verifier)
             if old is not None:
@@ -163,3 +163,10 @@ def greet(memory: Memory, status: Answer, warn: Warn) -> None:
             "first contact with this gate: from now on its log must be signed by "
             f"{quoted(status.inner('log').text('verifier'))} (compare it with what `keyturn up` printed)"
         )
+
+
+def check_past(gate: Gate, status: Answer, folder: Path, warn: Warn) -> None:
+    """Refuse to sign for a gate whose log does not go on from what this client saw of it. Raises LogRewritten."""
+    with remembering(folder, status.text("deployment")) as memory:
+        greet(memory, status, warn)
+        memory.advance(gate, status)

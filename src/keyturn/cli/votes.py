@@ -44,8 +44,8 @@ def withdraw(arguments: argparse.Namespace) -> int:
 def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
     signer = Signer.of(arguments)
     gate = Gate.of(arguments)
-    status = gate.ask("status")
-    found = read_asked(gate.ask("show", change=arguments.change), status, arguments.change)
+    status = gate.there("status")
+    found = read_asked(gate.there("show", change=arguments.change), status, arguments.change)
     with remembering(settings.state_home(), found.deployment) as memory:
         greet(memory, status, err().say)
         seen = memory.advance(gate, status)
@@ -55,7 +55,7 @@ def _vote(arguments: argparse.Namespace, verdict: Verdict) -> int:
     printer.say(*shown_lines(found, printer, now(), whole=arguments.all), "")
     warn_unsealed(status)
     warn_notices(status)
-    answer = gate.ask("vote", envelope=signer.vote(found, verdict, arguments.comment, seen))
+    answer = gate.there("vote", envelope=signer.vote(found, verdict, arguments.comment, seen))
     if arguments.json:
         document(answer.value)
         return DONE

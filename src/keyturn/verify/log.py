@@ -1,7 +1,7 @@
 """Whether a log is whole, is the one that was signed, and tells a story that holds together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -220,6 +220,9 @@ class _Audit:
             self._notes.append(f"root not checked (--root): the gate of this log was sealed as {known.first.digest}")
         elif not same(self._root, known.first.digest):
             self._wrong(None, "root.other", f"the gate of this log was sealed as {known.first.digest}, another root")
+        log = known.first.configuration.get("log")
+        if isinstance(log, Mapping) and "continues" in log:
+            self._notes.append(f"its founders say that it goes on from an earlier gate: {log['continues']!s:.200}")
         if self._verifier is not None and self._verifier.format() not in known.charter.log_keys:
             self._wrong(None, "key.not_chartered", "the log is signed by a key that the charter in force does not name")
 
