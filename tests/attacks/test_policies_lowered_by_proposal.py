@@ -47,8 +47,6 @@ def test_what_is_lowered_above_the_floor_takes_people_and_is_named_from_then_on(
     guards.change("dana", GateKind.POLICIES, {"policies": lower}, "ana", "bo")
 
     (named,) = (line for line in house.ask("status")["notices"] if "modify" in line)
-    assert named.startswith(
-        "the policies in force take less than `[autonomy]` says: modify in `production` passes with"
-    )
+    assert named.startswith("lowered by the policies in force: modify in `production` passes with nobody's")
     guards.change("dana", GateKind.POLICIES, {"policies": DEFAULT}, "ana", "bo")
     assert not any("modify" in line for line in house.ask("status")["notices"])

@@ -97,7 +97,7 @@ def test_what_is_lowered_is_named_and_the_rest_is_proved(capsys: pytest.CaptureF
 
     assert code == 0
     assert "lowered   production modify is lowered to 1 of sre" in text
-    assert "modify in every environment that has no levels of its own, but `development`: 1 person at least" in text
+    assert "modify in every environment that has no levels of its own, but `development`: at least 1 person" in text
 
 
 def test_an_operation_that_there_is_not_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:

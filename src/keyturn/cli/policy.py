@@ -110,7 +110,8 @@ def _said(claim: Claim) -> str:
     where = claim.environment or "every environment that has no levels of its own, but `development`"
     what = f"{claim.act} ({claim.operation})" if claim.operation else claim.act
     many = "1 person" if claim.people == 1 else f"{claim.people} people"
-    return f"{what} in {where}: {many} at least{' (floor)' if claim.floor else ''}"
+    how = "never, tried for fewer than" if claim.never else "at least"
+    return f"{what} in {where}: {how} {many}{' (floor)' if claim.floor else ''}"
 
 
 def _document(found: Checked, notes: Iterable[str]) -> Json:
@@ -135,6 +136,7 @@ def _claim(claim: Claim) -> dict[str, Json]:
         "operation": claim.operation,
         "people": claim.people,
         "floor": claim.floor,
+        "never": claim.never,
     }
 
 

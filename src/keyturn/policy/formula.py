@@ -59,10 +59,11 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """When sponsor and session are both allowed, and the space that this is about."""
+    """When sponsor and session are both allowed, and the space that this is about; `count` is how many they are."""
 
     permitted: Formula
     space: Space
+    count: int
 
 
 def policies_of(text: str) -> Policies:
@@ -70,7 +71,9 @@ def policies_of(text: str) -> Policies:
     parsed: Mapping[str, Node] = json.loads(cedarpy.policies_to_json_str(text))
     space = Space({"environment": set(), READING: {one.value for one in Reading}, "effect": set(_EVERY)})
     every = list(parsed["staticPolicies"].values())
-    return Policies(("and", tuple(_Reader(kind, space).allowed(every) for kind in (PERSON, SESSION))), space)
+    return Policies(
+        ("and", tuple(_Reader(kind, space).allowed(every) for kind in (PERSON, SESSION))), space, len(every)
+    )
 
 
 def searched(formula: Formula, space: Space, case: Case) -> Iterator[Case | None]:

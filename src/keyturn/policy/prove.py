@@ -23,8 +23,8 @@ from keyturn.model.decision import Question, Quorum, Standing
 from keyturn.model.facts import PRODUCTION
 from keyturn.policy.formula import OTHER, READING, Case, Policies, policies_of, searched
 
-_PATIENCE: Final = 200_000
-"""How many cases are tried for one claim before it counts as not proved."""
+_PATIENCE: Final = 1_000_000
+"""How often a policy is looked at (some four seconds) before what is left counts as not proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Claim:
 
     `environment` None stands for every environment but `development` and those in `but`. An execution is whatever has
     that effect, and whatever delegates. It is about one `operation` (`s3:DeleteBucket`), or about all, but for those of
-    which something else is claimed (`besides`). `floor` says that nothing lowers this number.
+    which something else is claimed (`besides`). `floor` says that nothing lowers this number, `never` that
+    it stands for a level at which it goes with nobody's word.
     """
 
     act: str
@@ -43,6 +44,7 @@ class Claim:
     floor: bool = False
     operation: str | None = None
     besides: frozenset[str] = frozenset()
+    never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ class Shortfall:
                 f"{self.claim.act} in {place} is not proved to take {need}: {', '.join(self.doubts)} in a condition "
                 "is not understood, and as it may hold, the call may pass"
             )
+        should = "it should never" if self.claim.never else f"{need} must be"
         told = ", ".join(said for said in _facts(self.case) if said)
-        return f"{self.claim.act} in {place} passes with {who}, where {need} must be{f' ({told})' if told else ''}"
+        return f"{self.claim.act} in {place} passes with {who}, where {should}{f' ({told})' if told else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +107,25 @@ def configured(autonomy: Autonomy, approvers: Quorum) -> tuple[Claim, ...]:
             continue
         but, place = (named, None) if row.environment == PRODUCTION else (frozenset[str](), row.environment)
         for act in CHANGES:
-            own = _of_operations(row, act)
-            people = _people(row.levels[act], act)
-            claims = [(None, people, frozenset(own)), *((name, count, frozenset[str]()) for name, count in own.items())]
-            found += [
-                Claim(act, count, place, but, act in FLOORED and count <= FLOOR, name, besides)
-                for name, count, besides in claims
-                if count
-            ]
+            found += [claim for claim in _of_act(row, act, place, but) if claim.people]
     return tuple(found)
 
 
-def _of_operations(row: Row, act: Act) -> Mapping[str, int]:
-    """The operations whose own level takes the place of this act's, and how many people that takes."""
-    replacing = (
-        (name, level) for name, level in row.operations.items() if act not in FLOORED or strength(level) >= FLOOR
-    )
-    return {name: _people(level, act) for name, level in replacing}
+def _of_act(row: Row, act: Act, place: str | None, but: frozenset[str]) -> Iterator[Claim]:
+    """What is claimed of an act, and of each operation whose own level takes the place of its."""
+    own = {name: level for name, level in row.operations.items() if act not in FLOORED or strength(level) >= FLOOR}
+    levels: list[tuple[str | None, Level]] = [(None, row.levels[act]), *own.items()]
+    for operation, level in levels:
+        yield Claim(
+            act,
+            people := _people(level, act),
+            place,
+            but,
+            floor=act in FLOORED and people <= FLOOR,
+            operation=operation,
+            besides=frozenset(own) if operation is None else frozenset(),
+            never=level is Word.NEVER,
+        )
 
 
 def _people(level: Level, act: Act) -> int:
@@ -139,7 +144,7 @@ def prove(policies: str, claims: Iterable[Claim]) -> Proof:
     short: list[Shortfall] = []
     cases = 0
     for claim in claims:
-        found, tried = _broken(read, claim)
+        found, tried = _broken(read, claim, _PATIENCE // max(1, read.count) - cases)
         cases += tried
         if found is None:
             held.append(claim)
@@ -153,14 +158,14 @@ def below_floor(policies: str) -> tuple[str, ...]:
     return tuple(str(shortfall) for shortfall in prove(policies, floor()).shortfalls)
 
 
-def _broken(read: Policies, claim: Claim) -> tuple[Shortfall | None, int]:
+def _broken(read: Policies, claim: Claim, most: int) -> tuple[Shortfall | None, int]:
     """The first request that breaks `claim`, one that is certain before one that is not; and how many were tried."""
     tried = 0
     doubtful: Shortfall | None = None
     for people, start in _starts(read, claim):
         for case in searched(read.permitted, read.space, start):
             tried += 1
-            if tried > _PATIENCE:
+            if tried > most:
                 return Shortfall(claim, people, start, ("more cases than are tried",)), tried
             if case is None or f"{case.get('.service')}:{case.get('.operation')}" in claim.besides:
                 continue

@@ -4,9 +4,10 @@ from typing import Final
 
 from keyturn.codec.canonical import Json
 from keyturn.flow.consider import Considering
+from keyturn.model.autonomy import Autonomy
 from keyturn.policy.prove import configured, prove
 
-NOT_PROVED: Final = "the policies in force take less than `[autonomy]` says"
+BY_POLICIES: Final = "lowered by the policies in force"
 
 
 class Lowered:
@@ -18,11 +19,20 @@ class Lowered:
         self._lines: list[Json] = []
 
     def lines(self) -> list[Json]:
-        """Return a line for each level that is lowered, and for each that the policies do not keep."""
-        settings, current = self._considering.settings, self._considering.current
+        """Return a line for each level that is lowered: by the table, or by policies that people wrote themselves."""
+        settings, current, charter = (
+            self._considering.settings,
+            self._considering.current,
+            self._considering.state.charter,
+        )
         if self._known != (current, id(settings)):
             policies, _ = self._considering.state.bundles[current]
-            proof = prove(policies, configured(settings.autonomy, settings.approvers))
-            self._lines = [*settings.lowered, *(f"{NOT_PROVED}: {shortfall}" for shortfall in proof.shortfalls)]
+            by_table = settings.composed if charter is None else charter.composed
+            said = settings.autonomy if by_table else Autonomy()
+            proof = prove(policies, configured(said, settings.approvers))
+            self._lines = [
+                *(settings.lowered if by_table else ()),
+                *(f"{BY_POLICIES}: {one}" for one in proof.shortfalls),
+            ]
             self._known = current, id(settings)
         return self._lines
