@@ -28,9 +28,9 @@ from keyturn.codec import dsse, keys
 from keyturn.codec.keys import key_id
 from keyturn.errors import KeyturnError
 from keyturn.flow import statements
-from keyturn.flow.answers import Go, Named
+from keyturn.flow.answers import Drift, Go, Look, Named, Seen
 from keyturn.flow.consider import Considering
-from keyturn.flow.drafts import sending
+from keyturn.flow.drafts import drifted_draft, sending
 from keyturn.flow.state import State
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model import written
@@ -39,12 +39,17 @@ from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Ended, Outcome
 from keyturn.model.facts import Facts
 from keyturn.model.identity import Person, PublicKey
+from keyturn.model.observed import Observed, Stands
 from keyturn.model.wire import HttpRequest
+from keyturn.runner.calls import LOOKS
 from keyturn.testing.house import DEPLOYMENT, House
 
 PEOPLE: Final = ("dana", "ana", "bo")
 SPONSORS: Final = ("dana", "ana")
 """Of the first change and of the second."""
+
+MOVING: Final = 0
+"""The change whose table may be altered by somebody else."""
 
 NEEDED: Final = 2
 KEYS: Final = 2
@@ -64,6 +69,8 @@ class Ledger:
     over: tuple[bool, ...] = (False,) * 2
     sent: tuple[bool, ...] = (False,) * 2
     late: bool = False
+    moved: bool = False  # whether what the first change touches stands otherwise than when it was opened
+    round: int = 1  # how often people were asked about the first change
 
     def covered(self, change: int) -> bool:
         """Whether the change may be carried out: so many different people, each eligible at this moment."""
@@ -74,7 +81,8 @@ class Ledger:
             and PEOPLE[person] != SPONSORS[change]
         }  # fmt: skip
         closed = self.late or self.over[change] or self.sent[change] or not self.began[change]
-        return len(humans) >= NEEDED and not closed
+        as_seen = change != MOVING or self.round == (2 if self.moved else 1)
+        return len(humans) >= NEEDED and as_seen and not closed
 
 
 Made = tuple[tuple[Draft, ...], Ledger] | None
@@ -111,8 +119,12 @@ class Explored:
 class Search:
     """Everything that three people can do with two changes."""
 
-    def __init__(self, house: House, movers: Sequence[str] = PEOPLE) -> None:
-        """`movers` are the people who may be disabled, enrolled anew, given another group or another key."""
+    def __init__(self, house: House, movers: Sequence[str] = PEOPLE, *, troubled: bool = True) -> None:
+        """`movers` are the people who may be disabled, enrolled anew, given another group or another key.
+
+        With `troubled` the gate may also die while it sends, and somebody else alter what a change touches.
+        """
+        self._troubled = troubled
         self._movers = [PEOPLE.index(name) for name in movers]
         house.considering.settings = replace(house.considering.settings, change_expires=timedelta(hours=1))
         self._considering = house.considering
@@ -129,7 +141,9 @@ class Search:
         self._keys = [[_key(name, number) for number in range(KEYS)] for name in PEOPLE]
         for name, own in zip(PEOPLE, self._keys, strict=True):
             own[0] = house.keys[name]
-        self._envelopes = dict(self._signed(house))
+        self._observed = [house.considering.state.cases[name].change.observed for name in self._changes]
+        self._house = house
+        self._envelopes: dict[tuple[object, ...], str] = {}
 
     def explore(self, events: int, *, stop: bool = False) -> Explored:
         """Try everything, up to so many events in a row; with `stop`, only until something is wrong."""
@@ -169,34 +183,37 @@ class Search:
             drafts, ledger = made
             found.moved += 1
             child = Node(node.drafts + drafts, ledger, (*node.story, name))
-            if name.startswith("send"):
-                found.spent += 1
             if ledger.sent != node.ledger.sent:
+                found.spent += 1
                 change = int(name[-1])
                 if not node.ledger.covered(change):
                     found.wrong.append((*child.story, "was carried out, and is not covered"))
             yield self._state(child), child
         for change in range(2):
-            if node.ledger.covered(change) and not isinstance(self._consider(gate, change, at), Go):
+            if node.ledger.covered(change) and not isinstance(self._consider(gate, node.ledger, change, at), Go):
                 found.wrong.append((*node.story, f"change {change} is covered, and cannot be carried out"))
 
     def _attempts(self, gate: Considering, was: Ledger, at: datetime) -> Iterator[tuple[str, Callable[[], Made]]]:
         for person, change, verdict in product(range(3), range(2), Verdict):
             for key in range(KEYS if person in self._movers else 1):
                 words = f"{PEOPLE[person]} says {verdict} with key {key} of {change}"
-                envelope = self._envelopes[was.late, person, key, change, verdict]
+                envelope = self._envelope(gate, at, (person, key), change, verdict)
                 yield words, partial(self._vote, gate, was, at, envelope, (person, key), change, verdict)
         for person, change in product(range(3), range(2)):
-            envelope = self._envelopes[was.late, person, was.key[person], change, "withdraw"]
+            envelope = self._envelope(gate, at, (person, was.key[person]), change, None)
             yield f"{PEOPLE[person]} withdraws {change}", partial(self._withdraw, gate, was, at, envelope, change)
         for person in self._movers:
             yield f"{PEOPLE[person]} is disabled", partial(self._disable, was, at, person)
-            for of_sre, key in product((True, False), range(was.key[person], KEYS)):
+            same, other = was.key[person], was.key[person] + 1
+            for of_sre, key in ((True, same), (False, same), *([(True, other)] if other < KEYS else [])):
                 words = f"{PEOPLE[person]} is {'' if of_sre else 'not '}of sre, with key {key}"
                 yield words, partial(self._enrol, was, at, person, of_sre=of_sre, key=key)
         yield "an hour passes", lambda: None if was.late else ((), replace(was, late=True))
-        for change, dies in product(range(2), (False, True)):
-            yield f"send{', and die' if dies else ''}, {change}", partial(self._send, gate, was, at, change, dies=dies)
+        for change in range(2):
+            yield f"send {change}", partial(self._send, gate, was, at, change, dies=False)
+        if self._troubled:
+            yield "send and die 1", partial(self._send, gate, was, at, 1, dies=True)
+            yield "somebody alters a table", lambda: None if was.moved else ((), replace(was, moved=True))
 
     # ---- what can be tried, each through the flow
 
@@ -251,7 +268,10 @@ class Search:
         return (draft,), ledger
 
     def _send(self, gate: Considering, was: Ledger, at: datetime, change: int, *, dies: bool) -> Made:
-        answer = self._consider(gate, change, at)
+        answer = self._consider(gate, was, change, at)
+        if isinstance(answer, Drift):
+            approved = _with(was.approved, change, frozenset())
+            return (drifted_draft(answer.change, at),), replace(was, approved=approved, round=was.round + 1)
         if not isinstance(answer, Go):
             return None
         named, request = self._calls[change]
@@ -259,12 +279,27 @@ class Search:
         after = self._base[0] if dies else outcome_draft(intent, Outcome(Ended.ANSWERED, at, 200), {})
         return (intent, after), replace(was, sent=_with(was.sent, change, True))
 
-    def _consider(self, gate: Considering, change: int, at: datetime) -> object:
+    def _consider(self, gate: Considering, was: Ledger, change: int, at: datetime) -> object:
+        """Send the call of `change`, and read how things stand where the gate asks for that."""
         named, _ = self._calls[change]
+        seen: Seen | None = None
         try:
-            return gate.consider(named, Facts(), at, steady=True, fresh=f"SEARCH{change}000000000000000000000000")
+            for _ in range(LOOKS):
+                fresh = f"SEARCH{change}000000000000000000000000"
+                answer = gate.consider(named, Facts(), at, steady=True, fresh=fresh, seen=seen)
+                if not isinstance(answer, Look):
+                    return answer
+                seen = Seen(answer.of, answer.fresh, self._stands(was, change))
         except KeyturnError as error:
             return error
+        raise AssertionError("the gate looks for ever")
+
+    def _stands(self, was: Ledger, change: int) -> tuple[Observed, ...]:
+        """How what a change touches stands now."""
+        first, *others = self._observed[change]
+        if change == MOVING and was.moved:
+            first = replace(first, stands=Stands.THERE, state={"altered": True})
+        return (first, *others)
 
     # ---- states
 
@@ -288,18 +323,24 @@ class Search:
         sessions = tuple(one.ended is None for one in state.sessions.values())
         return cases, people, sessions, frozenset(state.statements), frozenset(state.executing), ledger
 
-    def _signed(self, house: House) -> Iterator[tuple[tuple[object, ...], str]]:
-        """One signed statement of each kind, by each person with each of their keys, before and after the hour."""
-        for late, person, key, change in product((False, True), range(3), range(KEYS), range(2)):
-            name, own = PEOPLE[person], self._keys[person][key]
-            house.keys[name] = own
-            shown = house.ask("show", change=self._changes[change])
-            at = self._at + (LATER if late else timedelta(0))
-            for verdict in Verdict:
-                approval: Approval = house.verdict(self._changes[change], name, verdict, at=at)
-                yield (late, person, key, change, verdict), house.signed(name, approval)
-            taken = Withdrawal(DEPLOYMENT, shown["id"], shown["digest"], name, at, house.nonce())
-            yield (late, person, key, change, "withdraw"), house.signed(name, taken)
+    def _envelope(
+        self, gate: Considering, at: datetime, by: tuple[int, int], change: int, verdict: Verdict | None
+    ) -> str:
+        """What a person signs with a key about a change as it stands at `at`, once for each; None takes it back."""
+        person, key = by
+        name, identity = PEOPLE[person], self._changes[change]
+        of = gate.state.cases[identity].change
+        what = (at, by, change, of.digest, verdict)
+        if what not in self._envelopes:
+            own = self._keys[person][key]
+            self._house.keys[name] = own
+            said: Approval | Withdrawal = Withdrawal(DEPLOYMENT, identity, of.digest, name, at, self._house.nonce())
+            if verdict is not None:
+                named = key_id(own.public_key().public_bytes_raw())
+                fresh = self._house.nonce()
+                said = Approval(DEPLOYMENT, identity, of.digest, of.review_digest, name, named, verdict, "", at, fresh)
+            self._envelopes[what] = self._house.signed(name, said)
+        return self._envelopes[what]
 
 
 @contextmanager
