@@ -268,6 +268,10 @@ class PaperDesk:
     def _missing(self, change_id: str) -> int:
         return max(0, 2 - sum(vote["verdict"] == "approve" for vote in self.votes[change_id]))
 
+    def _stands(self, params: Mapping[str, Any]) -> Json:
+        shown: Any = self._show(params)
+        return {name: shown[name] for name in ("id", "short", "state", "missing")}
+
     def _show(self, params: Mapping[str, Any]) -> Json:
         found = [one for one in self.changes.values() if one.id.startswith(params["change"])]
         if len(found) != 1:

@@ -51,7 +51,7 @@ def test_what_happens_to_a_change_is_told_signed_and_says_no_more_than_it_should
         assert (data["short"], data["sponsor"], data["agent"]) == (change, "dana", "fixer")
         assert data["digest"] == gate.show(change)["digest"]
         assert data["words"] == [{"of": "sponsor", "name": "dana", "text": "fix the rounding in the cost report"}]
-        assert approved.document["data"]["by"] == "bo"
+        assert approved.document["data"]["reviewer"] == "bo"
         # The name of the table is a parameter; and nothing of this is a way to approve.
         assert b"costs" not in opened.body
         status = gate.must("doctor", "--json")

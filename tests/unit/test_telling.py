@@ -7,8 +7,10 @@ from keyturn.codec.canonical import Json
 from keyturn.model.approval import Verdict, Withdrawal
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer, Cut, Outgoing
+from keyturn.model.gate import GateKind
 from keyturn.model.notice import ALARMS, Event, Notice, NotTold
 from keyturn.runner.telling import EVERY, GIVE_UP, MOST_LATE, PAUSES, Lane, Telling
+from keyturn.testing.gatekeepers import Gatekeepers
 from keyturn.testing.house import DEPLOYMENT, House
 from keyturn.testing.world import Bell
 
@@ -35,7 +37,7 @@ def test_a_change_is_told_of_from_its_opening_to_its_end(house: House) -> None:
     assert opened.data["short"] == approved.data["short"] == change
     assert opened.data["digest"] == house.ask("show", change=change)["digest"]
     assert opened.data["operations"] == [DELETE]
-    assert approved.data["by"] == "bo"
+    assert approved.data["reviewer"] == "bo"
     assert len({notice.id for notice in house.bell.rung}) == 3
 
 
@@ -310,3 +312,32 @@ def test_a_call_that_passes_on_condition_that_people_are_told_is_told(house: Hou
 def payload_of(*, notify: bool) -> dict[str, Json]:
     hidden: Json = {"parameters": {"notify": True}}
     return {"name": "s3:GetObject", "environments": ["production"], "notify": notify, "action": hidden}
+
+
+def test_what_happens_to_the_gate_itself_is_told(house: House) -> None:
+    house.enrol("cy", "sre")
+    keepers = Gatekeepers(house)
+    keepers.seal("dana", "ana", "bo", "cy")
+    changed = keepers.change("dana", GateKind.PERSON_DISABLE, {"name": "cy"}, "ana", "bo")
+    refused = keepers.propose("dana", GateKind.PERSON_GROUPS, {"name": "bo", "groups": ["staff"]})
+    house.vote(refused, "ana", Verdict.REJECT)
+    keepers.propose("dana", GateKind.PERSON_GROUPS, {"name": "bo", "groups": ["staff"]})
+    house.clock.advance(hours=25)
+    house.sweep()
+    keepers.suspend("dana")
+
+    # Alarms go first, each kind in the order of the log.
+    assert house.told() == [
+        Event.GATE_SEALED,
+        Event.KEY_SUSPENDED,
+        Event.GATE_PROPOSED,
+        Event.GATE_CHANGED,
+        Event.GATE_PROPOSED,
+        Event.GATE_REJECTED,
+        Event.GATE_PROPOSED,
+        Event.GATE_EXPIRED,
+    ]
+    proposed = house.bell.rung[2].data
+    assert (proposed["change"], proposed["kind"], proposed["by"]) == (changed, "person.disable", "dana")
+    assert "document" not in proposed
+    assert [one["given_up"] for one in house.ask("status")["told"]] == [0, 0]

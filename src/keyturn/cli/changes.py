@@ -129,7 +129,7 @@ def wait(arguments: argparse.Namespace) -> int:
     end = None if arguments.timeout is None else time.monotonic() + parse_duration(arguments.timeout).total_seconds()
     state = ""
     while True:
-        answer = gate.ask("show", change=arguments.change)
+        answer = gate.ask("stands", change=arguments.change)
         if answer.text("state") != state:
             state = answer.text("state")
             err().say(f"{plain(answer.text('short'))} is {plain(state)}")
@@ -138,7 +138,9 @@ def wait(arguments: argparse.Namespace) -> int:
             break
         time.sleep(_POLL_SECONDS if end is None else max(0.0, min(_POLL_SECONDS, end - time.monotonic())))
     if not settled:
-        err().say(f"keyturn: the time is over and {answer.number('missing')} approvals are still missing")
+        count = answer.number("missing")
+        missing = "1 approval is" if count == 1 else f"{count} approvals are"
+        err().say(f"keyturn: the time is over and {missing} still missing")
     if arguments.json:
         document({"change": answer.text("id"), "state": state, "missing": answer.number("missing")})
     return DONE if state in _APPROVED else REFUSED

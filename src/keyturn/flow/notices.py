@@ -13,8 +13,9 @@ from typing import Any, Final
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import format_instant
 from keyturn.codec.strict import loads_canonical
-from keyturn.flow.kept import Case
+from keyturn.flow.kept import Case, GateCase
 from keyturn.flow.state import State
+from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended
 from keyturn.model.grant import GrantState
@@ -86,43 +87,79 @@ def about_change(case: Case, console: str) -> Data:
         "operations": list(names[:NAMES]),
         "effects": sorted({action.effect for action in change.actions}),
         "environments": sorted({name for action in change.actions for name in action.environments}),
-        "needs": {
-            "people": change.quorum.people,
-            "seats": [{"count": seat.count, "group": seat.group} for seat in change.quorum.seats],
-        },
+        "needs": _needed(change.quorum),
         "expires": format_instant(change.expires),
         "words": [{"of": "sponsor", "name": change.sponsor, "text": excerpt(change.intent)}],
     }
 
 
-def _of(noted: Noted, state: State, console: str) -> Data:
-    """What is told of the change that an entry names, with the digest it had then where the entry says so."""
-    data = about_change(state.cases[noted.about["change"]], console)
-    return data | {"digest": noted.about.get("digest", data["digest"])}
+def about_gate(case: GateCase, console: str) -> Data:
+    """What is told of a change of the gate itself: which kind, whose, on what charter; not what it says."""
+    change = case.change
+    return {
+        "change": change.id,
+        "short": change.short,
+        "digest": change.digest,
+        "url": f"{console}/changes/{change.short}",
+        "kind": change.kind.value,
+        "by": change.by,
+        "subject": change.subject,
+        "before": change.before,
+        "after": change.after,
+        "needs": _needed(change.quorum),
+        "expires": format_instant(change.expires),
+        "words": [{"of": "proposer", "name": change.by, "text": excerpt(change.intent)}],
+    }
+
+
+def _needed(quorum: Quorum) -> Data:
+    return {
+        "people": quorum.people,
+        "seats": [{"count": seat.count, "group": seat.group} for seat in quorum.seats],
+    }
 
 
 Found = Iterable[tuple[Event, Data]]
 Tell = Callable[[Noted, State, str], Found]
 
 
-def _change(event: Event) -> Tell:
+def _of(noted: Noted, state: State, console: str) -> Data:
+    """What is told of the change that an entry names, with the digest it had then where the entry says so."""
+    named = noted.about["change"]
+    gate = state.gate_cases.get(named)
+    data = about_change(state.cases[named], console) if gate is None else about_gate(gate, console)
+    return data | {"digest": noted.about.get("digest", data["digest"])}
+
+
+def _change(event: Event, of_gate: Event | None = None) -> Tell:
     def tell(noted: Noted, state: State, console: str) -> Found:
-        return [(event, _of(noted, state, console))]
+        is_gates = of_gate is not None and noted.about["change"] in state.gate_cases
+        return [(of_gate if is_gates and of_gate is not None else event, _of(noted, state, console))]
 
     return tell
 
 
 def _withdrawn(noted: Noted, state: State, console: str) -> Found:
-    return [(Event.CHANGE_WITHDRAWN, _of(noted, state, console) | {"by": noted.payload()["by"]})]
+    is_gates = noted.about["change"] in state.gate_cases
+    event = Event.GATE_WITHDRAWN if is_gates else Event.CHANGE_WITHDRAWN
+    return [(event, _of(noted, state, console) | {"by": noted.payload()["by"]})]
 
 
 def _vote(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, Data]]:
-    payload = noted.payload()
-    rejects = payload["verdict"] != "approve"
-    if rejects or payload["met"]:
-        data = _of(noted, state, console)
-        event = Event.CHANGE_REJECTED if rejects else Event.CHANGE_APPROVED
-        yield event, data | {"by": payload["reviewer"]}
+    payload, is_gates = noted.payload(), noted.about["change"] in state.gate_cases
+    if payload["verdict"] != "approve":
+        event = Event.GATE_REJECTED if is_gates else Event.CHANGE_REJECTED
+        yield event, _of(noted, state, console) | {"reviewer": payload["reviewer"]}
+    elif payload["met"] and not is_gates:  # what changes the gate has an entry of its own
+        yield Event.CHANGE_APPROVED, _of(noted, state, console) | {"reviewer": payload["reviewer"]}
+
+
+def _sealed(noted: Noted, _: State, __: str) -> Found:
+    return [(Event.GATE_SEALED, {"charter": noted.about["charter"]})]
+
+
+def _suspended(noted: Noted, _: State, __: str) -> Found:
+    return [(Event.KEY_SUSPENDED, {"key": noted.about["key"], "by": noted.payload()["by"]})]
 
 
 def _outcome(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, Data]]:
@@ -202,11 +239,16 @@ _TOLD: Final[Mapping[Kind, Tell]] = {
     Kind.CHANGE_OPENED: _change(Event.CHANGE_OPENED),
     Kind.CHANGE_DRIFTED: _change(Event.CHANGE_DRIFTED),
     Kind.CHANGE_WITHDRAWN: _withdrawn,
-    Kind.CHANGE_EXPIRED: _change(Event.CHANGE_EXPIRED),
+    Kind.CHANGE_EXPIRED: _change(Event.CHANGE_EXPIRED, Event.GATE_EXPIRED),
     Kind.VOTE: _vote,
     Kind.OUTCOME: _outcome,
     Kind.CLOCK_HELD: _clock,
     Kind.FREEZE_BEGUN: _frozen,
+    Kind.GATE_PROPOSED: _change(Event.GATE_PROPOSED),
+    Kind.GATE_VOIDED: _change(Event.GATE_VOIDED),
+    Kind.GATE_CHANGED: _change(Event.GATE_CHANGED),
+    Kind.GATE_SEALED: _sealed,
+    Kind.KEY_SUSPENDED: _suspended,
     Kind.INTENT: _passed,
     Kind.READ: _passed,
 }

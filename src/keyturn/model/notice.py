@@ -22,13 +22,21 @@ class Event(StrEnum):
     CHANGE_DONE = "change.done"
     CHANGE_FAILED = "change.failed"
     CHANGE_IN_DOUBT = "change.in_doubt"
+    GATE_PROPOSED = "gate.proposed"
+    GATE_REJECTED = "gate.rejected"
+    GATE_WITHDRAWN = "gate.withdrawn"
+    GATE_EXPIRED = "gate.expired"
+    GATE_VOIDED = "gate.voided"
+    GATE_CHANGED = "gate.changed"
+    GATE_SEALED = "gate.sealed"
+    KEY_SUSPENDED = "key.suspended"
     CALL_PASSED = "call.passed"
     CLOCK_HELD = "clock.held"
     FREEZE_BEGUN = "freeze.begun"
     TEST = "keyturn.test"
 
 
-ALARMS: Final = frozenset({Event.CLOCK_HELD, Event.FREEZE_BEGUN})
+ALARMS: Final = frozenset({Event.CLOCK_HELD, Event.FREEZE_BEGUN, Event.GATE_SEALED, Event.KEY_SUSPENDED})
 """What goes by a way of its own, so that nothing that waits holds it up."""
 
 

@@ -92,6 +92,7 @@ class Desk:
             "status": self._status,
             "inbox": self._inbox,
             "show": self._show,
+            "stands": self._stands,
             "vote": self._vote,
             "withdraw": self._withdraw,
             "settle": self._settle,
@@ -171,6 +172,21 @@ class Desk:
             return self._gate_showing.document(gate)
         case = statements.find_case(self._state, named)
         return self._showing.document(case, await self._looking.at(case))
+
+    async def _stands(self, params: Params) -> Json:
+        """Where a change stands, for whoever asks again and again: nothing is read for it."""
+        only(params, "change")
+        named = text(params, "change")
+        gate = find_gate_case(self._state, named)
+        if gate is not None:
+            return self._gate_showing.stands(gate)
+        case = statements.find_case(self._state, named)
+        return {
+            "id": case.change.id,
+            "short": case.change.short,
+            "state": self._showing.stands(case).value,
+            "missing": self._showing.missing(case),
+        }
 
     async def _vote(self, params: Params) -> Json:
         draft = await self._intake.take(params, self._judge_vote, self.gate.follow)

@@ -217,6 +217,16 @@ class GateShowing:
             "charter": None if self._state.charter is None else self._state.charter.digest,
         }
 
+    def stands(self, case: GateCase) -> Json:
+        """Where one stands now."""
+        at, _ = self._time.now()
+        return {
+            "id": case.change.id,
+            "short": case.change.short,
+            "state": case.stands(at).value,
+            "missing": self._missing(case),
+        }
+
     def document(self, case: GateCase) -> Json:
         """All there is to know of one: with the charters before and after it, whose digests it binds."""
         change = case.change
