@@ -40,6 +40,7 @@ GATEWAY_SECRET: Final = "the-gateways-own-secret"  # what the agent must never s
 
 _READY_SECONDS: Final = 60.0
 _PATIENCE_SECONDS: Final = 20.0
+_GROUPS: Final = frozenset({"person", "session", "log", "webhook", "propose", "policy"})
 _CHANGE: Final = re.compile(r"change (C-[0-9A-Z]{6,})")
 
 
@@ -340,8 +341,7 @@ def _with_config(words: Sequence[str], config: Path) -> list[str]:
     """Put `--config` where a command takes it."""
     if words[:2] == ("key", "new"):
         return list(words)
-    grouped = words[0] in {"person", "session", "log", "webhook", "propose"}
-    deep = 3 if words[:2] == ("person", "key") else 2 if grouped else 1
+    deep = 3 if words[:2] == ("person", "key") else 2 if words[0] in _GROUPS else 1
     return [*words[:deep], "--config", str(config), *words[deep:]]
 
 

@@ -11,7 +11,7 @@ from keyturn.cli.terminal import err
 from keyturn.codec.canonical import Json
 from keyturn.config import Config
 from keyturn.console.text import plain, visible
-from keyturn.errors import quoted
+from keyturn.errors import CallerError, PolicyError, quoted
 
 _STORE: Final = "log.db"
 
@@ -38,7 +38,12 @@ class Gate:
         except control.NotRunning:
             from keyturn import wiring
 
-            return Answer(method, wiring.ask_offline(self.config, method, params))
+            try:
+                return Answer(method, wiring.ask_offline(self.config, method, params))
+            except (CallerError, PolicyError) as error:
+                # A refusal is the same whether the gate was running: its words, and the same exit code.
+                whose = "policy" if isinstance(error, PolicyError) else "caller"
+                raise control.Answered(error.code, str(error), whose) from None
 
     def there(self, method: str, **params: Json) -> "Answer":
         """Ask the running gateway; with none running, its store where one lies here that this user may write to.

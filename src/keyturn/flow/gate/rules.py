@@ -41,8 +41,9 @@ def _log_keys(asking: Asking) -> Judged:
         raise Malformed("log keys", len(keys), f"1 to {MOST_LOG_KEYS} different verifier keys are wanted")
     for key in keys:
         Verifier.parse(key)
-    if not set(keys) & set(asking.charter.log_keys):
-        raise GateRefused("keep a key in use beside the new one, and have it removed once the new one signs")
+    if keys[0] != asking.charter.log_keys[0]:
+        # Whoever took it away would keep the gate from ever starting again.
+        raise GateRefused("the key that has signed this log from its first entry on stays, and stands first")
     return amended(asking, log_keys=keys)
 
 
