@@ -42,7 +42,7 @@ def house_bench(
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.chdir(folder)
-    for module in ("signing", "clock", "votes", "settle"):
+    for module in ("signing", "clock", "votes", "settle", "freeze", "leaves"):
         monkeypatch.setattr(f"keyturn.cli.{module}.now", house.clock.wall)
     Path("keyturn.toml").write_text('[gateway]\ndata = "data"\n[environments.production]\nregions = ["cn-north-1"]\n')
     for name in ("eve", "finn"):

@@ -7,16 +7,28 @@ from keyturn.cli.gate import Answer, Gate, warn_unsealed
 from keyturn.cli.main import DONE, MISUSED
 from keyturn.cli.signing import Signer, now
 from keyturn.cli.terminal import document, err, out
+from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
 from keyturn.config import parse_duration
+from keyturn.console.review import read
 from keyturn.console.text import visible
-from keyturn.errors import Malformed
+from keyturn.errors import CallerError, Malformed
 from keyturn.model.freeze import FreezeOrder
+from keyturn.model.gate import GateKind
 from keyturn.model.identity import parse_name
+
+
+class NoSuchFreeze(CallerError):
+    """No freeze, or more than one, has this id."""
+
+    code = "freeze.unknown"
+    exit_code = 1
 
 
 def freeze(arguments: argparse.Namespace) -> int:
     """Freeze at once, or without `--as` say what is frozen."""
+    if arguments.what is not None:
+        return _ending(arguments)
     if arguments.person is None and arguments.key is None and arguments.reason is None:
         return _show(arguments)
     if arguments.person is None or arguments.key is None or arguments.reason is None:
@@ -49,6 +61,30 @@ def freeze(arguments: argparse.Namespace) -> int:
         f"lifting it takes several people: keyturn freeze lift {short}",
     )
     return DONE
+
+
+def _ending(arguments: argparse.Namespace) -> int:
+    """Propose to lift a freeze, or to override those that stand for one change; or take that back."""
+    from keyturn.cli.gatekeeping import propose
+    from keyturn.cli.leaves import leave_end
+
+    if arguments.which is None or arguments.person is None or arguments.key is None:
+        err().say(f"keyturn: `freeze {arguments.what}` takes the id of what it is about, --as and --key")
+        return MISUSED
+    if arguments.what == "end":
+        arguments.change = arguments.which
+        return leave_end(arguments)
+    gate = Gate.of(arguments)
+    arguments.intent = arguments.reason or ""
+    freezes = [one.text("id") for one in gate.ask("status").each("freezes")]
+    if arguments.what == "lift":
+        named = [name for name in freezes if name.startswith(arguments.which)]
+        if len(named) != 1:
+            raise NoSuchFreeze(f"no one freeze begins with `{visible(arguments.which)[:40]}`: see `keyturn freeze`")
+        return propose(arguments, GateKind.FREEZE_LIFT, {"freeze": named[0]})
+    shown = read(gate.ask("show", change=arguments.which).value)
+    asked: dict[str, Json] = {"change": shown.id, "change_digest": shown.digest, "freezes": list(freezes)}
+    return propose(arguments, GateKind.FREEZE_OVERRIDE, asked)
 
 
 def _show(arguments: argparse.Namespace) -> int:

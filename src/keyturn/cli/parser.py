@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from keyturn import __version__
-from keyturn.cli import gate_parser, policy_parser, prove_parser
+from keyturn.cli import bounds_parser, gate_parser, policy_parser, prove_parser
 from keyturn.demo.main import add_arguments as add_demo_arguments
 
 KINDS: Final = ("investigate", "fix", "feature", "scale", "teardown", "emergency")
@@ -40,6 +40,8 @@ def build() -> argparse.ArgumentParser:
     _changes(commands)
     _explain(commands)
     _evidence(commands)
+    bounds_parser.add_emergency(_group(commands, "emergency", bounds_parser.EMERGENCY), _command)
+    bounds_parser.add_envelope(_group(commands, "envelope", bounds_parser.ENVELOPE), _command)
     policy_parser.add_policy(_group(commands, "policy", policy_parser.DOES), _command)
     prove_parser.add_prove(_group(commands, "prove", prove_parser.DOES), _command)
     return parser
@@ -143,19 +145,7 @@ def _gateway(commands: "_Commands[_Parser]") -> None:
     clock.add_argument("what", nargs="?", choices=("accept",), help="sign that the clock is right; it takes two people")
     clock.add_argument("--as", dest="person", metavar="PERSON", help="who you are, as enrolled")
     clock.add_argument("--key", metavar="FILE", help="your private key")
-    freeze = _command(
-        commands,
-        "freeze",
-        "show what is frozen; with --as, --key and --reason, freeze at once: nothing approved happens until it ends",
-        "freeze:freeze",
-        "keyturn freeze --as ana --key ~/ana.key --until 4h --reason 'the sale runs'",
-        json=True,
-    )
-    freeze.add_argument("--as", dest="person", metavar="PERSON", help="who you are, as enrolled")
-    freeze.add_argument("--key", metavar="FILE", help="your private key")
-    freeze.add_argument("--environment", metavar="NAME", help="only this one (default: all but development)")
-    freeze.add_argument("--until", metavar="TIME", help="how long (`4h`) or until when; left out, until it is lifted")
-    freeze.add_argument("--reason", metavar="TEXT", help="why; everybody who is refused reads it")
+    bounds_parser.add_freeze(commands, _command)
     completion = _command(
         commands,
         "completion",

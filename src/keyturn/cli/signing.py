@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.approve import gate, statements
 from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
+from keyturn.approve.leaves import LEAVE_END_TYPE, leave_end_payload
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
 from keyturn.codec.keys import key_id
@@ -20,6 +21,7 @@ from keyturn.console.gate_review import GateReview
 from keyturn.console.review import Review
 from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
 from keyturn.model.clock import ClockAcceptance
+from keyturn.model.emergency import LeaveEnd
 from keyturn.model.freeze import FreezeOrder
 from keyturn.model.gate import GateKind, KeySuspension, Proposal, SealStatement
 from keyturn.model.identity import EndSession, OpenSession, parse_name
@@ -92,6 +94,10 @@ class Signer:
         """Sign that the gate's clock is accepted, for the one jump with the digest `hold`."""
         statement = ClockAcceptance(deployment, hold, self.name, self.key_id, now(), nonce())
         return self._seal(statements.CLOCK_TYPE, statements.clock_payload(statement))
+
+    def leave_end(self, statement: LeaveEnd) -> str:
+        """Sign that an envelope, an emergency or an override ends at once."""
+        return self._seal(LEAVE_END_TYPE, leave_end_payload(statement))
 
     def freeze(self, order: FreezeOrder) -> str:
         """Sign that environments are frozen from now on."""

@@ -110,6 +110,11 @@ _GATE_KINDS: Final[Mapping[str, str]] = {
     "policies": "put other policies in force",
     "configuration": "put another configuration in force",
     "log_key": "change which keys sign the log",
+    "freeze.lift": "lift a freeze",
+    "freeze.override": "let one change pass in spite of a freeze",
+    "emergency": "open an emergency: one approval is then enough",
+    "emergency.close": "close the review of an emergency",
+    "envelope": "let these calls pass without asking for each",
 }
 
 

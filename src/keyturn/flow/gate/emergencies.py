@@ -71,7 +71,7 @@ def _close(asking: Asking) -> Judged:
         raise Malformed("findings", findings, f"say what was found, in at most {LONGEST_FINDINGS} characters")
     given = asking.known.given.get(name)
     if given is None or not isinstance(given.what, Emergency) or given.reviewed:
-        raise GateRefused(f"no emergency {name:.10} waits for its review: see `keyturn emergency`")
+        raise GateRefused(f"no emergency {name:.10} waits for its review: see `keyturn emergency list`")
     if given.stands(asking.at):
         raise GateRefused(f"emergency {given.short} still stands: end it first (keyturn emergency end {given.short})")
     opener = given.what.opener
