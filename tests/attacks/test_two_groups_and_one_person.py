@@ -12,6 +12,8 @@ from keyturn.model.decision import parse_quorum
 from keyturn.model.gate import GateKind
 from keyturn.testing.gatekeepers import Gatekeepers
 from keyturn.testing.house import House, Opened
+from tests.auditing import audit
+from tests.bounding import in_emergency, put, urgent
 
 CALL: Final = "dynamodb:DeleteTable"
 BOTH: Final = parse_quorum("1 of data-owners and 2 of sre")
@@ -93,3 +95,17 @@ def test_a_seat_is_empty_again_once_its_persons_key_is_revoked(gate: House) -> N
     guards.change("dana", GateKind.KEY_REVOKE, key, "ana", "cy")
 
     assert still(gate, session, change) == 1
+
+
+def test_an_emergency_is_eased_by_nobody_of_another_levels_group(gate: House) -> None:
+    """Olga votes, for deletions ask for data owners; a modification in an emergency still takes one of sre."""
+    session = urgent(gate)
+    in_emergency(gate, session)
+    change = gate.held(put(gate, session))
+
+    gate.approve(change, "olga")
+    assert gate.refused(put(gate, session)) == "change.pending"
+    gate.approve(change, "bo")
+
+    assert gate.passed(put(gate, session))
+    assert audit(gate.log).ok

@@ -405,7 +405,9 @@ class Considering:
         voters = self.voters(case)
         emergency = None if at is None else emergency_for(self.state, case.change, at)
         if emergency is not None:
-            others = [person for person in voters if person.name != emergency.case.change.by]
+            # Who votes because some other level names their group approves nothing here.
+            seated = {place.group for place in quorum.seats}
+            others = [one for one in voters if one.name != emergency.case.change.by and seated & one.groups]
             return filled(quorum, short=0 if others else 1)
         local = {person.name for person in voters if case.votes[person.name].local}
         return seat(quorum, {person.name: person.groups for person in voters}, local)

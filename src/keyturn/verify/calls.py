@@ -153,7 +153,8 @@ def _approved(known: Known, case: Case, leaf: Leaf, payload: Payload) -> Found:
         local |= {person.name} if vote.local else set()
     lacking = missing(change.quorum, seat(change.quorum, voters, local))
     eased = emergency(known, leaf, case, payload)
-    if eased is not None and voters.keys() - {eased.opener}:
+    seated = {place.group for place in change.quorum.seats}
+    if eased is not None and any(seated & groups for name, groups in voters.items() if name != eased.opener):
         return
     if lacking or not voters:
         yield (
