@@ -71,7 +71,7 @@ def test_a_link_makes_a_passkey_once_and_the_passkey_approves(browser: Browser, 
         zoe.page.goto(page_of(gate, change))
         told = zoe.vote("Approve", name="zoe", comment="read it twice\nall of it")
         assert told == "Your approval counts: 1 more needed."
-        zoe.page.get_by_text("zoe approves").wait_for()
+        zoe.page.get_by_text("zoe approves in a browser").wait_for()
         assert zoe.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         assert [text for text in zoe.complaints if _OF_CHROMIUM not in text] == []
 
@@ -80,7 +80,9 @@ def test_a_link_makes_a_passkey_once_and_the_passkey_approves(browser: Browser, 
         assert not zoe.page.get_by_role("button", name="Make a passkey").is_visible()
 
     people = {one["name"]: one for one in gate.must("person", "list", "--json").json["people"]}
-    assert people["zoe"]["keys"] == [named]
+    assert people["zoe"]["keys"] == people["zoe"]["passkeys"] == [named]
+    assert f"{named} (passkey)" in gate.must("person", "list").out
+    assert "zoe approves  in a browser, " in gate.must("show", change).out
     assert votes(gate, change) == [("zoe", "approve", "read it twice\nall of it")]
     gate.approve(change, "bo")
     assert gate.show(change)["state"] == "approved"

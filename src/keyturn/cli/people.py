@@ -1,9 +1,10 @@
 """`keyturn key` and `person`: who may sponsor and approve."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
-from keyturn.cli.gate import Gate
+from keyturn.cli.gate import Answer, Gate
 from keyturn.cli.main import DONE
 from keyturn.cli.terminal import document, out, table
 from keyturn.codec.canonical import Json
@@ -78,6 +79,12 @@ def _is_sealed(arguments: argparse.Namespace) -> bool:
     return arguments.person is not None and Gate.of(arguments).settle("status").members().get("sealed") is True
 
 
+def _keys(person: Answer) -> Iterator[str]:
+    passkeys = person.texts("passkeys")
+    yield from (plain(key) + (" (passkey)" if key in passkeys else "") for key in person.texts("keys"))
+    yield from (f"{plain(key)} (suspended)" for key in person.texts("suspended"))
+
+
 def person_list(arguments: argparse.Namespace) -> int:
     """List the people."""
     answer = Gate.of(arguments).settle("person_list")
@@ -92,7 +99,7 @@ def person_list(arguments: argparse.Namespace) -> int:
         (
             plain(person.text("name")),
             plain(", ".join(person.texts("groups"))),
-            plain(", ".join((*person.texts("keys"), *(f"{key} (suspended)" for key in person.texts("suspended"))))),
+            ", ".join(_keys(person)),
             "yes" if person.members().get("enabled") is True else "no",
         )
         for person in people

@@ -139,6 +139,8 @@ def _lines(found: Sequence[Line], margin: str, printer: Printer) -> Iterator[str
 def vote_lines(vote: Ballot, printer: Printer) -> Iterator[str]:
     """Yield the lines that show one vote."""
     verdict = printer.paint("good", "approves") if vote.verdict == "approve" else printer.paint("bad", "rejects")
-    yield f"  {plain(vote.reviewer)} {verdict}  {printer.paint('faint', plain(vote.at[:16].replace('T', ' ')))} UTC"
+    where = "" if vote.local else "in a browser, "
+    at = printer.paint("faint", where + plain(vote.at[:16].replace("T", " ")))
+    yield f"  {plain(vote.reviewer)} {verdict}  {at} UTC"
     if vote.comment:
         yield from words(vote.comment, printer, "    ")

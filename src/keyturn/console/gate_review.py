@@ -141,7 +141,8 @@ def _quorum(value: Mapping[str, Json]) -> tuple[int, tuple[tuple[int, str], ...]
 
 def _ballot(value: Mapping[str, Json]) -> Ballot:
     vote = Members("vote", value)
-    return Ballot(vote.string("reviewer"), vote.string("verdict"), vote.string("comment"), vote.string("at"))
+    reviewer, verdict, comment, at = (vote.string(name) for name in ("reviewer", "verdict", "comment", "at"))
+    return Ballot(reviewer, verdict, comment, at, value.get("local") is not False)
 
 
 def _holds(what: str, document: Mapping[str, Json], digest: str) -> None:

@@ -191,6 +191,7 @@ def _vote(vote: Ballot) -> Values:
     return {
         "reviewer": plain(vote.reviewer),
         "approves": vote.verdict == "approve",
+        "local": vote.local,
         "comment": prose(vote.comment) if vote.comment else (),
         "at": at,
     }

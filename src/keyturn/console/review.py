@@ -95,12 +95,13 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One vote so far, in the gateway's words."""
+    """One vote so far, in the gateway's words; `local`, whether it was verified on its reviewer's own machine."""
 
     reviewer: str
     verdict: str
     comment: str
     at: str
+    local: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,8 @@ def _seat(value: Json) -> tuple[int, str]:
 def _ballot(value: Json) -> Ballot:
     vote = _object(value, "vote")
     reviewer, verdict = _text(vote.get("reviewer"), "reviewer"), _text(vote.get("verdict"), "verdict")
-    return Ballot(reviewer, verdict, _text(vote.get("comment", ""), "comment"), _text(vote.get("at", ""), "instant"))
+    comment, at = _text(vote.get("comment", ""), "comment"), _text(vote.get("at", ""), "instant")
+    return Ballot(reviewer, verdict, comment, at, vote.get("local") is not False)
 
 
 def _holds(what: str, document: Mapping[str, Json], digest: str) -> None:

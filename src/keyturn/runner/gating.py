@@ -259,6 +259,7 @@ class GateShowing:
                     "verdict": "approve" if vote.approves else "reject",
                     "comment": vote.comment,
                     "at": format_instant(vote.at),
+                    "local": vote.local,
                 }
                 for vote in case.votes.values()
             ],

@@ -86,6 +86,7 @@ class People:
                     "name": person.name,
                     "groups": sorted(person.groups),
                     "keys": [key.id for key in person.keys],
+                    "passkeys": [key.id for key in person.keys if key.passkey is not None],
                     "suspended": self._suspended(person),
                     "enabled": person.enabled,
                 }
