@@ -8,6 +8,7 @@ from keyturn.approve.seats import missing
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b32encode_id, format_instant
 from keyturn.decide.engine import load
+from keyturn.errors import CallerError
 from keyturn.flow.consider import Considering
 from keyturn.flow.gate.asking import Rules
 from keyturn.flow.gate.proposals import enacted, propose
@@ -63,11 +64,20 @@ class Gating:
         return enacted(self._state, self._considering.settings, self._rules, approved[0], at)
 
     async def resume(self) -> None:
-        """Put in force what was approved when the gate died between two entries, and go by the charter."""
-        draft = self.follow(self._time.now()[0])
-        if draft is not None:
+        """Do what was due when the gate died between two entries: seal, or put in force. Then go by the charter."""
+        at, _ = self._time.now()
+        while (draft := self.follow(at) or self._sealing(at)) is not None:
             await self._journal.write(draft)
         self.obey()
+
+    def _sealing(self, at: datetime) -> Draft | None:
+        """Return what seals the gate if every founder has signed it as it stands."""
+        if self._state.charter is not None or not self._state.seal_votes:
+            return None
+        try:
+            return sealed_draft(self._state, self._first(), at)
+        except CallerError:
+            return None  # too few people are left to seal it: that is how it stands, and no reason not to start
 
     def obey(self) -> None:
         """Take settings and policies from the charter in force."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from keyturn.approve.members import Members
 from keyturn.codec.note import Verifier
-from keyturn.errors import Malformed
+from keyturn.errors import Malformed, OurError
 from keyturn.flow.gate.asking import Asking, GateRefused, Judged, Rule, amended
 from keyturn.model.gate import GateKind
 
@@ -27,7 +27,10 @@ def _configuration(asking: Asking) -> Judged:
     members = Members("proposal of a configuration", asking.document)
     wanted = members.object("configuration")
     members.end()
-    configured = asking.rules.read(wanted)
+    try:
+        configured = asking.rules.read(wanted)
+    except OurError as error:
+        raise GateRefused(f"this configuration cannot come into force: {error}") from None
     # Policies that were made from the configuration follow it; those that people proposed as they are stay.
     bundle = configured.bundle if asking.charter.composed else None
     return amended(asking, bundle=bundle, configuration=wanted)
