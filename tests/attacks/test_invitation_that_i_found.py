@@ -43,6 +43,20 @@ def test_over(gate: PasskeyHouse) -> None:
         gate.house.ask("enrol_finish", token=token, answer=MINE.made(challenge))
 
 
+def test_over_and_the_clock_is_set_back(gate: PasskeyHouse) -> None:
+    token = gate.token("zoe", "sre")
+    challenge = gate.challenge(token)
+    gate.house.clock.advance(minutes=90)
+    gate.house.clock.drift = timedelta(minutes=-60)
+
+    with pytest.raises(Invited, match="in doubt"):
+        gate.house.ask("enrol_finish", token=token, answer=MINE.made(challenge))
+    gate.house.accept_clock("ana", "bo")
+    for house in (gate.house, gate.house.restarted()):
+        with pytest.raises(NoInvitation):
+            house.ask("enrol_finish", token=token, answer=MINE.made(challenge))
+
+
 @pytest.mark.parametrize("token", ["", "A" * 43, "\ud800", "0" * 64, "../../enrol"])
 def test_guessed(gate: PasskeyHouse, token: str) -> None:
     gate.token("zoe", "sre")

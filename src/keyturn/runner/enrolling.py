@@ -1,6 +1,7 @@
 """What the desk does about passkeys: links to make one, what a browser made, and whose votes a page can take."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from keyturn.codec import dsse
@@ -87,7 +88,7 @@ class Enrolling:
 
     async def _begin(self, params: Params) -> Json:
         only(params, "token")
-        token, (at, _) = text(params, "token"), self._time.now()
+        token, at = text(params, "token"), self._steady()
         invitation = enrolment.find(self._state, token, at)
         person = self._state.people.get(invitation.name)
         known = person.keys if person is not None else ()
@@ -101,12 +102,19 @@ class Enrolling:
 
     async def _finish(self, params: Params) -> Json:
         only(params, "token", "answer")
-        token, (at, _) = text(params, "token"), self._time.now()
+        token, at = text(params, "token"), self._steady()
         invitation = enrolment.find(self._state, token, at)
         key = self._passkeys.registered(text(params, "answer"), enrolment.challenge(self._state, token))
         sealed = self._considering.sealed
         await self._journal.write(enrolment.register(self._state, token, key, at, sealed=sealed))
         return {"name": invitation.name, "key_id": key.id, "enrolled": not sealed}
+
+    def _steady(self) -> datetime:
+        """Return the time. While the clock is in doubt nobody knows which links are over. Raises Invited."""
+        at, steady = self._time.now()
+        if not steady:
+            raise enrolment.Invited("this gate's clock is in doubt, so no link is followed: try again when it agrees")
+        return at
 
     async def _list(self, params: Params) -> Json:
         """The passkeys of people who may still act: what a page must know to ask for one."""

@@ -90,6 +90,7 @@ def _begin_anew(known: Known, at: datetime, before: datetime) -> None:
     if at >= before:
         return
     known.ended |= known.sessions.keys()
+    known.invitations = {name: one for name, one in known.invitations.items() if one.key is not None}
     for given in known.given.values():
         given.over = given.over or not isinstance(given.what, Override)
     for case in known.cases.values():

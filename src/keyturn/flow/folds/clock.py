@@ -45,6 +45,8 @@ def _begin_anew(known: Known, at: datetime, _: About, payload: Payload) -> None:
         if session.ended is None:
             end(known, session, at)
     leaves.begin_anew(known, before)
+    # A link that was over could be followed again; who is still wanted is invited anew.
+    known.invitations = {name: one for name, one in known.invitations.items() if one.key is not None}
     for case in [case for cases in known.open_of_task.values() for case in cases.values()]:
         if case.change.opened > at or case.change.expires <= before:
             move_case(known, case, Event.EXPIRY)
