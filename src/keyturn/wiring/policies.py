@@ -37,7 +37,7 @@ def text_of(config: Config, file: Path | None = None) -> str:
 
 def composed(config: Config) -> Bundle:
     """Return the policies that are written from `[autonomy]` and `[approvals]`. Raises Malformed, PolicyUnsound."""
-    return bundles.bundle_of(config.approvals.quorum, config.autonomy)
+    return above_floor(bundles.bundle_of(config.approvals.quorum, config.autonomy))
 
 
 def bundle_of(config: Config) -> Bundle:
