@@ -3,7 +3,7 @@
 Each becomes one draft for the log, or an error that says why it does nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,10 +17,10 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.strict import loads_canonical
 from keyturn.errors import CallerError, quoted
 from keyturn.flow.consider import Considering
-from keyturn.flow.kept import Case
+from keyturn.flow.kept import Case, Vote
 from keyturn.flow.state import State
 from keyturn.model import written
-from keyturn.model.approval import Verdict
+from keyturn.model.approval import Approval, Verdict
 from keyturn.model.change import Event, move
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.identity import OpenSession, PublicKey, Session, Task, parse_id, parse_name
@@ -112,8 +112,7 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     approval, opened = open_fresh(text, state, at, lambda e: statements.open_approval(e, state.people))
     case = find_case(state, approval.change)
     person = state.people[approval.reviewer]
-    before = case.votes.get(person.name)
-    voted = None if before is None else Verdict.APPROVE if before.approves else Verdict.REJECT
+    voted = said_before(case.votes, person.name)
     check_vote(approval, case.change, case.stands(at), case.opener, considering.ballot(person, case), voted, at)
     count = counted(state, opened.text)
     approves = approval.verdict is Verdict.APPROVE
@@ -122,6 +121,18 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     local = {voter.name for voter in before_it if case.votes[voter.name].local}
     local |= {person.name} if approves and count is None else set()
     met = missing(case.change.quorum, seat(case.change.quorum, voters, local)) == 0
+    payload = vote_payload(approval, opened, count, met=met and approves)
+    return Draft(Kind.VOTE, at, {"change": case.change.id, "digest": case.change.digest}, payload)
+
+
+def said_before(votes: Mapping[str, Vote], name: str) -> Verdict | None:
+    """What `name` said of a change before, None if nothing."""
+    before = votes.get(name)
+    return None if before is None else Verdict.APPROVE if before.approves else Verdict.REJECT
+
+
+def vote_payload(approval: Approval, opened: Opened, count: int | None, *, met: bool) -> dict[str, Json]:
+    """A vote as it stands in the log; `count` is the counter of the passkey, `met` whether the quorum is with it."""
     payload: dict[str, Json] = {
         "statement": opened.digest,
         "envelope": opened.text,
@@ -129,11 +140,11 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
         "key_id": approval.key_id,
         "verdict": approval.verdict.value,
         "comment": approval.comment,
-        "met": met and approves,
+        "met": met,
     }
     if count is not None:
         payload["count"] = count
-    return Draft(Kind.VOTE, at, {"change": case.change.id, "digest": case.change.digest}, payload)
+    return payload
 
 
 def counted(state: State, text: str) -> int | None:

@@ -22,7 +22,7 @@ from keyturn.flow.gate.voters import gate_standing, gate_voters
 from keyturn.flow.kept import GateCase
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
-from keyturn.flow.statements import NoSuchChange, StatementRefused, counted, open_fresh
+from keyturn.flow.statements import NoSuchChange, StatementRefused, counted, open_fresh, said_before, vote_payload
 from keyturn.model.approval import Verdict
 from keyturn.model.decision import Deny, Permit, Reason
 from keyturn.model.evidence import Draft, Kind
@@ -124,8 +124,7 @@ def count_gate_vote(state: State, text: str, at: datetime) -> Draft:
     if case is None:
         raise NoSuchChange(approval.change, 0)
     change, person = case.change, state.people[approval.reviewer]
-    before = case.votes.get(person.name)
-    voted = None if before is None else Verdict.APPROVE if before.approves else Verdict.REJECT
+    voted = said_before(case.votes, person.name)
     may = is_reviewer(person, change.quorum)
     ballot = Permit((_OWN_RULE,)) if may else Deny(Reason.NO_PERMIT)
     check_vote(approval, change, case.stands(at), change.by, ballot, voted, at)
@@ -138,17 +137,7 @@ def count_gate_vote(state: State, text: str, at: datetime) -> Draft:
     local |= {person.name} if approves and count is None else set()
     groups = {name: one.groups for name, one in voters.items()}
     met = approves and missing(change.quorum, seat(change.quorum, groups, local)) == 0
-    payload: dict[str, Json] = {
-        "statement": opened.digest,
-        "envelope": opened.text,
-        "reviewer": approval.reviewer,
-        "key_id": approval.key_id,
-        "verdict": approval.verdict.value,
-        "comment": approval.comment,
-        "met": met,
-    }
-    if count is not None:
-        payload["count"] = count
+    payload = vote_payload(approval, opened, count, met=met)
     return Draft(Kind.VOTE, at, {"change": change.id, "digest": change.digest}, payload)
 
 
