@@ -9,7 +9,7 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[2]
 PACKAGE: Final = ROOT / "src" / "keyturn"
-EDGE_ROOMS: Final = ("adapters", "cli", "console", "demo", "doors", "runner", "testing")
+EDGE_ROOMS: Final = ("adapters", "cli", "console", "demo", "doors", "runner", "sockets", "testing")
 BUILTINS_FOR_EDGES: Final = {"open", "input", "print", "eval", "exec", "compile", "breakpoint", "__import__"}
 
 

@@ -5,9 +5,9 @@ call does (pool.py); here it is only said what is certain: whether any byte of a
 """
 
 import asyncio
-import math
 import select
 from collections.abc import AsyncIterable, Callable
+from functools import partial
 from typing import Final, cast
 
 import httptools
@@ -16,6 +16,7 @@ from keyturn.adapters.aws.pool_stream import Stream
 from keyturn.adapters.aws.signing import HOP_BY_HOP
 from keyturn.errors import KeyturnError
 from keyturn.model.execution import Answer, Body, Cut
+from keyturn.sockets.channel import Channel
 
 HEAD_BYTES: Final = 131_072
 """How long the head of an answer may be, interim answers included."""
@@ -37,7 +38,7 @@ class Stale(Cut):
     """A connection that was kept open turned out to be dead: it broke before the first byte of an answer."""
 
 
-class Connection(asyncio.Protocol):
+class Connection(Channel):
     """A connection that carries one exchange at a time; `reusable` says whether it can carry another."""
 
     def __init__(
@@ -51,20 +52,13 @@ class Connection(asyncio.Protocol):
 
         `freed` is called when an exchange has come to its end and when the connection is gone.
         """
-        self._loop = loop
+        super().__init__(loop)
         self._head_seconds = head_seconds
         self._stall_seconds = stall_seconds
         self._freed = freed
-        self._transport: asyncio.Transport | None = None
         self._poll = select.poll()
         self._parser = httptools.HttpResponseParser(self)
         self._parser_spent = False
-        self._writable: asyncio.Future[None] | None = None
-        self._write_paused = False
-        self._read_paused = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._deadline = math.inf
-        self._why = ""
         self._failure: Cut | None = None
         self._exchanges = 0
         self._reset(is_head=False)
@@ -102,7 +96,7 @@ class Connection(asyncio.Protocol):
         """Whether the last exchange ended cleanly: all sent, all received, and upstream keeps the connection open."""
         return self._complete and self._sent and self._keep and self._failure is None
 
-    def abort(self, why: str) -> None:
+    def abort(self, why: str = "the call was given up") -> None:
         """Break the connection at once, without a farewell that upstream could take for the end of a body."""
         self._fail(Cut(why))
 
@@ -136,7 +130,7 @@ class Connection(asyncio.Protocol):
             return _whole(await answer)
         except BaseException:
             if self._answer is answer:
-                self.abort("the call was given up")
+                self.abort()
             if answer.done() and not answer.cancelled():
                 answer.exception()  # it was given up for another reason: nobody else looks at this one
             raise
@@ -155,7 +149,7 @@ class Connection(asyncio.Protocol):
                     raise Cut(f"a body was longer than the {length} bytes announced")
                 self._write(piece)
                 if self._write_paused:
-                    await self._writable_again()
+                    await self._taken()
         except KeyturnError:
             if not self._head_done:
                 raise
@@ -172,46 +166,20 @@ class Connection(asyncio.Protocol):
         if self._transport is not None and self._failure is None:
             self._transport.write(data)
 
-    async def _writable_again(self) -> None:
-        self._writable = self._loop.create_future()
-        self._restart_timer(self._stall_seconds, "upstream took no more of the body")
-        await self._writable
+    async def _taken(self) -> None:
+        """Wait until upstream takes more of the body."""
+        await self._writable_again(self._stall_seconds, partial(self.abort, "upstream took no more of the body"))
         if not self._head_done:
-            self._stop_timer()  # from here it is the source of the body that takes its time
+            self._patience.unlimited()  # from here it is the source of the body that takes its time
 
     def _sent_all(self) -> None:
         self._sent = True
         if not self._head_done and self._failure is None:
-            self._restart_timer(self._head_seconds, f"no answer within {self._head_seconds:g} s")
+            self._limit(self._head_seconds, f"no answer within {self._head_seconds:g} s")
 
-    def _release_writer(self) -> None:
-        if self._writable is not None and not self._writable.done():
-            self._writable.set_result(None)
-
-    def _restart_timer(self, seconds: float, why: str) -> None:
+    def _limit(self, seconds: float, why: str) -> None:
         """Break the connection, saying `why`, if nothing else happens for so long."""
-        self._deadline = self._loop.time() + seconds
-        self._why = why
-        if self._timer is None or self._timer.when() > self._deadline:
-            self._arm()
-
-    def _stop_timer(self) -> None:
-        self._deadline = math.inf
-
-    def _arm(self) -> None:
-        """Set the one timer. It is not moved when the deadline is: when it rings too early, it is set again."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._loop.call_at(self._deadline, self._ring)
-
-    def _ring(self) -> None:
-        self._timer = None
-        if self._deadline == math.inf:
-            return
-        if self._loop.time() < self._deadline:
-            self._arm()
-        else:
-            self.abort(self._why)
+        self._patience.limit(seconds, partial(self.abort, why))
 
     # ---------------------------------------------------------------------------------- what the transport says
 
@@ -223,26 +191,13 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
         self._keep = False
-        self._stop_timer()
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._patience.stop()
         if self._until_eof and not self._complete and exc is None:
             self._finish()
         elif not self._complete:
             why = str(exc) if exc else "upstream closed it"
             self._fail(Stale(why) if self._exchanges > 1 and not self._seen_bytes else Cut(why))
         self._freed(self)
-
-    def eof_received(self) -> bool:
-        return False
-
-    def pause_writing(self) -> None:
-        self._write_paused = True
-
-    def resume_writing(self) -> None:
-        self._write_paused = False
-        self._release_writer()
 
     def data_received(self, data: bytes) -> None:
         if self._complete:
@@ -262,16 +217,15 @@ class Connection(asyncio.Protocol):
         if self._complete:
             self._freed(self)
         elif self._head_done:
-            self._restart_timer(self._stall_seconds, "its answer stood still")
+            self._limit(self._stall_seconds, "its answer stood still")
         elif self._seen_bytes > HEAD_BYTES:
             self.abort(f"the head of its answer is longer than {HEAD_BYTES} bytes")
 
     def taken(self, stream: Stream) -> None:
         """Go on reading: what was queued of `stream` has been taken."""
         if self._read_paused and stream is self._stream and self._transport is not None:
-            self._read_paused = False
-            self._restart_timer(self._stall_seconds, "its answer stood still")
-            self._transport.resume_reading()
+            self._limit(self._stall_seconds, "its answer stood still")
+            self._resume()
 
     # ------------------------------------------------------------------------------------- what the parser says
 
@@ -313,7 +267,7 @@ class Connection(asyncio.Protocol):
             self.abort(f"its answer has status {status}")
             return
         self._head_done = True
-        self._stop_timer()
+        self._patience.unlimited()
         self._keep = b"close" not in self._named and self._parser.get_http_version() == "1.1"
         self._release_writer()
         if self._is_head or status in {204, 304}:
@@ -335,9 +289,8 @@ class Connection(asyncio.Protocol):
             self._pieces.append(piece)
         else:
             self._stream.feed(piece)
-            if self._stream.queued > QUEUED_BYTES and not self._read_paused and self._transport is not None:
-                self._read_paused = True
-                self._transport.pause_reading()
+            if self._stream.queued > QUEUED_BYTES:
+                self._pause()
 
     def on_message_complete(self) -> None:
         """End the answer, unless it was an interim one."""
@@ -348,7 +301,7 @@ class Connection(asyncio.Protocol):
 
     def _finish(self) -> None:
         self._complete = True
-        self._stop_timer()
+        self._patience.unlimited()
         if self._stream is not None:
             self._stream.end()
         else:
@@ -358,7 +311,7 @@ class Connection(asyncio.Protocol):
         """Break the connection, and say so to whoever waits for the answer's head or for more of its body."""
         if self._failure is None:
             self._failure = failure
-            self._stop_timer()
+            self._patience.unlimited()
             self._release_writer()
             if not self._complete:
                 self._complete = True

@@ -6,18 +6,16 @@ back whoever is too fast.
 """
 
 import asyncio
-import contextlib
 import logging
 import ssl
-from collections.abc import AsyncIterable
 from typing import Final, Protocol, cast
 
 from keyturn.doors.aws import writing
+from keyturn.doors.aws.answering import STALL_SECONDS, Answering, let_go
 from keyturn.doors.aws.answers import Written
 from keyturn.doors.aws.framing import Chunked, Frame, Sized
 from keyturn.doors.aws.heads import HEAD_BYTES, Head, read_head
 from keyturn.doors.aws.incoming import Incoming
-from keyturn.doors.aws.patience import Patience
 from keyturn.doors.aws.proxy import ESTABLISHED, NotForwarded, Proxy, Target, read_connect, turned_away
 from keyturn.doors.aws.secured import Count, Secured
 from keyturn.errors import KeyturnError, Malformed
@@ -28,9 +26,6 @@ HEAD_SECONDS: Final = 30.0
 
 IDLE_SECONDS: Final = 75.0
 """How long a connection is kept open between requests, and how long the unread rest of a refused body may take."""
-
-STALL_SECONDS: Final = 300.0
-"""How long a client may send nothing of a body that is being read, or take nothing of an answer."""
 
 LINGER_SECONDS: Final = 5.0
 """How long a client that still sends is listened to after the last answer, so that it reads that before it is cut."""
@@ -74,7 +69,7 @@ class House(Count, Protocol):
     proxy: Proxy | None
 
 
-class Connection(asyncio.Protocol):
+class Connection(Answering):
     """A client's connection."""
 
     def __init__(
@@ -84,23 +79,17 @@ class Connection(asyncio.Protocol):
 
         `authority` is the host of AWS's that a client has asked to be connected to: all it sends here is for that host.
         """
+        super().__init__(loop)
         self._house = house
-        self._loop = loop
         self._scheme = scheme
         self._authority = authority
-        self._transport: asyncio.Transport | None = None
         self._held = b""  # bytes of a request that is not begun yet
         self._searched = 0
         self._task: asyncio.Task[None] | None = None  # the call that is being answered
         self._frame: Frame | None = None  # of the body that has not come whole
         self._incoming: Incoming | None = None  # who reads it; None: it is thrown away
         self._tell = False  # the client waits for 100 Continue
-        self._streaming = False
         self._ending = False  # the last answer is out: what still comes is thrown away
-        self._read_paused = False
-        self._writable: asyncio.Future[None] | None = None
-        self._write_paused = False
-        self._patience = Patience(loop)
 
     # ------------------------------------------------------------------------------------- what the transport says
 
@@ -120,25 +109,10 @@ class Connection(asyncio.Protocol):
         self._patience.stop()
         if self._incoming is not None:
             self._incoming.lose()
-        if self._writable is not None and not self._writable.done():
-            self._writable.set_result(None)
+        self._release_writer()
         if self._streaming and self._task is not None:
             self._task.cancel()
         self._house.closed(self, self._task)
-
-    def eof_received(self) -> bool:
-        """Close as soon as the client has said its last: half a connection is of no use to either side."""
-        return False
-
-    def pause_writing(self) -> None:
-        """Hold back whoever writes the answer."""
-        self._write_paused = True
-
-    def resume_writing(self) -> None:
-        """Let the answer go on."""
-        self._write_paused = False
-        if self._writable is not None and not self._writable.done():
-            self._writable.set_result(None)
 
     def data_received(self, data: bytes) -> None:
         """Read what came."""
@@ -324,20 +298,16 @@ class Connection(asyncio.Protocol):
         try:
             reply = await self._house.front.answer(head, came)
             if self._transport is None or self._ending:
-                await _let_go(reply.body)
+                await let_go(reply.body)
                 return
             close = head.last or self._house.stopping or self._must_close(head)
-            is_head = head.method == "HEAD"
-            body = reply.body
-            if isinstance(body, bytes):
+            body, is_head = reply.body, head.method == "HEAD"
+            if isinstance(body, bytes):  # nearly always: not worth another coroutine
                 self._transport.write(writing.whole(reply.status, reply.headers, body, is_head=is_head, close=close))
                 if self._write_paused:
-                    await self._writable_again()
-            elif is_head or reply.status in {204, 304}:
-                await _let_go(body)
-                self._transport.write(writing.whole(reply.status, reply.headers, b"", is_head=True, close=close))
+                    await self._taken()
             else:
-                close = await self._stream(reply, body, old=head.old, close=close) or close
+                close = await self._put(reply, body, is_head=is_head, old=head.old, close=close)
         except asyncio.CancelledError:
             self.abort()
             raise
@@ -362,46 +332,6 @@ class Connection(asyncio.Protocol):
         if self._frame is None:
             return False
         return self._tell or head.chunked or (head.length or 0) > DISCARD_BYTES
-
-    async def _stream(self, reply: Answer | Written, body: AsyncIterable[bytes], *, old: bool, close: bool) -> bool:
-        """Write an answer as it comes. A body that breaks off breaks the connection off, so that the client can tell.
-
-        Return whether the end of the connection is the end of the body.
-        """
-        start, left = writing.begun(reply.status, reply.headers, close=close or old, old=old)
-        self._write(start)
-        self._streaming = True
-        try:
-            async for piece in body:
-                if not piece:
-                    continue
-                if left is None:
-                    self._write(writing.chunk(piece))
-                elif 0 <= left < len(piece):
-                    raise writing.Unwritable("it is longer than it says")
-                else:
-                    left = left if left < 0 else left - len(piece)
-                    self._write(piece)
-                if self._write_paused:
-                    await self._writable_again()
-            if left is not None and left > 0:
-                raise writing.Unwritable("it is shorter than it says")
-        except asyncio.CancelledError:
-            if self._transport is not None:
-                raise
-            return True  # the client has gone
-        finally:
-            self._streaming = False
-            await _let_go(body)
-        if left is None:
-            self._write(b"0\r\n\r\n")
-        return left == -1
-
-    async def _writable_again(self) -> None:
-        self._writable = self._loop.create_future()
-        self._patience.limit(STALL_SECONDS, self.abort)
-        await self._writable
-        self._patience.unlimited()
 
     def _answered(self, *, close: bool) -> None:
         """Go on after an answer: with the next request, or to the end."""
@@ -452,10 +382,6 @@ class Connection(asyncio.Protocol):
         self._write(writing.plain(400, f"keyturn: {why}"))
         self._end(unread=True)
 
-    def _write(self, data: bytes) -> None:
-        if self._transport is not None:
-            self._transport.write(data)
-
     # ------------------------------------------------------------------------------------------------ how it ends
 
     def finish(self) -> None:
@@ -469,30 +395,5 @@ class Connection(asyncio.Protocol):
             self._patience.limit(STALL_SECONDS, self.abort)
             self._transport.close()
 
-    def abort(self) -> None:
-        """Break the connection at once, without a farewell that the client could take for the end of a body."""
-        if self._transport is not None:
-            self._transport.abort()
-
     def _too_slow(self) -> None:
         self._refuse(f"no request came within {HEAD_SECONDS:g} s")
-
-    # ------------------------------------------------------------------------------------------------ flow
-
-    def _pause(self) -> None:
-        if not self._read_paused and self._transport is not None:
-            self._read_paused = True
-            self._transport.pause_reading()
-
-    def _resume(self) -> None:
-        if self._read_paused and self._transport is not None:
-            self._read_paused = False
-            self._transport.resume_reading()
-
-
-async def _let_go(body: object) -> None:
-    """Tell the source of a body that no more of it is wanted."""
-    close = getattr(body, "aclose", None)
-    if close is not None:
-        with contextlib.suppress(KeyturnError):
-            await close()
