@@ -118,6 +118,12 @@ class Facts(Protocol):
     async def read(self, outgoing: Outgoing) -> Answer:
         """Send a read of the gateway's own, for people who look. Raises NeverSent, Cut, OurError."""
 
+    async def fetch(self, url: str) -> Answer | None:
+        """Get what an answer of AWS points at by a signed address, without credentials of the gateway's.
+
+        None for an address that is not AWS's storage. Raises NeverSent, Cut.
+        """
+
 
 class Collector(Protocol):
     """Reads from the cloud what a proof is about, with calls that change nothing."""

@@ -1,5 +1,6 @@
 """`[approvals]`: who approves, how many, for how long a change is open."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -8,8 +9,9 @@ from keyturn.config.table import Table
 from keyturn.errors import Malformed
 from keyturn.model.decision import Quorum, Seats, parse_quorum
 
-KEYS: Final = ("group", "people", "quorum", "expires", "hold_seconds")
+KEYS: Final = ("group", "people", "quorum", "expires", "hold_seconds", "mutable_references")
 _FEWEST: Final = 2
+_PATTERN: Final = re.compile(r"[!-~ ]{1,512}")
 
 
 TWO_OF_SRE: Final = Quorum((Seats(2, "sre"),), 2)
@@ -17,11 +19,16 @@ TWO_OF_SRE: Final = Quorum((Seats(2, "sre"),), 2)
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """Who approves production changes, how many, how long a change stays open, how long a door may wait for people."""
+    """Who approves production changes, how many, how long a change stays open, how long a door may wait for people.
+
+    `mutable_references` are patterns (`s3://releases/*`) of what a call may point at although it can come to mean
+    something else.
+    """
 
     quorum: Quorum = TWO_OF_SRE
     expires: timedelta = timedelta(hours=24)
     hold_seconds: int = 0
+    mutable_references: tuple[str, ...] = ()
 
     @property
     def people(self) -> int:
@@ -43,6 +50,9 @@ def read(root: Table) -> Approvals:
         quorum=_quorum(table, default),
         expires=default.expires if expires is None else expires,
         hold_seconds=table.integer("hold_seconds", default.hold_seconds, 0, 50),
+        mutable_references=table.texts(
+            "mutable_references", _PATTERN, "a pattern of what calls name, such as `s3://releases/*`, is wanted"
+        ),
     )
 
 

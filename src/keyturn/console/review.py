@@ -20,7 +20,7 @@ _BOUND: Final = frozenset(
 _REVIEW: Final = frozenset({"v", "bound", "intent", "kind", "opened", "quorum", "gates", "actions"})
 _STATE: Final = frozenset({"round", "observed", "references", "drift"})
 _OBSERVED: Final = frozenset({"thing", "actions", "asked", "stands", "state", "why"})
-_REFERENCE: Final = frozenset({"action", "member", "points", "fixed", "now", "digest", "accepted", "content"})
+_REFERENCE: Final = frozenset({"action", "member", "points", "fixed", "now", "digest", "accepted", "content", "how"})
 _DRIFT: Final = frozenset({"thing", "place", "before", "now"})
 _NO_STATE: Final[Mapping[str, Json]] = {"round": 0, "observed": [], "references": [], "drift": []}
 _VERSIONS: Final = (1, 2)
@@ -81,6 +81,7 @@ class Pointer:
     digest: str
     accepted: str
     content: Mapping[str, Json]
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ def _pointer(value: Json) -> Pointer:
         digest=_text(seen["digest"], "digest"),
         accepted=_text(seen["accepted"], "rule"),
         content=_object(seen["content"], "content"),
+        how=_text(seen["how"], "advice"),
     )
 
 

@@ -1,6 +1,7 @@
 """Whether things still stand as people approved them: asked right before one of a change's calls is sent."""
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from keyturn.flow.answers import Look, Refuse, Seen
 from keyturn.flow.kept import Case
@@ -32,6 +33,28 @@ def look_first(case: Case, ordinal: int, fresh: str) -> Look | None:
     return Look((change.id, ordinal, change.round), fresh, subjects, references)
 
 
+def admitted(references: tuple[Reference, ...], rules: tuple[str, ...]) -> tuple[Reference, ...] | Refuse:
+    """Return the references as they are shown to people, or why the call is refused.
+
+    What can come to mean something else is refused unless one of `rules` accepts it, a pattern (`*`, `?`) of what it
+    names: people would approve one thing, and another would run.
+    """
+    found = []
+    for one in references:
+        if one.fixed:
+            found.append(one)
+            continue
+        rule = next((rule for rule in rules if fnmatchcase(one.points, rule)), None)
+        if rule is None:
+            why = (
+                f"`{one.member}` names {one.points}, which can come to mean something else than people approve "
+                f"(now: {one.now}): {one.how}; or accept it in `mutable_references` under [approvals]"
+            )
+            return Refuse("reference.mutable", why)
+        found.append(replace(one, accepted=rule))
+    return tuple(found)
+
+
 def _is_open(case: Case, number: int) -> bool:
     return case.uses[number].state is GrantState.OPEN
 
@@ -58,7 +81,10 @@ def drifted(case: Case, seen: Seen) -> Change | None:
     now = {one.thing: one for one in seen.observed}
     observed = tuple(_again(one, now) for one in case.expected.values())
     read = {(one.action, one.member, one.points): one for one in seen.references}
-    references = tuple(read.get((one.action, one.member, one.points), one) for one in case.change.references)
+    references = tuple(
+        replace(read.get((one.action, one.member, one.points), one), accepted=one.accepted)
+        for one in case.change.references
+    )
     return replace(case.change, observed=observed, references=references, drift=found, round=case.change.round + 1)
 
 

@@ -9,7 +9,7 @@ from keyturn.codec.canonical import Json
 from keyturn.decide.combine import combine
 from keyturn.decide.engine import Policies, decide, may_vote
 from keyturn.flow.answers import Answer, Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
-from keyturn.flow.bound import drifted, look_first, unseen
+from keyturn.flow.bound import admitted, drifted, look_first, unseen
 from keyturn.flow.bounds import frozen, limited, outside_window
 from keyturn.flow.enveloped import Covered, enveloped
 from keyturn.flow.excuses import Excuse, excuse
@@ -478,7 +478,10 @@ class Considering:
                 for number, (part, step) in enumerate(zip(actions, plan.steps, strict=True))
             )
             return Look(of, fresh, tuple(subjects))
+        references = admitted(seen.references, self.settings.mutable_references)
         wanted = self._wanted(named, plan, seen)
+        if isinstance(references, Refuse):
+            return references
         if isinstance(wanted, Refuse):
             return wanted
         change = Change(
@@ -498,7 +501,7 @@ class Considering:
             quorum=wanted.quorum,
             gates=wanted.gates,
             observed=seen.observed,
-            references=seen.references,
+            references=references,
             round=ROUND_ONE,
         )
         eased = emergency_for(self.state, change, at) is not None

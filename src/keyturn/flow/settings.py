@@ -51,7 +51,8 @@ class Settings:
     isolation `none` reach it after that; where neither is said, neither happens. `lowered` says in a
     line each what `autonomy` has take fewer people in production than it does by itself. `composed` says that the
     policies are written from it, and are not of the owners' own. `document` is the guarded part of the
-    configuration that all of this was read from.
+    configuration that all of this was read from. `mutable_references` are patterns of what calls may name although
+    it can come to mean something else than people approved.
     """
 
     estate: Estate
@@ -66,6 +67,7 @@ class Settings:
     lowered: tuple[str, ...] = ()
     composed: bool = True
     document: Mapping[str, Json] = field(default_factory=dict)
+    mutable_references: tuple[str, ...] = ()
 
 
 NOT_SEALED = "not sealed: one person can still change this gate"

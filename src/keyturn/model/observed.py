@@ -63,7 +63,7 @@ class Reference:
     `action` is the number of its call, `member` the parameter, `points` what it names. `fixed` says that the name can
     only ever mean one content. `now` is in words what it means now, `digest` that content's SHA-256 (empty: not read).
     `accepted` is the rule of the configuration by which one that is not fixed passes. `content` is what there is to
-    show of it: the files of an archive, what differs from what runs.
+    show of it: the files of an archive, what differs from what runs. `how` says how to name one content for ever.
     """
 
     action: int
@@ -74,6 +74,7 @@ class Reference:
     digest: str
     accepted: str
     content: Mapping[str, canonical.Json]
+    how: str = ""
 
     def document(self) -> dict[str, canonical.Json]:
         """What people see and sign of it."""
@@ -86,6 +87,7 @@ class Reference:
             "digest": self.digest,
             "accepted": self.accepted,
             "content": dict(self.content),
+            "how": self.how,
         }
 
 

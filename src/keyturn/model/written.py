@@ -244,6 +244,7 @@ def _read_reference(data: Read) -> Reference:
         digest=data["digest"],
         accepted=data["accepted"],
         content=data["content"],
+        how=data["how"],
     )
 
 

@@ -13,8 +13,9 @@ from keyturn.gather.overlap import touch_same
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.execution import Answer, Outgoing
 from keyturn.model.grant import GrantState
-from keyturn.model.observed import Observed
+from keyturn.model.observed import Observed, Reference
 from keyturn.ports import Facts
+from keyturn.runner.resolving import Resolving
 from keyturn.runner.streams import whole
 
 AT_ONCE: Final = 8
@@ -29,12 +30,17 @@ class Observing:
         self._facts = facts
         self._catalogue = catalogue
         self._keys = keys
+        self._resolving = Resolving(facts, catalogue)
 
     async def see(self, look: Look) -> Seen:
         """Read what `look` asks for. Raises StateUnreadable, OurError."""
-        change = look.of[0]
-        found = await self._observe(wanted(look.subjects, self._catalogue), self._keys.change_key(change))
-        return Seen(look.of, look.fresh, found)
+        change, ordinal, _ = look.of
+        key = self._keys.change_key(change)
+        found = await self._observe(wanted(look.subjects, self._catalogue), key)
+        references: tuple[Reference, ...] = ()
+        if ordinal is None or look.references:
+            references = await self._resolving.resolve(look.subjects, key, again=ordinal is not None)
+        return Seen(look.of, look.fresh, found, references)
 
     async def after(self, case: Case, ordinal: int) -> tuple[Observed, ...]:
         """Read anew what the change's own call number `ordinal` may have changed, where later calls touch it.

@@ -65,8 +65,8 @@ async def drain(body: Body) -> None:
             pass
 
 
-async def kept(answer: Answer) -> tuple[Answer, bool]:
-    """Return `answer` with its body in memory if that is at most 1 MiB (then True), else as a stream (then False)."""
+async def kept(answer: Answer, most: int = KEPT) -> tuple[Answer, bool]:
+    """Return `answer` with its body in memory if that is at most `most` bytes (then True), else as a stream."""
     if isinstance(answer.body, bytes):
         return answer, True
     source = aiter(answer.body)
@@ -75,7 +75,7 @@ async def kept(answer: Answer) -> tuple[Answer, bool]:
     async for chunk in source:
         chunks.append(chunk)
         size += len(chunk)
-        if size > KEPT:
+        if size > most:
             return Answer(answer.status, answer.headers, _chained(chunks, source)), False
     return Answer(answer.status, answer.headers, b"".join(chunks)), True
 
@@ -90,9 +90,9 @@ async def _chained(first: list[bytes], rest: AsyncIterator[bytes]) -> AsyncItera
         await _close(rest)
 
 
-async def whole(answer: Answer) -> Answer:
-    """Return `answer` with its body in memory; one of more than 1 MiB is let go of, and stays a stream at its end."""
-    found, is_whole = await kept(answer)
+async def whole(answer: Answer, most: int = KEPT) -> Answer:
+    """Return `answer` with its body in memory; one of more than `most` bytes is let go of, a stream at its end."""
+    found, is_whole = await kept(answer, most)
     if not is_whole and isinstance(found.body, AsyncIterator):
         await anext(found.body, None)  # a generator that never began lets go of nothing
         await _close(found.body)

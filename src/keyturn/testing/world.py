@@ -70,7 +70,8 @@ def _nothing(_: Outgoing) -> Answer:
 class SetFacts:
     """The home regions of buckets, as told. A bucket nobody named has no known home.
 
-    `answers` is what other reads are answered: that there is no such thing, unless told otherwise.
+    `answers` is what other reads are answered: that there is no such thing, unless told otherwise. `fetched` is what
+    lies at signed addresses.
 
     `hold` lets whoever asks wait until `release`.
     """
@@ -78,12 +79,17 @@ class SetFacts:
     def __init__(self) -> None:
         self.homes: dict[str, str] = {}
         self.answers: Callable[[Outgoing], Answer] = _nothing
+        self.fetched: dict[str, Answer] = {}
         self._gate = asyncio.Event()
         self._gate.set()
 
     async def read(self, outgoing: Outgoing) -> Answer:
         await self._gate.wait()
         return self.answers(outgoing)
+
+    async def fetch(self, url: str) -> Answer | None:
+        await self._gate.wait()
+        return self.fetched.get(url)
 
     async def bucket_home(self, bucket: str) -> str | None:
         await self._gate.wait()

@@ -36,6 +36,7 @@ def settings_of(config: Config, account: str, console: str) -> Settings:
             config.exceptions.emergency,
         ),
         document=config.guarded,
+        mutable_references=config.approvals.mutable_references,
     )
 
 

@@ -54,6 +54,9 @@ class AwsFacts:
     async def read(self, outgoing: Outgoing) -> Answer:
         return await self._sender.read(outgoing)
 
+    async def fetch(self, url: str) -> Answer | None:
+        return await self._sender.fetch(url)
+
     def forget(self, bucket: str) -> None:
         """Forget what was read of `bucket`: something that was just done may have changed it."""
         self._homes.pop(bucket, None)

@@ -21,6 +21,8 @@ FORMAT: Final = 1
 
 _PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z]{2,16}){1,3}-[0-9]{1,2}")
+_STORAGE: Final = re.compile(r"https://((?:[a-z0-9-]+\.)+s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?)/")
+_SENDABLE: Final = re.compile(r"[!-~]{1,8192}")
 _NAME: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[a-z]{2,63}")
 _BUCKET: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
 
@@ -59,6 +61,9 @@ class Hosts(Protocol):
         Raises NeverSent where no endpoint is known.
         """
 
+    def storage(self, url: str) -> Place | None:
+        """Return where to get what AWS says lies at `url`, None if that is not S3."""
+
 
 class OneUpstream:
     """Everything goes to one address, such as a simulated AWS."""
@@ -84,6 +89,10 @@ class OneUpstream:
             raise NeverSent("one address stands in for AWS here, and it finds no access point in a host")
         in_path = "" if bucket is None or bucket.prefix else f"/{_checked(bucket.name)}"
         return Place(self._origin, self._host, in_path)
+
+    def storage(self, url: str) -> Place | None:
+        here = f"{self._origin.scheme}://{self._host}/"
+        return Place(self._origin, self._host) if url.startswith(here) and _SENDABLE.fullmatch(url) else None
 
 
 class AwsHosts:
@@ -117,6 +126,12 @@ class AwsHosts:
             # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html
             host = f"s3-accesspoint.{region}.{suffix}"
         return Place(Origin("https", host, 443), f"{_checked(bucket.name)}.{host}")
+
+    def storage(self, url: str) -> Place | None:
+        found = _STORAGE.match(url)
+        if found is None or not _SENDABLE.fullmatch(url):
+            return None
+        return Place(Origin("https", found[1], 443), found[1])
 
     def _partition(self, region: str) -> tuple[str, str]:
         if _REGION.fullmatch(region):

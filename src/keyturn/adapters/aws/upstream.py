@@ -40,6 +40,18 @@ class Sender:
             raise ValueError(f"{outgoing.request.method} {outgoing.service} changes things: it needs a durable intent")
         return await self.send(outgoing)
 
+    async def fetch(self, url: str) -> Answer | None:
+        """Get what lies at an address that AWS signed, unsigned by us; None if it is not AWS's storage.
+
+        Raises NeverSent, Cut.
+        """
+        place = self._hosts.storage(url)
+        if place is None:
+            return None
+        path = url.partition("://")[2].partition("/")[2]
+        head = f"GET /{path} HTTP/1.1\r\nhost: {place.host}\r\naccept-encoding: identity\r\n\r\n".encode("ascii")
+        return await self._pool.send(place.origin, Call(head, b"", 0, is_head=False, mutating=False))
+
     async def close(self) -> None:
         """Close all connections."""
         await self._pool.close()

@@ -7,7 +7,7 @@ from keyturn.model.action import Call, Sensitive, Value
 from keyturn.model.catalogue import Member, Place
 from keyturn.recognise.aws.headers import CHECKSUMS
 from keyturn.recognise.aws.routes import Known
-from keyturn.recognise.aws.tokens import is_token
+from keyturn.recognise.aws.tokens import dated, is_token
 
 _RESTATED: Final = CHECKSUMS | {"content-length", "content-md5"}
 
@@ -19,6 +19,7 @@ def settle(known: Known, told: tuple[str, str], values: dict[str, Value], region
     and which of them a client sends is a setting of its SDK. A call approved from boto3 is the same from the CLI.
     """
     tokens, restated = _apart(known)
+    tokens |= dated(*told, values)
     if tokens.isdisjoint(values) and restated.isdisjoint(values):
         return Call(*told, region, values)
     kept: dict[str, str] = {}
