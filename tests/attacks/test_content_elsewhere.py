@@ -45,8 +45,7 @@ def accept(house: House, *patterns: str) -> None:
     considering.settings = replace(considering.settings, mutable_references=patterns)
 
 
-                "ChangeSetName": "arn:aws-cn:cloudformation:cn-north-1:123456789012:changeSet/later/"
-                "01234567-89ab-cdef-0123-456789abcdef"
+def refusal(house: House, session: Opened, action: str, **parameters: Any) -> str:  # noqa: ANN401 - any call's
     reply = house.submit(session, action, **parameters)
     assert house.refused(reply) == "reference.mutable", reply
     return str(getattr(reply, "message", ""))
@@ -191,7 +190,8 @@ def test_what_can_come_to_mean_something_else_is_refused(
         (
             "cloudformation:ExecuteChangeSet",
             {
-                "ChangeSetName": "arn:aws-cn:cloudformation:cn-north-1:123456789012:changeSet/later/01234567-89ab-cdef-0123-456789abcdef"
+                "ChangeSetName": "arn:aws-cn:cloudformation:cn-north-1:123456789012:changeSet/later/"
+                "01234567-89ab-cdef-0123-456789abcdef"
             },
         ),
         ("s3:CopyObject", {"Bucket": "data", "Key": "a", "CopySource": "source/a?versionId=v1"}),
