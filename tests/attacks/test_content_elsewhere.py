@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,11 +39,6 @@ def cloud(house: House, objects: Mapping[str, bytes], version: str = "v1", **mor
     house.facts.answers = answers
 
 
-def accept(house: House, *patterns: str) -> None:
-    considering = house.considering
-    considering.settings = replace(considering.settings, mutable_references=patterns)
-
-
 def refusal(house: House, session: Opened, action: str, **parameters: Any) -> str:  # noqa: ANN401 - any call's
     reply = house.submit(session, action, **parameters)
     assert house.refused(reply) == "reference.mutable", reply
@@ -74,7 +68,7 @@ def test_a_template_named_by_its_version_is_shown_and_hashed(house: House) -> No
 
 def test_the_template_is_overwritten_after_the_approval(house: House) -> None:
     cloud(house, {"costs.yaml": b"Resources: {}"})
-    accept(house, "s3://templates/*")
+    house.accept("s3://templates/*")
     session = house.session()
     change = house.approved(session, "cloudformation:CreateStack", StackName="costs", TemplateURL=TEMPLATE)
     assert references(house, change)[0]["accepted"] == "s3://templates/*"
@@ -96,7 +90,7 @@ def test_the_archive_in_s3_is_overwritten_after_the_approval(house: House) -> No
     cloud(house, {"report.zip": packed({"report.py": b"pass\n"})})
     session = house.session()
     assert "S3ObjectVersion" in refusal(house, session, "lambda:UpdateFunctionCode", **code)
-    accept(house, "s3://code/report.zip")
+    house.accept("s3://code/report.zip")
     change = house.approved(session, "lambda:UpdateFunctionCode", **code)
     assert references(house, change)[0]["content"]["files"][0]["name"] == "report.py"
     cloud(house, {"report.zip": packed({"report.py": b"import os\n"})})
@@ -216,7 +210,7 @@ def test_the_tag_is_moved_after_the_approval(house: House) -> None:
     def registry(digest: str) -> bytes:
         return json.dumps({"imageDetails": [{"imageDigest": digest, "imageTags": ["live"]}]}).encode()
 
-    accept(house, "123456789012.dkr.ecr.*/web:live")
+    house.accept("123456789012.dkr.ecr.*/web:live")
     cloud(house, {}, DescribeImages=registry(f"sha256:{'a' * 64}"))
     session = house.session()
     change = house.approved(session, "lambda:UpdateFunctionCode", FunctionName="f", ImageUri=image)

@@ -5,6 +5,7 @@ from keyturn.testing.house import DEVELOPMENT, PRODUCTION, House
 
 
 def test_people_who_were_shown_one_environment_did_not_approve_another(house: House) -> None:
+    house.accept("s3://source/*")
     house.facts.homes.update({"data": DEVELOPMENT, "source": PRODUCTION})
     session = house.session()
     copying = {"Bucket": "data", "Key": "a", "CopySource": "source/a"}
@@ -16,6 +17,7 @@ def test_people_who_were_shown_one_environment_did_not_approve_another(house: Ho
     # In between the estate's owners gave the target's region an environment of its own.
     again = house.restarted()
     again.considering.settings = again.with_environment("payments", DEVELOPMENT)
+    again.accept("s3://source/*")
 
     moved = again.held(again.submit(session, "s3:CopyObject", DEVELOPMENT, **copying))
     assert moved != change

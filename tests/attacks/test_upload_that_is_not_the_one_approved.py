@@ -175,6 +175,7 @@ def test_a_made_up_id_of_this_kind_goes_nowhere(house: House, session: Opened) -
 def test_copying_a_part_out_of_elsewhere_is_shown_as_what_it_is(
     house: House, session: Opened, played: dict[str, Any]
 ) -> None:
+    house.accept("s3://dev-data/*")
     part = house.submit(session, "s3:UploadPartCopy", PartNumber=2, CopySource="dev-data/mine", **played)
     assert isinstance(part, Rehearsed)
     first = house.submit(session, "s3:UploadPart", PartNumber=1, Body=PARTS[0], **played)

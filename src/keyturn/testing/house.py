@@ -372,6 +372,10 @@ class House:
             listed.append({"PartNumber": number, "ETag": part.etag})
         return self.held(self.submit(session, "s3:CompleteMultipartUpload", MultipartUpload={"Parts": listed}, **place))
 
+    def accept(self, *patterns: str) -> None:
+        """Accept what calls name although it can come to mean something else."""
+        self.considering.settings = replace(self.considering.settings, mutable_references=patterns)
+
     def with_environment(self, name: str, region: str) -> Settings:
         """Return the settings with one more environment."""
         settings = self.considering.settings
