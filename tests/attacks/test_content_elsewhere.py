@@ -329,3 +329,14 @@ def test_other_names_of_change_sets_are_what_people_approve(house: House, name: 
 
     change = house.held(create(name))
     assert house.held(create(f"{name}y")) != change
+
+
+def test_what_was_not_there_when_people_approved_is_not_run_because_it_is_there_now(house: House) -> None:
+    code = {"FunctionName": "report", "S3Bucket": "code", "S3Key": "report.zip"}
+    cloud(house, {})
+    house.accept("s3://code/*")
+    session = house.session()
+    house.approved(session, "lambda:UpdateFunctionCode", **code)
+    cloud(house, {"report.zip": packed({"report.py": b"import os\n"})})
+    assert house.refused(house.submit(session, "lambda:UpdateFunctionCode", **code)) == "change.drifted"
+    assert house.upstream.received == []

@@ -297,6 +297,7 @@ def test_a_bucket_counts_where_it_lies_not_where_the_call_was_signed_for(gate: G
 
     assert gate.show(change)["review"]["actions"][0]["environments"] == ["production"]
     copy = {"Bucket": bucket(gate, DEVELOPMENT), "Key": "k", "CopySource": {"Bucket": inside, "Key": "secret.csv"}}
+    copy["CopySourceIfMatch"] = '"0123456789abcdef"'  # what may be overwritten before it is copied is refused
     held(gate.client(session, "s3", DEVELOPMENT).copy_object, **copy)
 
 

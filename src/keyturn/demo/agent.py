@@ -108,18 +108,17 @@ def fix(agent: Agent) -> None:
     """
     waiting: list[Held] = []
     try:
-        key = _put_fix(agent)
+        _put_fix(agent)
     except Held as held:
         waiting.append(held)
-        key = _fixed_package()[0]
     try:
         agent.call(
             "lambda",
             "UpdateFunctionCode",
             blueprint.REPORT,
             FunctionName=blueprint.REPORT,
-            S3Bucket=blueprint.deployment_bucket(agent.region),
-            S3Key=key,
+            # In the call itself: what a key of the bucket means can change between the approval and the call.
+            ZipFile=_fixed_package()[1],
         )
     except Held as held:
         waiting.append(held)

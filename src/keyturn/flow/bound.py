@@ -60,7 +60,8 @@ def _is_open(case: Case, number: int) -> bool:
 
 
 def _may_move(one: Reference) -> bool:
-    return not one.fixed and bool(one.digest)
+    """Whether it can mean something else by now; where nothing was found at first, that something is there."""
+    return not one.fixed
 
 
 def unseen(case: Case, seen: Seen) -> Refuse | None:
