@@ -7,6 +7,7 @@ import pytest
 
 from keyturn.errors import CallerError
 from keyturn.model.envelope import EnvelopeRefused
+from keyturn.model.facts import NOTHING_KNOWN
 from keyturn.model.gate import GateKind
 from keyturn.testing.gatekeepers import Gatekeepers
 from keyturn.testing.house import House, Opened
@@ -171,6 +172,19 @@ def test_its_time_is_over_to_the_second_and_a_clock_set_back_gives_none_back(hou
 
     session = house.session("dana", "fixer", None, task=session.task)
     assert house.refused(put(house, session, 1)) == "change.pending"
+
+
+def test_a_body_that_is_not_here_yet_is_kept_where_an_envelope_may_hold_it(house: House, session: Opened) -> None:
+    """Or it would be thrown away while it comes in, and every call of the envelope be asked for once more."""
+    upload = house.call(session, "s3:PutObject", Bucket="costs", Key="2026/a", Body=b"x")
+    named, at = house.named(upload), house.clock.wall()
+    assert house.considering.foresee(named, NOTHING_KNOWN, at) is False
+
+    change = enveloped(house, session, operations=["s3:PutObject"], resources=["arn:aws-cn:s3:::costs/2026/*"])
+
+    assert house.considering.foresee(named, NOTHING_KNOWN, at) is True
+    ended(house, change, "bo")
+    assert house.considering.foresee(named, NOTHING_KNOWN, at) is False
 
 
 def test_a_freeze_holds_it_too(house: House, session: Opened) -> None:

@@ -13,6 +13,7 @@ from keyturn.runner.telling import EVERY, GIVE_UP, MOST_LATE, PAUSES, Lane, Tell
 from keyturn.testing.gatekeepers import Gatekeepers
 from keyturn.testing.house import DEPLOYMENT, House
 from keyturn.testing.world import Bell
+from tests.bounding import ended, in_emergency, urgent
 
 DELETE: Final = "dynamodb:DeleteTable"
 
@@ -294,6 +295,19 @@ def test_a_freeze_is_an_alarm(house: House) -> None:
 
     assert house.told() == [Event.FREEZE_BEGUN]
     assert house.bell.rung[0].data["by"] == "ana"
+
+
+def test_an_emergency_is_an_alarm_when_it_is_asked_for_and_when_it_begins(house: House) -> None:
+    session = urgent(house)
+    change = in_emergency(house, session)
+    ended(house, change, "bo")
+
+    assert house.told() == [Event.EMERGENCY_ASKED, Event.EMERGENCY_BEGUN, Event.LEAVE_ENDED]
+    asked = house.bell.rung[0].data
+    assert (asked["by"], asked["environment"], asked["tasks"]) == ("dana", "production", [session.task])
+    assert {Event.EMERGENCY_ASKED, Event.EMERGENCY_BEGUN} <= ALARMS
+    # The alarm is told from the log: it was durable before anybody heard of it.
+    assert [entry.seq for entry in house.bell.rung[:2]] == sorted(entry.seq for entry in house.bell.rung[:2])
 
 
 def test_a_call_that_passes_on_condition_that_people_are_told_is_told(house: House) -> None:

@@ -11,7 +11,7 @@ from keyturn.decide.engine import Policies, decide, may_vote
 from keyturn.flow.answers import Answer, Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
 from keyturn.flow.bound import admitted, drifted, look_first, unseen
 from keyturn.flow.bounds import frozen, limited, outside_window
-from keyturn.flow.enveloped import Covered, enveloped
+from keyturn.flow.enveloped import Covered, enveloped, may_cover
 from keyturn.flow.excuses import Excuse, excuse
 from keyturn.flow.kept import Case
 from keyturn.flow.leaves import emergency_for
@@ -144,7 +144,10 @@ class Considering:
                 return True
             case NeedsApproval(quorum):
                 cases = self.state.open_of_task.get(named.caller.task.id, {}).values()
-                return any(has(case, action) and not missing(quorum, self.standing(case, quorum, at)) for case in cases)
+                approved = any(
+                    has(case, action) and not missing(quorum, self.standing(case, quorum, at)) for case in cases
+                )
+                return approved or may_cover(self.state, named, at)
 
     def _judged(self, named: Named, where: tuple[str, ...]) -> tuple[Decision, bool]:
         """Ask the bundle in force about a call that nobody approved, and whether people are to be told if it goes."""

@@ -57,6 +57,15 @@ def enveloped(
     return why
 
 
+def may_cover(known: Known, named: Named, at: datetime) -> bool:
+    """Whether an envelope may cover this call once its body is known: its other bounds are looked at then."""
+    caller, name = named.caller, named.action.name
+    found = envelopes(known, caller.task, caller.session.agent)
+    return any(
+        name in one.operations and len(given.uses) < one.count and stands(known, given, at) for given, one in found
+    )
+
+
 def _not_covered(known: Known, given: Given, envelope: Envelope, step: Step, shown: Shown, at: datetime) -> str | None:
     """Return why the envelope says nothing about this call, as what stands behind `envelope C-...`."""
     if not given.stands(at):

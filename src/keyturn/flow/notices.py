@@ -18,6 +18,7 @@ from keyturn.flow.state import State
 from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended
+from keyturn.model.gate import GateKind
 from keyturn.model.grant import GrantState
 from keyturn.model.notice import Event, Notice
 
@@ -139,6 +140,29 @@ def _change(event: Event, of_gate: Event | None = None) -> Tell:
     return tell
 
 
+_EMERGENCIES: Final[Mapping[Kind, Mapping[GateKind, Event]]] = {
+    Kind.GATE_PROPOSED: {GateKind.EMERGENCY: Event.EMERGENCY_ASKED},
+    Kind.GATE_CHANGED: {
+        GateKind.EMERGENCY: Event.EMERGENCY_BEGUN,
+        GateKind.EMERGENCY_CLOSE: Event.EMERGENCY_CLOSED,
+    },
+}
+"""Changes of the gate that have a word of their own."""
+
+
+def _gate(kind: Kind, event: Event) -> Tell:
+    def tell(noted: Noted, state: State, console: str) -> Found:
+        change = state.gate_cases[noted.about["change"]].change
+        said = _of(noted, state, console)
+        own = _EMERGENCIES[kind].get(change.kind)
+        if own is None or change.kind is not GateKind.EMERGENCY:
+            return [(own or event, said)]
+        asked = change.document
+        return [(own, said | {name: asked[name] for name in ("environment", "tasks", "until")})]
+
+    return tell
+
+
 def _withdrawn(noted: Noted, state: State, console: str) -> Found:
     is_gates = noted.about["change"] in state.gate_cases
     event = Event.GATE_WITHDRAWN if is_gates else Event.CHANGE_WITHDRAWN
@@ -152,6 +176,10 @@ def _vote(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, Dat
         yield event, _of(noted, state, console) | {"reviewer": payload["reviewer"]}
     elif payload["met"] and not is_gates:  # what changes the gate has an entry of its own
         yield Event.CHANGE_APPROVED, _of(noted, state, console) | {"reviewer": payload["reviewer"]}
+
+
+def _ended(noted: Noted, state: State, console: str) -> Found:
+    return [(Event.LEAVE_ENDED, _of(noted, state, console) | {"reviewer": noted.payload()["by"]})]
 
 
 def _sealed(noted: Noted, _: State, __: str) -> Found:
@@ -244,9 +272,10 @@ _TOLD: Final[Mapping[Kind, Tell]] = {
     Kind.OUTCOME: _outcome,
     Kind.CLOCK_HELD: _clock,
     Kind.FREEZE_BEGUN: _frozen,
-    Kind.GATE_PROPOSED: _change(Event.GATE_PROPOSED),
+    Kind.GATE_PROPOSED: _gate(Kind.GATE_PROPOSED, Event.GATE_PROPOSED),
     Kind.GATE_VOIDED: _change(Event.GATE_VOIDED),
-    Kind.GATE_CHANGED: _change(Event.GATE_CHANGED),
+    Kind.GATE_CHANGED: _gate(Kind.GATE_CHANGED, Event.GATE_CHANGED),
+    Kind.LEAVE_ENDED: _ended,
     Kind.GATE_SEALED: _sealed,
     Kind.KEY_SUSPENDED: _suspended,
     Kind.INTENT: _passed,

@@ -29,6 +29,10 @@ class Event(StrEnum):
     GATE_VOIDED = "gate.voided"
     GATE_CHANGED = "gate.changed"
     GATE_SEALED = "gate.sealed"
+    EMERGENCY_ASKED = "emergency.asked"
+    EMERGENCY_BEGUN = "emergency.begun"
+    EMERGENCY_CLOSED = "emergency.closed"
+    LEAVE_ENDED = "leave.ended"
     KEY_SUSPENDED = "key.suspended"
     CALL_PASSED = "call.passed"
     CLOCK_HELD = "clock.held"
@@ -36,7 +40,19 @@ class Event(StrEnum):
     TEST = "keyturn.test"
 
 
-ALARMS: Final = frozenset({Event.CLOCK_HELD, Event.FREEZE_BEGUN, Event.GATE_SEALED, Event.KEY_SUSPENDED})
+TO_ALL: Final = frozenset({Event.EMERGENCY_ASKED, Event.EMERGENCY_BEGUN, Event.TEST})
+"""What every receiver is told, whatever it asked for: production is about to take one approval where it took two."""
+
+ALARMS: Final = frozenset(
+    {
+        Event.CLOCK_HELD,
+        Event.FREEZE_BEGUN,
+        Event.GATE_SEALED,
+        Event.KEY_SUSPENDED,
+        Event.EMERGENCY_ASKED,
+        Event.EMERGENCY_BEGUN,
+    }
+)
 """What goes by a way of its own, so that nothing that waits holds it up."""
 
 

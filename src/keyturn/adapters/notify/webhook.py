@@ -11,7 +11,7 @@ from keyturn.adapters.notify.post import post
 from keyturn.codec.encoding import format_instant
 from keyturn.codec.webhook import MOST_SECRETS, Secret, parse_secret, signatures
 from keyturn.errors import Malformed, OurError, quoted
-from keyturn.model.notice import Event, Notice
+from keyturn.model.notice import TO_ALL, Event, Notice
 from keyturn.ports import Clock
 
 _ANY: Final = "*"
@@ -61,7 +61,7 @@ class Webhook:
 
     def wants(self, event: Event) -> bool:
         group = f"{event.value.partition('.')[0]}.{_ANY}"
-        return event is Event.TEST or any(one in (_ANY, group, event.value) for one in self._events)
+        return event in TO_ALL or any(one in (_ANY, group, event.value) for one in self._events)
 
     async def tell(self, notice: Notice) -> None:
         document = {"type": notice.event.value, "timestamp": format_instant(notice.at), "data": notice.data}
