@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from keyturn.cli import control, settings
 from keyturn.cli.doctor_gate import of_the_gate
+from keyturn.cli.doctor_people import of_people
 from keyturn.cli.findings import Finding, Level
 from keyturn.cli.gate import Answer, Gate
 from keyturn.cli.main import DONE, REFUSED
-from keyturn.cli.screen import needed_people
 from keyturn.cli.terminal import document, out
 from keyturn.cli.webhooks import troubles
 from keyturn.codec.canonical import Json
@@ -266,24 +266,7 @@ def _running(config: Config, status: Answer, people: Answer) -> Iterator[Finding
             )
     yield from _certificate(config, status)
     yield from of_the_gate(config, status, people)
-    enabled = [one for one in people.each("people") if one.members().get("enabled") is True]
-    seats = [one.text("name") for one in enabled if config.approvals.group in one.texts("groups")]
-    needed, group = config.approvals.people, config.approvals.group
-    if len(enabled) < needed_people(config) or len(seats) < needed:
-        yield Finding(
-            Level.BAD,
-            "people",
-            f"{len(enabled)} enrolled, {len(seats)} of them in `{group}`: it takes a sponsor and {needed} others of it",
-            f"keyturn person add NAME --group {group} --public-key FILE.pub",
-        )
-    else:
-        yield Finding(Level.GOOD, "people", f"{len(enabled)} enrolled, {len(seats)} of them in `{group}`")
-        if set(seats) == {one.text("name") for one in enabled} and len(seats) == needed_people(config):
-            yield Finding(
-                Level.NOTE,
-                "people",
-                "when one of them is away or sponsors, all the others must approve: enrol one more",
-            )
+    yield from of_people(config, people)
     for trouble in troubles(status):
         yield Finding(Level.WARN, "webhooks", trouble, "keyturn webhook test")
     clock = status.text("clock", "steady")
