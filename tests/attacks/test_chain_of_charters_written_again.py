@@ -223,3 +223,28 @@ def test_whoever_a_change_is_about_has_no_vote_on_it(house: House, keepers: Gate
         return [*drafts, own]
 
     assert "vote.no_vote" in codes(audit(written_again(house.log, forge)))
+
+
+@pytest.mark.parametrize(
+    ("forge", "code"),
+    [
+        pytest.param(lambda draft: with_payload(draft, charter=_after(draft)), "gate.charter", id="a charter with it"),
+        pytest.param(fewer, "gate.quorum", id="a smaller quorum"),
+    ],
+)
+def test_lifting_a_freeze_changes_nothing_else_and_takes_who_decides(
+    house: House, keepers: Gatekeepers, forge: Callable[[Draft], Draft], code: str
+) -> None:
+    house.freeze("ana")
+    (freeze,) = house.considering.state.freezes
+    keepers.change("dana", GateKind.FREEZE_LIFT, {"freeze": freeze}, "bo", "carl")
+    assert audit(house.log).ok
+
+    assert code in codes(audit(written_again(house.log, other(Kind.GATE_PROPOSED, forge, -1))))
+
+
+def _after(_: Draft) -> Json:
+    return {
+        "v": 1, "deployment": "D-HOUSE", "number": 4, "before": None, "people": [], "bundle": "0" * 64,
+        "composed": True, "configuration": {}, "log_keys": [], "founders": [],
+    }  # fmt: skip

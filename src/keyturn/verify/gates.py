@@ -37,6 +37,8 @@ _ABOUT_SOMEBODY: Final = frozenset(
 _OWN: Final = _ABOUT_SOMEBODY | {GateKind.POLICIES, GateKind.CONFIGURATION, GateKind.LOG_KEY}
 """The kinds whose quorum is that of the charter. Others say their own."""
 
+_OF_FREEZES: Final[Mapping[GateKind, str]] = {GateKind.FREEZE_LIFT: "lift", GateKind.FREEZE_OVERRIDE: "override"}
+
 
 def deciders(charter: Charter) -> Quorum:
     """Who decides about the gate by this charter: its `[approvals]`. Raises Malformed, and what a wrong form raises."""
@@ -45,6 +47,18 @@ def deciders(charter: Charter) -> Quorum:
         return parse_quorum(str(approvals["quorum"]))
     people = int(approvals.get("people", FEWEST))
     return Quorum((Seats(people, str(approvals.get("group", "sre"))),), people)
+
+
+def freezers(charter: Charter, kind: GateKind) -> Quorum | None:
+    """Who lifts or overrides a freeze by this charter: what its `[freeze]` says, else who decides; None of other kinds.
+
+    Raises Malformed, and what a wrong form raises.
+    """
+    if kind not in _OF_FREEZES:
+        return None
+    said: Mapping[str, Any] = charter.configuration.get("freeze", {})  # type: ignore[assignment]
+    text = said.get(_OF_FREEZES[kind])
+    return deciders(charter) if text is None else parse_quorum(str(text))
 
 
 def is_reviewer(person: Person, quorum: Quorum) -> bool:
@@ -140,6 +154,12 @@ def proposed(known: Known, leaf: Leaf, payload: Payload) -> Found:
 def _judged(known: Known, change: GateChange, after: Charter | None, bundle: Mapping[str, Any] | None) -> Found:
     """Who decides and what comes of it, worked out once more."""
     if change.kind not in _OWN:
+        # Whatever else people give leave for, it leaves the charter as it is.
+        if change.after is not None or after is not None or bundle is not None:
+            yield "gate.charter", f"change {change.short} is of kind `{change.kind}` and leads to another charter"
+        wanted = None if known.charter is None else freezers(known.charter, change.kind)
+        if wanted is not None and change.quorum != wanted:
+            yield "gate.quorum", f"change {change.short} asks for {change.quorum}, and {wanted} decide"
         return
     if known.charter is None:
         yield "gate.not_sealed", f"change {change.short} was proposed on a gate that is not sealed"
