@@ -65,6 +65,19 @@ TRICKS = {
     ),
 }
 
+NOT_MONOTONE = {
+    "not fewer than two": SRE.replace("context.change.people >= 2", "!(context.change.people < 2)"),
+    "more than one": SRE.replace("context.change.people >= 2", "context.change.people > 1"),
+    "two, and not three": f"{SRE} && !(context.change.people >= 3)",
+    "two, or nobody": f"({SRE}) || context.change.people == 0",
+    "two of sre or of anybody": f"({SRE}) || context.change.people >= 2",
+    "as many as there are": SRE.replace("people >= 2", "people >= context.change.people"),
+    "a set that holds the number": f"{SRE} && [2, 3].contains(context.change.people)",
+    "only while nothing is told": f'{SRE} && !context.evidence.contains("notify")',
+    "no evidence at all": f"{SRE} && context.evidence.isEmpty()",
+    "if people, then": f"if context.change.people >= 1 then ({SRE}) else true",
+}
+
 SOUND = {
     "the shipped policies": DEFAULT,
     "a gate for everything": BROAD + gate("g", CHANGES),
@@ -83,6 +96,13 @@ def test_is_never_put_in_force(text: str) -> None:
     assert below_floor(text)
     with pytest.raises(PolicyUnsound, match="`floor` does not hold"):
         above_floor(bundle(text, schema()))
+
+
+@pytest.mark.parametrize("unless", NOT_MONOTONE.values(), ids=NOT_MONOTONE.keys())
+def test_a_gate_that_more_approvals_could_close_is_no_gate(unless: str) -> None:
+    found = lint(BROAD + gate("g", CHANGES, unless), schema())
+
+    assert [one.policy for one in found] == ["g"]
 
 
 @pytest.mark.parametrize("text", SOUND.values(), ids=SOUND.keys())
