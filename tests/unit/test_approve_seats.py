@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from keyturn.approve.seats import missing, needs, needs_whom, seat
-from keyturn.model.decision import Quorum, Seats, Standing
+from keyturn.approve.seats import filled, missing, needs, needs_whom, seat
+from keyturn.model.decision import Quorum, Seats, Standing, parse_quorum
 
 TWO_SRE = Quorum((Seats(2, "sre"),), 2)
 LOCAL = Quorum((Seats(2, "sre"),), 2, 1)
@@ -62,3 +62,11 @@ def test_more_people_than_seats_do_not_overfill_them() -> None:
 def test_what_is_missing_is_said(quorum: Quorum, standing: Standing, to_agents: str, to_people: str) -> None:
     assert needs(quorum, standing) == to_agents
     assert needs_whom(quorum, standing) == to_people
+
+
+@pytest.mark.parametrize("text", ["2 of sre", "1 of data-owners and 2 of sre", "3 of sre, 2 verified locally"])
+@pytest.mark.parametrize("short", [0, 1, 2])
+def test_a_quorum_that_is_filled_but_for_some_misses_just_those(text: str, short: int) -> None:
+    quorum = parse_quorum(text)
+
+    assert missing(quorum, filled(quorum, short=short)) == short

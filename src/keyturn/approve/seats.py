@@ -44,7 +44,7 @@ def filled(quorum: Quorum, *, short: int) -> Standing:
         empty = min(left, place.count)
         seats[place.group] = place.count - empty
         left -= empty
-    return Standing(people=max(0, quorum.people - short), seats=seats, local=quorum.local)
+    return Standing(people=max(0, quorum.people - short), seats=seats, local=max(0, quorum.local - short))
 
 
 def missing(quorum: Quorum, standing: Standing) -> int:

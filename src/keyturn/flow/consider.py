@@ -411,6 +411,9 @@ class Considering:
             # Who votes because some other level names their group approves nothing here.
             seated = {place.group for place in quorum.seats}
             others = [one for one in voters if one.name != emergency.case.change.by and seated & one.groups]
+            if quorum.local:
+                # One approval in place of several is still one that was verified locally, where policy asks for that.
+                others = [one for one in others if case.votes[one.name].local]
             return filled(quorum, short=0 if others else 1)
         local = {person.name for person in voters if case.votes[person.name].local}
         return seat(quorum, {person.name: person.groups for person in voters}, local)

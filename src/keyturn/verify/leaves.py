@@ -10,7 +10,7 @@ from keyturn.model.emergency import Emergency, Override
 from keyturn.model.envelope import Envelope
 from keyturn.model.freeze import DEVELOPMENT
 from keyturn.model.gate import GateKind
-from keyturn.verify.known import Case, Found, GateCase, Given, Known, Payload
+from keyturn.verify.known import Case, Found, GateCase, Given, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 from keyturn.verify.people import said_at
 
@@ -28,7 +28,8 @@ def given(known: Known, case: GateCase) -> Found:
     change = case.change
     match change.kind:
         case GateKind.FREEZE_LIFT:
-            if known.freezes.pop(str(change.document["freeze"]), None) is None:
+            name = str(change.document["freeze"])
+            if known.freezes.pop(name, None) is None and name not in known.erased.names:
                 yield "freeze.unknown", f"change {change.short} lifts a freeze that did not stand"
         case GateKind.FREEZE_OVERRIDE:
             known.given[change.id] = Given(case, read_override(change.document))
@@ -45,9 +46,12 @@ def given(known: Known, case: GateCase) -> Found:
 def _closed(known: Known, case: GateCase) -> Found:
     """Two people other than its opener closed an emergency; whoever proposed that counts, unless they opened it."""
     change = case.change
-    found = known.given.get(str(change.document["emergency"]))
+    found = _given(known, str(change.document["emergency"]))
     if found is None or not isinstance(found.what, Emergency):
         yield "emergency.unknown", f"change {change.short} closes an emergency that nobody opened"
+        return
+    if change.id in known.erased.votes:
+        known.erased.unchecked += 1
         return
     people = {vote.reviewer for vote in case.votes.values() if vote.approves} | {change.by}
     if len(people - {found.what.opener}) < 2:
@@ -58,11 +62,18 @@ def ended(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """A person ended it: in their own words."""
     said, problems = said_at(known, leaf.at, payload, open_leave_end)
     yield from problems
-    found = known.given.get(leaf.about["change"])
+    found = _given(known, leaf.about["change"])
     if found is None or not leaf.about["change"].startswith(said.change) or payload["by"] != said.by:
         yield "leave.not_as_signed", f"what ended here is not what `{said.by}` ended"
         return
     found.over = True
+
+
+def _given(known: Known, name: str) -> Given | None:
+    """What people gave leave for by the change `name`. Raises Untold where what told of it was erased."""
+    if name not in known.given and name in known.erased.names:
+        raise Untold("change of the gate", name)
+    return known.given.get(name)
 
 
 def spared(known: Known, leaf: Leaf) -> frozenset[str]:
@@ -93,7 +104,7 @@ def emergency(known: Known, leaf: Leaf, case: Case, payload: Payload) -> Emergen
 def enveloped(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """A call lies within its envelope: in time, in number, in what it names, by people who still count."""
     name = leaf.about["envelope"]
-    found = known.given.get(name)
+    found = _given(known, name)
     if found is None or not isinstance(found.what, Envelope):
         yield "envelope.unknown", f"it rests on an envelope that nobody gave, {name:.10}"
         return
@@ -115,14 +126,14 @@ def enveloped(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "envelope.outside", f"envelope {short} does not hold this call: {outside or min(elsewhere)}"
     votes: Mapping[str, Any] = found.case.votes
     unknown = [one for one in payload["approvals"] if one not in votes]
-    if unknown or not _counts(known, found):
+    if (unknown and found.case.change.id not in known.erased.votes) or not _counts(known, found):
         yield "envelope.people", f"envelope {short} rests on approvals that do not hold"
 
 
 def _counts(known: Known, found: Given) -> bool:
     """Whether the people who gave it still do."""
     case = found.case
-    if case.change.id in known.erased.votes:
+    if case.change.id in known.erased.votes or known.erased.people:
         known.erased.unchecked += 1
         return True
     proposer = known.people.get(case.change.by)

@@ -112,7 +112,7 @@ class Story:
                 known.erased.policies = True
             case Kind.PERSON_ADDED | Kind.PERSON_INVITED | Kind.PASSKEY_REGISTERED:
                 known.erased.people += 1
-            case Kind.SESSION_OPENED | Kind.CHANGE_OPENED:
+            case Kind.SESSION_OPENED | Kind.CHANGE_OPENED | Kind.FREEZE_BEGUN | Kind.GATE_PROPOSED | Kind.GATE_CHANGED:
                 known.erased.names.update(about.values())
             case Kind.VOTE | Kind.CLOCK_VOTE | Kind.CHANGE_DRIFTED:
                 # Of a change that went back, what was voted on since is about what is no longer there.
