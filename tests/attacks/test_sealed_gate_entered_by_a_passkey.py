@@ -71,6 +71,26 @@ def test_passkeys_vote_on_changes_of_the_gate_too(gate: PasskeyHouse, keepers: G
     assert "mal" in gate.house.considering.state.people
 
 
+def test_with_a_phone_that_i_found_after_its_passkey_was_revoked(gate: PasskeyHouse, keepers: Gatekeepers) -> None:
+    lost = gate.passkeys["eve"].public.id
+    change = gate.held()
+    gate.vote(change, "eve")
+    keepers.change("dana", GateKind.KEY_REVOKE, {"name": "eve", "key": lost}, "ana", "bo")
+
+    with pytest.raises(UnknownKey):
+        gate.vote(gate.held(), "eve")
+    assert gate.house.ask("show", change=change)["missing"] == 2
+
+
+def test_with_a_phone_that_i_found_after_its_owner_suspended_it(gate: PasskeyHouse, keepers: Gatekeepers) -> None:
+    change = gate.held()
+    keepers.suspend("ana", gate.passkeys["ana"].public.id)
+
+    with pytest.raises(UnknownKey):
+        gate.vote(change, "ana")
+    gate.house.vote(change, "ana")
+
+
 def test_i_propose_nothing_with_it(gate: PasskeyHouse, keepers: Gatekeepers) -> None:
     from keyturn.approve.gate import PROPOSAL_TYPE, proposal_payload  # noqa: PLC0415 - beside what is signed
 
