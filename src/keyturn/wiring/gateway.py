@@ -121,7 +121,9 @@ async def open_gateway(
             config = config.reread(state.charter.configuration)
         refuse_unknown(config, catalogue)
         bundle = bundle_of(config) if state.charter is None else _bundle(state, state.charter.bundle)
-        if starts or state.deployment is None:
+        # Policies that were changed while the gate stood still are noted also where somebody only asks: it could be
+        # sealed over what its log does not hold.
+        if starts or state.deployment is None or bundle.version not in state.bundles:
             await journal.write(_started(state, bundle, account, time, b32encode_id(chance.token(16))))
         settings = settings_of(config, account, console)
         vault = open_vault(config.gateway.data / "root.key")
