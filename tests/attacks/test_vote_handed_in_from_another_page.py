@@ -4,6 +4,7 @@ import pytest
 
 from keyturn.console.posting import LONGEST, PLACES
 from tests.asked_pages import OURS, Pages
+from tests.authenticator import SoftPasskey, p256
 from tests.passkey_house import PasskeyHouse
 
 
@@ -75,6 +76,27 @@ def test_nothing_else_takes_anything(pages: Pages, place: str) -> None:
 )
 def test_what_is_no_vote(gate: PasskeyHouse, pages: Pages, body: bytes) -> None:
     assert pages.post("/api/votes", body).status in {404, 503}
+
+
+def test_the_log_is_not_filled_by_whoever_reaches_the_console(gate: PasskeyHouse, pages: Pages) -> None:
+    body = voted(gate)
+    assert pages.post("/api/votes", body).status == 200
+    stranger = SoftPasskey(p256(99))
+    change = gate.held()
+    theirs = [
+        {"envelope": stranger.vote(gate.verdict(change, "ana", key_id=stranger.public.id))},
+        {"envelope": gate.passkeys["ana"].vote(gate.verdict(change, "ana")).replace("a", "b")},
+        {"envelope": gate.house.signed("ana", gate.house.verdict(change, "ana"))},
+        {"envelope": "x" * 1000},
+        body,
+    ]
+    before = len(gate.house.log.entries)
+
+    for one in theirs * 3:
+        assert pages.post("/api/votes", one).status == 404
+    for place in ("/api/enrolment", "/api/enrolment/finish"):
+        assert pages.post(place, {"token": "A" * 43} | ({"answer": "{}"} if "finish" in place else {})).status == 404
+    assert len(gate.house.log.entries) == before
 
 
 def test_more_than_any_page_would_hand_in(pages: Pages) -> None:

@@ -20,7 +20,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from keyturn.codec.canonical import Json
-from keyturn.codec.dsse import parse_envelope
 from keyturn.console import pages
 from keyturn.console.desk import Desk
 from keyturn.console.doubts import doubts
@@ -103,11 +102,7 @@ class _Console:
 
     async def vote(self, request: Request) -> Response:
         """`/api/votes`: a vote signed with a passkey, as an envelope. Key files sign where they are."""
-        members = await handed_in(request, "envelope")
-        envelope = members["envelope"]
-        if not isinstance(envelope, str) or parse_envelope(envelope.encode("utf-8", "surrogatepass")).assertion is None:
-            raise Malformed("vote", type(envelope).__name__, "an envelope signed with a passkey is wanted")
-        return _json(await self._desk.ask("vote", {"envelope": envelope}))
+        return _json(await self._desk.ask("vote_on_page", await handed_in(request, "envelope")))
 
     async def enrol_begin(self, request: Request) -> Response:
         """`/api/enrolment`: what an invitation stands for, and what the browser is to be asked."""

@@ -94,6 +94,7 @@ class Desk:
             "show": self._show,
             "stands": self._stands,
             "vote": self._vote,
+            "vote_on_page": self._vote_on_page,
             "withdraw": self._withdraw,
             "settle": self._settle,
             "checkpoint": self._checkpoint,
@@ -187,6 +188,13 @@ class Desk:
             "state": self._showing.stands(case).value,
             "missing": self._showing.missing(case),
         }
+
+    async def _vote_on_page(self, params: Params) -> Json:
+        only(params, "envelope")
+        if self._enrolling is None:
+            raise statements.StatementRefused("this gate takes no passkeys: sign with a key file")
+        self._enrolling.refuse_strangers(text(params, "envelope"))
+        return await self._vote(params)
 
     async def _vote(self, params: Params) -> Json:
         draft = await self._intake.take(params, self._judge_vote, self.gate.follow)

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from keyturn.approve import statements
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
 from keyturn.codec.digest import parse_digest
 from keyturn.codec.encoding import b64url, format_instant
+from keyturn.errors import CallerError
 from keyturn.flow import enrolment
 from keyturn.flow.consider import Considering
-from keyturn.flow.statements import last_count
+from keyturn.flow.statements import StatementReplayed, last_count
 from keyturn.model.identity import parse_name
 from keyturn.ports import Chance, Passkeys
 from keyturn.runner.intake import Method, Params, only, text, texts
@@ -18,6 +20,12 @@ from keyturn.runner.journal import Journal
 from keyturn.runner.timekeeper import Timekeeper
 
 _TOKEN_BYTES: Final = 32
+
+
+class OnlyPasskeys(CallerError):
+    """Something other than a passkey's vote is handed in on a page."""
+
+    code = "vote.not_a_passkeys"
 
 
 class Enrolling:
@@ -60,6 +68,19 @@ class Enrolling:
             return
         asked = dsse.challenge(envelope.payload_type, envelope.payload)
         self._passkeys.confirm(key, asked, envelope.assertion, envelope.signature, last_count(self._state, key))
+
+    def refuse_strangers(self, said: str) -> None:
+        """Return if a passkey of somebody who may act signed `said`, and it was not handed in before.
+
+        What is handed in on a page comes from whoever reaches it. Nothing of it is noted in the log before this, or
+        anybody could fill it. Raises CallerError.
+        """
+        envelope = dsse.parse_envelope(said.encode("utf-8", "surrogatepass"))
+        if envelope.assertion is None:
+            raise OnlyPasskeys("votes are handed in here with passkeys: with a key file use `keyturn approve`")
+        statements.open_approval(envelope, self._state.people)
+        if dsse.challenge(envelope.payload_type, envelope.payload).hex() in self._state.statements:
+            raise StatementReplayed
 
     async def _invite(self, params: Params) -> Json:
         only(params, "name", "groups")
