@@ -26,7 +26,7 @@ def loaded(table: Autonomy) -> Policies:
 
 
 @given(tables, st.lists(questions, min_size=1, max_size=20))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_what_is_decided_is_what_the_table_says(table: Autonomy, asked: list[Question]) -> None:
     policies = loaded(table)
 

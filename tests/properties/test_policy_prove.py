@@ -15,7 +15,7 @@ from keyturn.model.autonomy import Autonomy
 from keyturn.model.bundle import Bundle
 from keyturn.model.decision import Permit, Question, Standing, parse_quorum
 from keyturn.policy.autonomy import lifted
-from keyturn.policy.prove import Claim, configured, floor, prove
+from keyturn.policy.prove import Claim, asked, configured, floor, prove
 from tests.asking import DELETE_IN_PRODUCTION
 from tests.levels import TWO, tables
 
@@ -92,7 +92,7 @@ def every(act: str, people: int) -> Iterator[Question]:
 
 
 @given(bundles, st.sampled_from(ACTS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_what_is_proved_holds_for_every_request_and_what_is_refuted_fails_for_one(text: str, act: str) -> None:
     policies = load(Bundle(text, schema(), "test"))
     proof = prove(text, [Claim(act, 2)])
@@ -100,8 +100,9 @@ def test_what_is_proved_holds_for_every_request_and_what_is_refuted_fails_for_on
 
     if not proof.shortfalls:
         assert not passes
-    elif not proof.shortfalls[0].doubts and act != "execute":
-        assert passes
+    elif not proof.shortfalls[0].doubts:
+        assert isinstance(decide(asked(proof.shortfalls[0].case), policies), Permit)
+        assert passes or act == "execute"  # what delegates is an execution, whatever else it does
 
 
 @given(tables)
