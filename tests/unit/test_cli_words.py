@@ -29,7 +29,7 @@ COMMANDS = (
         "person list",
     ),
     *("person groups", "person key add", "person key revoke", "person key restore", "person key suspend"),
-    "propose configuration",
+    *("propose configuration", "propose log-keys", "log next-key", "log rotate"),
     *("policy show", "policy check", "policy test", "policy diff", "policy propose"),
     *(
         "session open",

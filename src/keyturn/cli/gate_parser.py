@@ -77,3 +77,9 @@ def add_gate(commands: Any, propose: Any, command: _Add) -> None:  # noqa: ANN40
     )  # fmt: skip
     configuration.add_argument("file", metavar="FILE", help="the whole file as it is to be")
     must_sign(configuration)
+    log_keys = command(
+        propose, "log-keys", "propose which keys may sign the log", "gatekeeping:propose_log_keys",
+        "keyturn propose log-keys 'keyturn.log/...' 'keyturn.log/...' --as ana --key ~/ana.key", json=True,
+    )  # fmt: skip
+    log_keys.add_argument("keys", metavar="VKEY", nargs="+", help="every verifier key that is to count")
+    must_sign(log_keys)

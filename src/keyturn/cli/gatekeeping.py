@@ -196,3 +196,9 @@ def propose_policies(arguments: argparse.Namespace) -> int:
     except UnicodeDecodeError:
         raise Unsigned(f"`{visible(str(path))}` is not UTF-8 text: it is no policy") from None
     return propose(arguments, GateKind.POLICIES, {"policies": text})
+
+
+def propose_log_keys(arguments: argparse.Namespace) -> int:
+    """Propose which keys may sign the log."""
+    keys: list[Json] = list(arguments.keys)
+    return propose(arguments, GateKind.LOG_KEY, {"log_keys": keys})

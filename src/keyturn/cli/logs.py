@@ -76,6 +76,32 @@ def export(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def next_key(arguments: argparse.Namespace) -> int:
+    """Make the key that is to sign the log next, on the gateway's machine."""
+    from keyturn import wiring
+
+    key = wiring.next_log_key(settings.load(arguments.config))
+    if arguments.json:
+        document({"key": key})
+        return DONE
+    out().say(key)
+    err().say("propose it beside the one in use (keyturn propose log-keys OLD NEW), then, stopped: keyturn log rotate")
+    return DONE
+
+
+def rotate(arguments: argparse.Namespace) -> int:
+    """Have the next key sign the log from here on, once people approved it; the gateway is stopped."""
+    from keyturn import wiring
+
+    told = wiring.rotate_log_key(settings.load(arguments.config))
+    if arguments.json:
+        document(dict(told))
+        return DONE
+    out().say(f"from here on the log is signed by {told['new']}; note it elsewhere, and start the gateway")
+    err().say("the old key is gone; have the charter name the new one alone: keyturn propose log-keys NEW")
+    return DONE
+
+
 def show(arguments: argparse.Namespace) -> int:
     """Show the last entries, or those about one change."""
     from keyturn import wiring

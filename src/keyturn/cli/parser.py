@@ -330,6 +330,14 @@ def _evidence(commands: "_Commands[_Parser]") -> None:
     )  # fmt: skip
     export.add_argument("file", metavar="FILE", help="where to; nothing is overwritten")
     export.add_argument("--path", metavar="PATH", help="the data folder or store file (default: the configured one)")
+    _command(
+        log, "next-key", "make the key that is to sign the log next, and print its verifier key", "logs:next_key",
+        "keyturn log next-key", json=True,
+    )  # fmt: skip
+    _command(
+        log, "rotate", "have the next key sign the log from here on, once people approved it", "logs:rotate",
+        "keyturn log rotate", json=True,
+    )  # fmt: skip
     show = _command(log, "show", "show the entries", "logs:show", "keyturn log show --last 20", json=True)
     show.add_argument(
         "path", metavar="PATH", nargs="?", help="the data folder or store file (default: the configured one)"

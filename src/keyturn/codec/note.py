@@ -26,6 +26,10 @@ _MAX_CHARACTERS: Final = 65_536
 _MAX_SIGNATURES: Final = 64
 
 
+NEXT_KEY: Final = "next key: "
+"""What begins the line by which a log's key says, in the last checkpoint that it signs, which key signs after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The head of a log: which log, how many leaves, their RFC 6962 root, and lines of the log's own.

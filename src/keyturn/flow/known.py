@@ -42,6 +42,8 @@ class Known:
         self.freezes: dict[str, Freeze] = {}
         # Envelopes, emergencies and overrides, by the change of the gate that gave them.
         self.given: dict[str, Given] = {}
+        # The key that signs the log since it was changed, None while it is the first.
+        self.log_key: str | None = None
         # What two people guard: None until the gate is sealed. Every charter there was, by its digest.
         self.charter: Charter | None = None
         self.charters: dict[str, Charter] = {}

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CHANGE_OBSERVED = "change.observed"
     CHANGE_WITHDRAWN = "change.withdrawn"
     CHANGE_EXPIRED = "change.expired"
+    LOG_KEY_CHANGED = "log.key_changed"
     VOTE = "vote"
     STATEMENT_REFUSED = "statement.refused"
     REFUSED = "refused"

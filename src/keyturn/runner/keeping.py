@@ -67,17 +67,21 @@ class Keeping:
         if kind in WEIGHTY:
             self._weighty = True
 
-    async def compare(self) -> None:
+    async def compare(self, former: Sequence[str] = ()) -> None:
         """Refuse a store that is not the one of which checkpoints were kept.
 
-        Raises StorePutBack, and KeptUnknown where a place cannot be asked: what is not known may be a newer one.
+        `former` are verifier keys that signed the log before the one in use. Raises StorePutBack, and KeptUnknown where
+        a place cannot be asked: what is not known may be a newer one.
         """
         verifier = Verifier.parse(self._log.verifier())
         head = open_checkpoint(self._log.checkpoint(), verifier)
+        known = {one.name: one for one in (*map(Verifier.parse, former), verifier)}
         for place in self._places:
             note = await place.keep.newest()
             if note is not None:
-                place.size = self._only_grew(place.keep.place, note, head, verifier).size
+                place.size = self._only_grew(
+                    place.keep.place, note, head, known.get(note.partition("\n")[0], verifier)
+                ).size
 
     def _only_grew(self, place: str, note: str, head: Checkpoint, verifier: Verifier) -> Checkpoint:
         try:

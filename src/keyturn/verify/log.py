@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from keyturn.approve.statements import parse_approval
@@ -15,6 +16,7 @@ from keyturn.codec.note import Verifier, open_checkpoint
 from keyturn.codec.strict import loads_canonical
 from keyturn.errors import KeyturnError, Malformed
 from keyturn.model.evidence import Entry, Kind
+from keyturn.verify.keys import Eras
 from keyturn.verify.leaf import Leaf, parse_leaf
 from keyturn.verify.story import Story
 from keyturn.verify.verdict import Problem, Verdict
@@ -73,6 +75,7 @@ class _Audit:
         self._claims: dict[int, list[_Claim]] = defaultdict(list)
         self._newest_signed = -1
         self._reviewers_seen = 0
+        self._eras = Eras.of(evidence.entries())
         self._verifier = self._trust(key)
 
     def run(self) -> Verdict:
@@ -80,6 +83,7 @@ class _Audit:
         self._hear_store()
         self._hear_outsiders()
         self._hear_reviewers()
+        self._hear_handovers()
         self._compare()
         unsigned: Leaf | None = None
         for entry in self._evidence.entries():
@@ -106,9 +110,10 @@ class _Audit:
     def _trust(self, key: str | None) -> Verifier | None:
         if key is not None:
             verifier = Verifier.parse(key)
-            if self._evidence.verifier not in (None, key):
+            if self._evidence.verifier not in (None, key) and key not in self._eras.keys:
                 self._wrong(None, "key.other", "the store names another log key than the one you gave")
-            return verifier
+            # A key that was noted before the log went on under another: the first vouches for the second.
+            return self._eras.newest(verifier) if key in self._eras.keys else verifier
         if self._evidence.verifier is None:
             self._wrong(None, "key.missing", "no log key was given (--key), and the store names none")
             return None
@@ -147,12 +152,29 @@ class _Audit:
                 whose = "the checkpoint this reviewer had seen"
                 self._reviewers_seen += self._hear(note, whose, entry.seq, "vote.seen") is not None
 
+    def _hear_handovers(self) -> None:
+        """What each key said in the last checkpoint that it signed is its word about the log up to there."""
+        changes = self._eras.changes
+        if changes and self._verifier is not None and self._verifier != changes[-1].new:
+            self._wrong(None, "key.other", "the last key that took over is not the log's")
+        for before, after in pairwise(changes):
+            if before.new != after.old:
+                self._wrong(after.seq, "key.handover", "a key hands over that was not the log's")
+        for change in changes:
+            whose = "the checkpoint by which one key of the log hands over to the next"
+            heard = self._hear(change.handover, whose, change.seq, "key.handover")
+            if heard is not None and (heard != change.seq or not change.names_next()):
+                self._wrong(change.seq, "key.handover", f"{whose} does not name that key, or another place")
+
     def _hear(self, note: str, whose: str, seq: int | None, code: str) -> int | None:
         """Take somebody's signed word for a root; the size it is about, or None if it is not this log's word."""
         if self._verifier is None:
             return None
         try:
-            checkpoint = open_checkpoint(note, self._verifier)
+            signer = self._eras.signer(note) or self._verifier
+            checkpoint = open_checkpoint(note, signer)
+            if not self._eras.covers(signer, checkpoint.size):
+                raise Malformed("checkpoint", note, "its key did not sign a log of this size: another had taken over")
         except KeyturnError as error:
             self._wrong(seq, error.code, f"{whose}: {error}")
             return None

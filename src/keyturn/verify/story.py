@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, leaves, people, settlements
+from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, keys, leaves, people, settlements
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -31,6 +31,7 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.GATE_CHANGED: gates.changed,
     Kind.GATE_VOIDED: gates.voided,
     Kind.KEY_SUSPENDED: gates.key_suspended,
+    Kind.LOG_KEY_CHANGED: keys.changed,
     Kind.CHANGE_OPENED: changes.opened,
     Kind.CHANGE_DRIFTED: changes.drifted,
     Kind.CHANGE_OBSERVED: changes.observed,
@@ -53,7 +54,14 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
 
 
 _NEVER_ERASED: Final = frozenset(
-    {Kind.SEAL_SIGNED, Kind.GATE_SEALED, Kind.GATE_PROPOSED, Kind.GATE_CHANGED, Kind.KEY_SUSPENDED}
+    {
+        Kind.SEAL_SIGNED,
+        Kind.GATE_SEALED,
+        Kind.GATE_PROPOSED,
+        Kind.GATE_CHANGED,
+        Kind.KEY_SUSPENDED,
+        Kind.LOG_KEY_CHANGED,
+    }
 )
 """What the chain of charters is made of: nothing in it is private to anybody, so there is no reason to erase it."""
 

@@ -57,6 +57,20 @@ def serve(config: Config, announce: Announce) -> None:
     gateway.serve(config, announce)
 
 
+def next_log_key(config: Config) -> str:
+    """Make the key that is to sign the log next; its verifier key. Raises LogKeyRefused."""
+    from keyturn.wiring import rotating
+
+    return rotating.next_key(config)
+
+
+def rotate_log_key(config: Config) -> Mapping[str, str]:
+    """Have the next key sign the log from here on. Raises OurError while a gateway runs, or it was not approved."""
+    from keyturn.wiring import rotating
+
+    return rotating.rotate(config)
+
+
 def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json:
     """Answer one question of the desk with no gateway running. Raises StoreBusy if one is running after all."""
     from keyturn.wiring import gateway

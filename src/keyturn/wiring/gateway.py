@@ -111,7 +111,7 @@ async def open_gateway(
         state = journal.state
         kept = keeping(config, cloud, journal.log)
         if starts:
-            await kept.compare()
+            await kept.compare([key for one in state.charters.values() for key in one.log_keys])
             journal.follow(kept.note)
             refuse_altered(config, state, journal.log.verifier())
         time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)

@@ -56,6 +56,9 @@ class Store(Protocol):
     def begin(self, key: str, value: str) -> None:
         """Write `value` under a `key` that has none yet; only before the first `commit`."""
 
+    def change(self, key: str, value: str) -> None:
+        """Write another `value` under `key`, to be committed with what was just added."""
+
     def add(
         self,
         entries: Sequence[Entry],

@@ -1,7 +1,7 @@
 """The writing half of the log: the tree, its head and the store, moved on together, a group of entries at a time."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ from keyturn.adapters.log.needs import Signer, Store
 from keyturn.adapters.log.reading import refuse_unsigned
 from keyturn.codec.digest import same
 from keyturn.codec.merkle import leaf_hash
-from keyturn.codec.note import open_checkpoint
+from keyturn.codec.note import NEXT_KEY, open_checkpoint
 from keyturn.model.evidence import Entry, EvidenceUnavailable, Kind
 from keyturn.record.entries import signed_at_once
 from keyturn.record.heads import head
@@ -111,6 +111,20 @@ class Writer:
         assert head is not None  # noqa: S101 - it was asked for
         self.commit()
         return head
+
+    def hand_over(self, signer: Signer, entry_of: Callable[[int, str], Entry]) -> None:
+        """Have `signer` sign from here on; the key in use says so in the last head that it signs.
+
+        `entry_of` makes the entry about it, from its number and that head. All or nothing. Raises whatever went wrong.
+        """
+        new = signer.verifier().format()
+        own = self._signer.verifier().name
+        last = self._signer.sign(head(own, self._tree, (*self._lines, f"{NEXT_KEY}{new}")))
+        entry = entry_of(self.size, last)
+        self._signer = signer
+        self.add([(Kind.LOG_KEY_CHANGED, entry)], sign=True)
+        self._store.change(VERIFIER, new)
+        self.commit()
 
     def _sign(self) -> Head:
         verifier = self._signer.verifier()

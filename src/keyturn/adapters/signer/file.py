@@ -11,6 +11,7 @@ from keyturn.codec.note import Checkpoint, NoteSigner, Verifier
 from keyturn.errors import OurError, quoted
 
 KEY_FILE: Final = "log.key"
+NEXT_FILE: Final = "log.key.next"
 _LARGEST: Final = 65_536
 
 
@@ -28,12 +29,14 @@ class FileSigner:
         self._signer = NoteSigner(name, key)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Take the key in `folder`, or make one if there is none. Whoever calls holds the store's lock.
+    def open(cls, folder: Path, name: str = KEY_FILE) -> Self:
+        """Take the key in the file `name` of `folder`, or make one if there is none.
+
+        Whoever calls holds the store's lock, but for the next key.
 
         Raises LogKeyRefused for a file that others can read or that cannot be used, Malformed for one without a key.
         """
-        path = folder / KEY_FILE
+        path = folder / name
         try:
             if not os.path.lexists(path):
                 _write(path, format_private_key(Ed25519PrivateKey.generate()))
@@ -47,6 +50,14 @@ class FileSigner:
 
     def sign(self, checkpoint: Checkpoint) -> str:
         return self._signer.sign(checkpoint)
+
+
+def take_next(folder: Path) -> None:
+    """Put the next key in the place of the one in use, which is gone after that. Raises LogKeyRefused."""
+    try:
+        (folder / NEXT_FILE).replace(folder / KEY_FILE)
+    except OSError as error:
+        raise LogKeyRefused(f"the next log key cannot be put in place: {(error.strerror or '').lower()}") from None
 
 
 def _write(path: Path, data: bytes) -> None:

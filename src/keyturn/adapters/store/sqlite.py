@@ -124,6 +124,10 @@ class SqliteStore:
         """Write `value` into `meta` under a `key` that has none yet. Only before the first `commit`."""
         self._writing.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
 
+    def change(self, key: str, value: str) -> None:
+        """Write another `value` into `meta` under `key`, in the transaction that `add` began."""
+        self._writing.execute("UPDATE meta SET value = ? WHERE key = ?", (value, key))
+
     def add(
         self,
         entries: Sequence[Entry],

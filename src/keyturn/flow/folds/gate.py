@@ -68,6 +68,10 @@ def _void(known: Known, _: datetime, about: About, payload: Payload) -> None:
     move_gate_case(known, case, GateEvent.VOIDED)
 
 
+def _change_log_key(known: Known, _: datetime, __: About, payload: Payload) -> None:
+    known.log_key = payload["new"]
+
+
 FOLDS: Final[Mapping[Kind, Fold]] = {
     Kind.GATE_STARTED: _start,
     Kind.SEAL_SIGNED: _sign_seal,
@@ -75,4 +79,5 @@ FOLDS: Final[Mapping[Kind, Fold]] = {
     Kind.GATE_PROPOSED: _propose,
     Kind.GATE_CHANGED: _change,
     Kind.GATE_VOIDED: _void,
+    Kind.LOG_KEY_CHANGED: _change_log_key,
 }

@@ -44,9 +44,9 @@ def _log_keys(asking: Asking) -> Judged:
         raise Malformed("log keys", len(keys), f"1 to {MOST_LOG_KEYS} different verifier keys are wanted")
     for key in keys:
         Verifier.parse(key)
-    if keys[0] != asking.charter.log_keys[0]:
+    if (asking.known.log_key or asking.charter.log_keys[0]) not in keys:
         # Whoever took it away would keep the gate from ever starting again.
-        raise GateRefused("the key that has signed this log from its first entry on stays, and stands first")
+        raise GateRefused("the key that signs the log now stays, until another has taken over (`keyturn log rotate`)")
     return amended(asking, log_keys=keys)
 
 
