@@ -253,6 +253,15 @@ def _changes(commands: "_Commands[_Parser]") -> None:
     )
     show.add_argument("change", metavar="CHANGE", help="its id, whole or as it is printed")
     show.add_argument("--all", action="store_true", help="leave nothing out, however long")
+    rollback = _command(
+        commands,
+        "rollback",
+        "say what was done of a change and what would undo it; sends nothing",
+        "rollback:rollback",
+        "keyturn rollback C-7Q2M9K8X",
+        json=True,
+    )
+    rollback.add_argument("change", metavar="CHANGE", help="its id, whole or as it is printed")
     for name, does in (
         ("approve", "check, show and sign a change: you agree that exactly this runs"),
         ("reject", "check, show and sign: this must not run"),

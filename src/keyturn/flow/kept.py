@@ -57,7 +57,7 @@ class Case:
     """A change with its votes and uses.
 
     `expected` is how its things stand as far as is known: as people approved them, and after the change's own calls as
-    they were found then.
+    they were found then. `before` is how each stood before the first of the change's calls that touches it.
     """
 
     change: Change
@@ -66,6 +66,7 @@ class Case:
     votes: dict[str, Vote] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     expected: dict[str, Observed] = field(default_factory=dict)
+    before: dict[str, Observed] = field(default_factory=dict)
 
     def stands(self, at: datetime) -> Stage:
         """Return where the change stands at `at`, expiry included even before its entry is written."""

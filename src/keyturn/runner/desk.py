@@ -34,6 +34,7 @@ from keyturn.runner.sessions import Addresses, Sessions
 from keyturn.runner.showing import Showing
 from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.runner.undoing import Undoing
 
 UNSTEADY: Final = "unsteady: production is held until it is right again, or people accept it (keyturn clock)"
 
@@ -102,6 +103,7 @@ class Desk:
             "clock_accept": self._clock_accept,
             "webhook_test": self._webhook_test,
             **People(journal, time, calls.end_session).methods,
+            **Undoing(considering).methods,
             **self._bounding.methods,
             **self.gate.methods,
             **({} if self._enrolling is None else self._enrolling.methods),

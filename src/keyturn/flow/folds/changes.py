@@ -19,6 +19,7 @@ def _open_change(known: Known, _: datetime, __: About, payload: Payload) -> None
     change = written.read_change(payload["change"])
     case = Case(change, payload["opener"], uses=[Use() for _ in change.actions])
     case.expected = {one.thing: one for one in change.observed}
+    case.before = dict(case.expected)
     known.cases[change.id] = case
     known.open_of_task.setdefault(change.task, {})[change.id] = case
 
@@ -28,6 +29,9 @@ def _drift(known: Known, _: datetime, about: About, payload: Payload) -> None:
     case = known.cases[about["change"]]
     case.change = written.read_change(payload["change"])
     case.expected = {one.thing: one for one in case.change.observed}
+    for one in case.change.observed:
+        if all(case.uses[number].state is GrantState.OPEN for number in one.actions):
+            case.before[one.thing] = one
     case.votes.clear()
     move_case(known, case, Event.DRIFT)
 

@@ -1,0 +1,160 @@
+"""What would undo a call, from how things stood before it: a table, and plain words where it knows nothing.
+
+A row says for an operation what its opposite is, if the thing stood `there` or was `absent`, with parameters taken from
+the call (`Name`, `Name=Other`, `Name?`), from what was read before it (`Name<service:Read.Path`), or of that only the
+members which the call gave (`*service:Read.Path`, `Name*service:Read.Path`). What deletes data no call undoes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from keyturn.codec.canonical import Json
+from keyturn.model.observed import Observed, Stands
+
+ROWS: Final = """
+dynamodb UpdateItem: there PutItem TableName Item<dynamodb:GetItem.Item
+dynamodb UpdateItem: absent DeleteItem TableName Key
+dynamodb DeleteItem: there PutItem TableName Item<dynamodb:GetItem.Item
+dynamodb CreateTable: absent DeleteTable TableName
+s3 CreateBucket: absent DeleteBucket Bucket
+s3 PutObject: absent DeleteObject Bucket Key
+s3 CopyObject: absent DeleteObject Bucket Key
+s3 CompleteMultipartUpload: absent DeleteObject Bucket Key
+s3 PutBucketPolicy: absent DeleteBucketPolicy Bucket
+s3 PutBucketVersioning: there PutBucketVersioning Bucket VersioningConfiguration<s3:GetBucketVersioning
+lambda CreateFunction: absent DeleteFunction FunctionName
+lambda CreateAlias: absent DeleteAlias FunctionName Name
+lambda UpdateAlias: there UpdateAlias FunctionName Name *lambda:GetAlias
+lambda UpdateFunctionConfiguration: there UpdateFunctionConfiguration FunctionName *lambda:GetFunctionConfiguration
+lambda PutFunctionConcurrency: there PutFunctionConcurrency FunctionName *lambda:GetFunctionConcurrency
+lambda PutFunctionConcurrency: absent DeleteFunctionConcurrency FunctionName
+ec2 StopInstances: there StartInstances InstanceIds
+ec2 StartInstances: there StopInstances InstanceIds
+ec2 AuthorizeSecurityGroupIngress: there RevokeSecurityGroupIngress GroupId IpPermissions
+ec2 AuthorizeSecurityGroupEgress: there RevokeSecurityGroupEgress GroupId IpPermissions
+ec2 RevokeSecurityGroupIngress: there AuthorizeSecurityGroupIngress GroupId IpPermissions
+ec2 RevokeSecurityGroupEgress: there AuthorizeSecurityGroupEgress GroupId IpPermissions
+ec2 AttachVolume: there DetachVolume VolumeId
+iam CreateRole: absent DeleteRole RoleName
+iam AttachRolePolicy: there DetachRolePolicy RoleName PolicyArn
+iam DetachRolePolicy: there AttachRolePolicy RoleName PolicyArn
+iam PutRolePolicy: absent DeleteRolePolicy RoleName PolicyName
+iam AddUserToGroup: there RemoveUserFromGroup GroupName UserName
+iam RemoveUserFromGroup: there AddUserToGroup GroupName UserName
+ecs UpdateService: there UpdateService cluster? service *ecs:DescribeServices.services
+ecs CreateService: absent DeleteService cluster? service=serviceName
+events EnableRule: there DisableRule Name EventBusName?
+events DisableRule: there EnableRule Name EventBusName?
+kms DisableKey: there EnableKey KeyId
+kms EnableKey: there DisableKey KeyId
+kms ScheduleKeyDeletion: there CancelKeyDeletion KeyId
+secretsmanager DeleteSecret: there RestoreSecret SecretId
+cloudformation CreateStack: absent DeleteStack StackName
+sqs SetQueueAttributes: there SetQueueAttributes QueueUrl Attributes*sqs:GetQueueAttributes.Attributes
+rds StopDBInstance: there StartDBInstance DBInstanceIdentifier
+rds StartDBInstance: there StopDBInstance DBInstanceIdentifier
+"""
+
+_MARKS: Final = frozenset({"$sha256", "$sensitive", "$answer", "$ts", "$int", "$map"})
+NOT_KNOWN: Final = "no call is known that undoes it: decide yourself, from how it stood before"
+NOT_BOUND: Final = "how it stood before was not read, so nobody can say what would undo it"
+NOT_KEPT: Final = "a value that stood there before was never kept (a secret), so it must be set by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """One call that would undo another, or in words why there is none."""
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Json]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    stands: str
+    operation: str
+    words: tuple[str, ...]
+
+
+def undo(document: Mapping[str, Json], before: Sequence[Observed]) -> Undo:
+    """Return the call that would undo the action of `document`; `before` is how its things stood."""
+    service, operation = str(document["service"]), str(document["operation"])
+    parameters = document["parameters"]
+    none = Undo(service, "", {}, NOT_KNOWN)
+    rows = _rows().get(f"{service}:{operation}", ())
+    if not rows or not isinstance(parameters, Mapping):
+        return none
+    if not before or any(one.stands is Stands.UNBOUND for one in before):
+        return Undo(service, "", {}, NOT_BOUND)
+    there = any(one.stands is Stands.THERE for one in before)
+    row = next((one for one in rows if one.stands == ("there" if there else "absent")), None)
+    if row is None:
+        return none
+    state = {name: value for one in before for name, value in one.state.items()}
+    found: dict[str, Json] = {}
+    for word in row.words:
+        taken = _taken(word, parameters, state)
+        if taken is None:
+            return none
+        found |= taken
+    if _is_marked(found):
+        return Undo(service, row.operation, {}, NOT_KEPT)
+    return Undo(service, row.operation, found)
+
+
+def _taken(word: str, parameters: Mapping[str, Json], state: Mapping[str, Json]) -> dict[str, Json] | None:
+    """Return the parameters that one word of a row stands for; None where it cannot be known."""
+    if "<" in word:
+        name, _, place = word.partition("<")
+        value = _at(state, place)
+        return None if value is None else {name: value}
+    if "*" in word:
+        name, _, place = word.partition("*")
+        given = parameters.get(name) if name else parameters
+        stood = _at(state, place)
+        stood = stood[0] if isinstance(stood, list | tuple) and stood else stood
+        if not isinstance(given, Mapping) or not isinstance(stood, Mapping):
+            return None
+        restored = {member: stood[member] for member in given if member in stood}
+        return {name: restored} if name else restored
+    bare = word.removesuffix("?")
+    name, _, source = bare.partition("=")
+    value = parameters.get(source or name)
+    if value is None:
+        return {} if word.endswith("?") else None
+    return {name: value}
+
+
+def _at(state: Mapping[str, Json], place: str) -> Json:
+    read, *names = place.split(".")
+    value = state.get(read)
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _is_marked(value: Json) -> bool:
+    if isinstance(value, Mapping):
+        return not _MARKS.isdisjoint(value) or any(_is_marked(inner) for inner in value.values())
+    return isinstance(value, list | tuple) and any(_is_marked(inner) for inner in value)
+
+
+@cache
+def _rows() -> Mapping[str, tuple[_Row, ...]]:
+    found: dict[str, tuple[_Row, ...]] = {}
+    for line in ROWS.strip().splitlines():
+        head, _, rest = line.partition(": ")
+        service, _, operation = head.partition(" ")
+        stands, opposite, *words = rest.split()
+        name = f"{service}:{operation}"
+        found[name] = (*found.get(name, ()), _Row(stands, opposite, tuple(words)))
+    return found
+
+
+def rows() -> Mapping[str, tuple[str, ...]]:
+    """The operations that have rows, with their opposites."""
+    return {name: tuple(one.operation for one in found) for name, found in _rows().items()}
