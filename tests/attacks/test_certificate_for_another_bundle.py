@@ -150,6 +150,52 @@ def test_whoever_may_say_who_signs_in_is_in_no_closed_set_of_the_management_acco
     assert right.partition(":")[0] in forged_check(made, tmp_path, capsys)
 
 
+FREE = {"ArnNotEquals": {"aws:PrincipalArn": GATEWAY}}
+BECOMING = ["iam:UpdateAssumeRolePolicy", "iam:DeleteRole", "sts:AssumeRole"]
+
+
+def written_by_all(seals: list[str], *more: Document, gate: Document = GATE) -> Document:
+    """An account in which Eve may write all of IAM, under an SCP that seals the gateway's role this far."""
+    denied = doc(allow("*"), deny("rds:*", "*", FREE), deny(seals, GATEWAY))
+    return bundle(user("eve", allow("iam:*")), gate, *more, scps=[[doc(allow("*")), denied]])
+
+
+def test_where_everybody_writes_iam_what_binds_everybody_is_verified(tmp_path: Path) -> None:
+    assert main(["prove", "check", *map(str, proved(tmp_path, written_by_all(BECOMING)))]) == 0
+
+
+@pytest.mark.parametrize("open_way", [one for one in BECOMING if one != "sts:AssumeRole"])
+def test_and_is_not_where_one_way_to_become_the_gateway_is_open(
+    open_way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = written_by_all([one for one in BECOMING if one != open_way])
+
+    assert f"no SCP alone denies {open_way}" in forged_check(made, tmp_path, capsys)
+
+
+def test_nor_where_the_gateway_s_role_may_be_passed_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gate = role("keyturn-gateway", allow("*"), trusts=trust({"Service": "lambda.amazonaws.com"}))
+
+    assert "iam:PassRole" in forged_check(written_by_all(BECOMING, gate=gate), tmp_path, capsys)
+
+
+@pytest.mark.parametrize("principal", [{"AWS": "*"}, {"Federated": "cognito-identity.amazonaws.com"}])
+def test_nor_where_the_gateway_s_role_lets_in_anybody(
+    principal: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gate = role("keyturn-gateway", allow("*"), trusts=trust(principal, action="sts:AssumeRole*"))
+
+    assert "let in anybody" in forged_check(written_by_all(["iam:*", "sts:*"], gate=gate), tmp_path, capsys)
+
+
+def test_a_policy_that_is_not_in_the_bundle_may_allow_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = bundle(user("eve", attached=("arn:aws:iam::aws:policy/Unknown",)), GATE)
+
+    assert "may write IAM" in forged_check(made, tmp_path, capsys)
+
+
 def forged_check(made: Document, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """What `prove check` says of a certificate that claims Eve reaches nothing in `made`."""
     target, source = proved(folder, QUIET)

@@ -96,6 +96,17 @@ def test_a_new_role_has_nobody_s_user_id() -> None:
     assert finding(made, EMPTY, BUCKET).verdict == CATALOGUE
 
 
+def test_a_new_role_has_no_arn_that_is_taken() -> None:
+    freed = unless({"ArnNotEquals": {"aws:PrincipalArn": SECOND}})
+    made = pair() | {"scps": [[doc(allow("*"))], [doc(allow("*"), freed, deny("iam:*", SECOND))]]}
+    made["UserDetailList"] = [user("eve", allow(["iam:CreateRole", "iam:PutRolePolicy"]))]
+
+    assert finding(made, EMPTY, BUCKET).verdict == CATALOGUE
+    gone = made | {"RoleDetailList": made["RoleDetailList"][:1]}
+    gone["scps"] = [[doc(allow("*"))], [doc(allow("*"), freed)]]
+    assert names(finding(gone, EMPTY, BUCKET)) == {"eve": 2}
+
+
 @pytest.mark.parametrize(
     ("effect", "reached"),
     [("Allow", {"eve": 2}), ("Deny", {})],

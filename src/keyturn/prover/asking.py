@@ -5,6 +5,7 @@ from typing import Final
 
 from keyturn.prover.account import Group, Principal
 from keyturn.prover.actors import Power
+from keyturn.prover.documents import Document
 from keyturn.prover.formula import RESOURCE, Test, every, leaves, negation, renamed
 from keyturn.prover.managed import KNOWN
 from keyturn.prover.places import place
@@ -30,7 +31,10 @@ class Asker:
         self.by_group: Final[Mapping[str, Group]] = {group.arn: group for group in account.groups}
         self.holders: Final = _holders(account.principals)
         self.bounded: Final = _bounded(account.principals)
-        self.tag_keys: Final = _tag_keys(powers)
+        documents = tuple(_documents(powers))
+        self.tag_keys: Final = _tag_keys(documents)
+        self.taken: Final = _taken(documents, account.principals)
+        """The ARNs of principals that some condition asks for, letter by letter: no new principal has one of them."""
 
     def each(
         self, power: Power, action: str, among: int, known: Mapping[str, tuple[str, ...]] | None = None
@@ -165,9 +169,8 @@ def _bounded(principals: Iterable[Principal]) -> dict[str, tuple[int, ...]]:
     return {source: tuple(numbers) for source, numbers in found.items()}
 
 
-def _tag_keys(powers: Powers) -> tuple[str, ...]:
-    """The tags of principals that some policy asks about, by condition or variable."""
-    family = "aws:principaltag/"
+def _documents(powers: Powers) -> Iterator[Document]:
+    """Every document that may ask something about who asks, each once."""
     account = powers.account
     documents = [
         *(held.document for one in account.principals for held in one.held),
@@ -176,8 +179,26 @@ def _tag_keys(powers: Powers) -> tuple[str, ...]:
         *(document for level in (*account.scps, *account.rcps) for document in level),
         *account.resource_policies.values(),
     ]
+    yield from {id(one): one for one in documents}.values()
+
+
+def _taken(documents: Iterable[Document], principals: Iterable[Principal]) -> tuple[str, ...]:
+    asked = {
+        value
+        for document in documents
+        for statement in document.statements
+        for clause in statement.clauses
+        if clause.key == "aws:principalarn"
+        for value in clause.values
+    }
+    return tuple(one.arn for one in principals if one.arn in asked)
+
+
+def _tag_keys(documents: Iterable[Document]) -> tuple[str, ...]:
+    """The tags of principals that some policy asks about, by condition or variable."""
+    family = "aws:principaltag/"
     keys: set[str] = set()
-    for document in {id(one): one for one in documents}.values():
+    for document in documents:
         for statement in document.statements:
             for clause in statement.clauses:
                 if clause.key.startswith(family):

@@ -35,6 +35,8 @@ def _new(ask: Asker, power: Power, kind: str) -> Iterator[Move]:
         acts, formula, outcome = found
         # Of its ARN only what the calls say of the new one is kept, so that there are finitely many such principals.
         name = renamed(widened(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
+        if ask.taken:
+            name = every([name, negation(Test("aws:principalarn", "Resource", ask.taken))])
         actor = ask.powers.made(kind, name, boundary)
         yield Move(
             power, actor.number, acts, f"make-{kind}", becomes=True, gains=frozenset({ALL}), doubts=outcome.doubts

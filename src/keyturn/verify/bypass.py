@@ -37,6 +37,11 @@ _SEALS: Final = (
     "iam:TagRole", "iam:PassRole", "sts:AssumeRole",
 )  # fmt: skip
 
+_USER_SEALS: Final = (
+    "iam:CreateUser", "iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile", "iam:DeleteUser",
+)  # fmt: skip
+_ANYTHING: Final = read({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+
 
 class NoCertificate(CallerError):
     """What was given is no certificate of this format, or is one for another bundle."""
@@ -162,9 +167,8 @@ class _Estate:
         return tuple(rules)
 
     def _policy(self, arn: str) -> tuple[Rule, ...]:
-        if arn not in self._policies:
-            raise CannotRead(f"policy {arn} is not in the bundle")
-        return self._policies[arn]
+        """What a policy says; one that is not in the bundle may allow anything."""
+        return self._policies.get(arn, _ANYTHING)
 
     # ------------------------------------------------------------------------------------------- guardrails
 
@@ -178,7 +182,17 @@ class _Estate:
                     continue
                 if not self._denied(seal, role):
                     yield f"no SCP alone denies {seal} on {role}"
+            yield from self._open_to_all(role)
             yield from self._signed_for(role)
+
+    def _open_to_all(self, role: str) -> Iterator[str]:
+        """Whether the trust policy of an excepted role lets in somebody outside whom no SCP binds."""
+        actor = self.actors.get(role)
+        for rule in actor.trust if actor is not None else ():
+            about_whom = any(key.endswith(":sub") for _, key, _ in rule.conditions)
+            anybody = rule.not_principals or "*" in rule.principals.get("AWS", ())
+            if rule.allows and (anybody or (rule.principals.get("Federated") and not about_whom)):
+                yield f"the trust policy of {role} may let in anybody"
 
     def _signed_for(self, role: str) -> Iterator[str]:
         """The identity providers that an excepted role trusts, where no denial keeps others from writing them."""
@@ -221,23 +235,65 @@ class _Estate:
 
     def open(self, action: str, resource: str, closed: frozenset[str]) -> Iterator[str]:
         """What leaves the closed set open: somebody in it who may do the action, or become somebody outside it."""
-        for arn, actor in self.actors.items():
+        for arn in self.actors:
             if (
                 arn not in closed
                 and not any(covers(one, arn) for one in self._exempt)
                 and ":role/aws-service-role/" not in arn
             ):
                 yield f"{arn} is neither in the closed set nor exempt"
-            if arn in closed:
+        inside = [actor for arn, actor in self.actors.items() if arn in closed]
+        writers = [problem for actor in inside for problem in self._writes(actor)]
+        if writers:
+            # Whoever writes IAM may come to hold anything: then only what binds everybody counts.
+            held = tuple(self._whoever(action, resource))
+            yield from (*writers, *held) if held else ()
+        else:
+            for actor in inside:
                 yield from self._leaves(actor, action, resource, closed)
         yield from self._let_in(action, resource)
+
+    def _writes(self, actor: _Actor) -> Iterator[str]:
+        for write in (*_WRITES, *(_SIGN_INS if self._manages else ())):
+            if self._may_at_all(actor, write):
+                yield f"{actor.arn} may write IAM ({write})"
+
+    def _whoever(self, action: str, resource: str) -> Iterator[str]:
+        """What a principal of any permission could do: the action itself, or become one of the exempt."""
+        if not self._denied(action, resource):
+            yield f"no SCP alone denies {action} on {resource} to everybody but the exempt"
+        for exempt in self._exempt:
+            for ways in self._becoming(exempt):
+                if not any(self._denied(way, exempt) for way in ways):
+                    yield f"no SCP alone denies {' or '.join(ways)} on {exempt}"
+            yield from self._open_to_all(exempt)
+            yield from self._signed_for(exempt)
+
+    def _becoming(self, exempt: str) -> Iterator[tuple[str, ...]]:
+        """The ways to become an exempt principal, each by the calls of which one must be denied."""
+        actor = self.actors.get(exempt)
+        if ":role/" not in exempt or "*" in exempt or "?" in exempt:
+            # Several principals, a user, or what this reader does not know: nothing about it may be written.
+            yield from ((one,) for one in (*_SEALS, *_USER_SEALS))
+            return
+        yield ("iam:UpdateAssumeRolePolicy",)
+        yield ("iam:CreateRole",) if actor is None else ("iam:DeleteRole", "iam:CreateRole")
+        if not self._trusts_nobody_here(exempt):
+            yield ("sts:AssumeRole",)
+        if actor is None or any(rule.allows and rule.principals.get("Service") for rule in actor.trust):
+            yield ("iam:PassRole",)
+            compute = self._bundle.get("compute")
+            if not isinstance(compute, Mapping) or exempt in {
+                str(thing.get("role"))
+                for things in compute.values()
+                for thing in _list(things)
+                if isinstance(thing, Mapping)
+            }:
+                yield ("whatever enters or changes what runs as it",)
 
     def _leaves(self, actor: _Actor, action: str, resource: str, closed: frozenset[str]) -> Iterator[str]:
         if self._may(actor, action, resource):
             yield f"{actor.arn} may do {action}"
-        for write in (*_WRITES, *(_SIGN_INS if self._manages else ())):
-            if self._may_at_all(actor, write):
-                yield f"{actor.arn} may write IAM ({write})"
         if action.partition(":")[0] in _OWN_POLICIES:
             for opens in _OPENS:
                 if meet(opens, f"{action.partition(':')[0]}:*") and self._may(
