@@ -13,8 +13,8 @@ from keyturn.model.evidence import Draft, Kind
 from keyturn.model.freeze import DEVELOPMENT, Freeze
 from keyturn.model.identity import Person
 
-MOST: Final = 50
-"""Freezes that may stand at once: each is read on every refusal, and nobody needs more."""
+MOST: Final = 10
+"""Freezes of one person that may stand at once: each is read on every refusal, and nobody uses up another's."""
 
 LONGEST: Final = timedelta(days=366)
 
@@ -39,8 +39,8 @@ def begin_freeze(state: State, settings: Settings, text: str, at: datetime, fres
         raise StatementRefused(f"`{order.environment}` is no environment here; there are {', '.join(sorted(known))}")
     if order.until is not None and not at < order.until <= at + LONGEST:
         raise StatementRefused(f"a freeze ends between now and {LONGEST.days} days from now, or is lifted")
-    if sum(freeze.stands(at) for freeze in state.freezes.values()) >= MOST:
-        raise StatementRefused(f"{MOST} freezes stand already: nothing changes that another one would hold")
+    if sum(freeze.by == order.by and freeze.stands(at) for freeze in state.freezes.values()) >= MOST:
+        raise StatementRefused(f"{MOST} freezes of yours stand already: have one lifted first")
     freeze = Freeze(
         id=f"F-{fresh}",
         by=order.by,

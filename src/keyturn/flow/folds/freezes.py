@@ -9,9 +9,10 @@ from keyturn.model.evidence import Kind
 from keyturn.model.freeze import read_freeze
 
 
-def _begin(known: Known, _: datetime, __: About, payload: Payload) -> None:
+def _begin(known: Known, at: datetime, _: About, payload: Payload) -> None:
     freeze = read_freeze(payload["freeze"])
-    known.freezes[freeze.id] = freeze
+    # Those whose time is over are let go of, so that however many there were, few are looked at.
+    known.freezes = {name: one for name, one in known.freezes.items() if one.stands(at)} | {freeze.id: freeze}
 
 
 FOLDS: Final[Mapping[Kind, Fold]] = {Kind.FREEZE_BEGUN: _begin}
