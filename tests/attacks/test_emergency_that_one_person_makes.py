@@ -37,7 +37,7 @@ def test_opened_by_one_and_approved_by_another_one_approval_is_enough(house: Hou
     leave = in_emergency(house, session)
     change = house.held(put(house, session))
     assert house.ask("show", change=change)["missing"] == 1
-    house.vote(change, "bo")
+    assert house.vote(change, "bo")["state"] == "approved"
 
     assert house.passed(put(house, session))
     assert under(house) == [{"emergency": leave}]
@@ -76,6 +76,7 @@ def test_it_ends_by_itself_and_nobody_makes_it_long(house: House, session: Opene
     house.vote(change, "bo")
     house.clock.advance(minutes=30)
 
+    assert house.ask("show", change=change)["state"] == "proposed"
     assert house.refused(put(house, session)) == "change.pending"
     with pytest.raises(GateRefused, match="60 minutes"):
         in_emergency(house, session, until=soon(house, hours=2))

@@ -49,7 +49,7 @@ class Story:
             self.close_emergency,
             self.propose_envelope,
             self.end,
-            self.pass_time,
+            *[self.pass_time] * 3,
             self.come_and_go,
         ]
         try:

@@ -406,17 +406,21 @@ class Considering:
         stands: then one approval fills any quorum, if it is not its opener's.
         """
         voters = self.voters(case)
+        return self.weigh(case, quorum, voters, {one.name for one in voters if case.votes[one.name].local}, at)
+
+    def weigh(
+        self, case: Case, quorum: Quorum, voters: list[Person], local: Collection[str], at: datetime | None
+    ) -> Standing:
+        """Say what the approval of these people would amount to; `local` are those who verified locally."""
         emergency = None if at is None else emergency_for(self.state, case.change, at)
-        if emergency is not None:
-            # Who votes because some other level names their group approves nothing here.
-            seated = {place.group for place in quorum.seats}
-            others = [one for one in voters if one.name != emergency.case.change.by and seated & one.groups]
-            if quorum.local:
-                # One approval in place of several is still one that was verified locally, where policy asks for that.
-                others = [one for one in others if case.votes[one.name].local]
-            return filled(quorum, short=0 if others else 1)
-        local = {person.name for person in voters if case.votes[person.name].local}
-        return seat(quorum, {person.name: person.groups for person in voters}, local)
+        if emergency is None:
+            return seat(quorum, {person.name: person.groups for person in voters}, local)
+        # Who votes because some other level names their group approves nothing here.
+        seated = {place.group for place in quorum.seats}
+        others = [one for one in voters if one.name != emergency.case.change.by and seated & one.groups]
+        # One approval in place of several is still one that was verified locally, where policy asks for that.
+        enough = any(one.name in local for one in others) if quorum.local else bool(others)
+        return filled(quorum, short=0 if enough else 1)
 
     def remembered(self) -> dict[str, Json]:
         """Return how many decisions of the bundle in force were remembered ones, and how many had to be made."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Final, TypeVar
 
 from keyturn.approve import statements
-from keyturn.approve.seats import missing, seat
+from keyturn.approve.seats import missing
 from keyturn.approve.votes import check_vote
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
@@ -117,10 +117,11 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     count = counted(state, opened.text)
     approves = approval.verdict is Verdict.APPROVE
     before_it = [voter for voter in considering.voters(case) if voter.name != person.name]
-    voters = {voter.name: voter.groups for voter in (*before_it, *([person] if approves else []))}
+    voters = [*before_it, *([person] if approves else [])]
     local = {voter.name for voter in before_it if case.votes[voter.name].local}
     local |= {person.name} if approves and count is None else set()
-    met = missing(case.change.quorum, seat(case.change.quorum, voters, local)) == 0
+    quorum = case.change.quorum
+    met = missing(quorum, considering.weigh(case, quorum, voters, local, at)) == 0
     payload = vote_payload(approval, opened, count, met=met and approves)
     return Draft(Kind.VOTE, at, {"change": case.change.id, "digest": case.change.digest}, payload)
 
