@@ -79,6 +79,16 @@ def test_a_guarded_part_that_was_edited_stops_the_start(gate: Gateway, edit: str
     assert "keyturn configuration" in said
 
 
+def test_the_doctor_says_why_it_does_not_start(gate: Gateway) -> None:
+    gate.more = "[approvals]\npeople = 3"
+    gate.configure()
+
+    findings = gate.keyturn("doctor", "--json").json["findings"]
+    (found,) = [one for one in findings if one["about"] == "config" and one["level"] == "bad"]
+    assert "this is not what people approved: approvals: approved left out" in found["what"]
+    assert "keyturn configuration" in found["mend"]
+
+
 def test_production_called_development_stops_the_start(gate: Gateway) -> None:
     gate.config.write_text(gate.config.read_text().replace("[environments.development]", "[environments.development2]"))
 

@@ -1,6 +1,7 @@
 """The gateway's own power against an STS that remembers: whose session carries what, and what happens without one."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -11,14 +12,16 @@ import uvloop
 
 from keyturn.adapters.aws import power as role_power
 from keyturn.adapters.aws.hosts import OneUpstream
+from keyturn.adapters.aws.kept import KeptObjects
 from keyturn.adapters.aws.pool import Pool
 from keyturn.adapters.aws.power import NoSession, RolePower, source_identity
 from keyturn.adapters.aws.upstream import AwsUpstream, Sender
 from keyturn.adapters.clock import SystemClock
-from keyturn.model.evidence import Durable, Intent, Kind
+from keyturn.model.evidence import Durable, Intent, KeptUnknown, Kind
 from keyturn.model.execution import Answer, NeverSent, Outgoing
 from keyturn.model.grant import Power
 from keyturn.model.wire import Content, CredentialScope, HttpRequest
+from keyturn.testing.world import SetFacts
 from tests.aws_door import UPSTREAM_CREDENTIALS, Fixed
 from tests.sts import Sts, sts_server
 
@@ -234,3 +237,18 @@ def test_an_answer_that_is_no_session_is_none() -> None:
 @pytest.mark.parametrize(("sponsor", "named"), [("dana", "dana"), ("d", "d="), ("a.b-c_9", "a.b-c_9")])
 def test_a_sponsor_is_named_in_sts_own_characters(sponsor: str, named: str) -> None:
     assert source_identity(sponsor) == named
+
+
+def test_a_checkpoint_is_kept_under_a_session_that_may_write_that_object_and_nothing_else() -> None:
+    async def keep(world: World) -> None:
+        kept = KeptObjects("s3://audit/keyturn", world.sender, SetFacts(), "cn-north-1")
+        with pytest.raises(KeptUnknown):
+            await kept.keep(42, "a note")  # what stands in for AWS here is no S3
+
+    with sts_server() as sts:
+        run(sts, keep)
+
+    assert (sts.session()["RoleSessionName"], sts.session()["SourceIdentity"]) == ("Keyturn-checkpoint",) * 2
+    assert json.loads(sts.session()["Policy"])["Statement"] == [
+        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws-cn:s3:::audit/keyturn/999999999958"}
+    ]

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from keyturn.cli import control, settings
-from keyturn.cli.doctor_gate import of_the_gate
+from keyturn.cli.doctor_gate import altered, of_the_gate
 from keyturn.cli.doctor_people import of_people
 from keyturn.cli.findings import Finding, Level
 from keyturn.cli.gate import Answer, Gate
@@ -70,12 +70,13 @@ def examine(arguments: argparse.Namespace) -> Iterator[Finding]:
     yield from _cloud(config)
     yield from _folder(config.gateway.data)
     yield from _tls_key(config)
+    gate = Gate(config)
     try:
-        gate = Gate(config)
         status = gate.ask("status")
         people = gate.ask("person_list")
     except control.NotRunning as error:
         yield Finding(Level.BAD, "gateway", str(error))
+        yield from altered(gate)
     except KeyturnError as error:
         yield Finding(Level.BAD, "gateway", str(error), "look at what `keyturn up` printed")
     else:

@@ -1,11 +1,13 @@
 """What `keyturn doctor` says of the gate itself: whether it is sealed, what is excepted, what is kept of its log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from keyturn.cli.findings import Finding, Level
-from keyturn.cli.gate import NOT_SEALED, Answer
+from keyturn.cli.gate import NOT_SEALED, Answer, Gate
 from keyturn.config import Config
+from keyturn.config.toml import differences
 from keyturn.console.text import plain
+from keyturn.errors import KeyturnError
 
 
 def of_the_gate(config: Config, status: Answer, people: Answer) -> Iterator[Finding]:
@@ -22,6 +24,25 @@ def of_the_gate(config: Config, status: Answer, people: Answer) -> Iterator[Find
         yield from _sealed(config, status, people)
     yield from _exceptions(config, sealed=sealed)
     yield from _kept(status)
+
+
+def altered(gate: Gate) -> Iterator[Finding]:
+    """Yield what keeps a sealed gate from starting: where keyturn.toml is not what people approved."""
+    try:
+        told = gate.there("charter").members()
+    except KeyturnError:
+        return  # that no gateway runs was said, and its store is not this user's to look into
+    charter = told.get("charter")
+    approved = charter.get("configuration") if isinstance(charter, Mapping) else None
+    if told.get("sealed") is not True or not isinstance(approved, Mapping):
+        return
+    for one in differences(approved, gate.config.guarded):
+        yield Finding(
+            Level.BAD,
+            "config",
+            f"this gate is sealed, and this is not what people approved: {plain(one)}",
+            "put it back: keyturn configuration prints it; then start, and propose what you want",
+        )
 
 
 def _sealed(config: Config, status: Answer, people: Answer) -> Iterator[Finding]:
