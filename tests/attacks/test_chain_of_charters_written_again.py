@@ -248,3 +248,18 @@ def _after(_: Draft) -> Json:
         "v": 1, "deployment": "D-HOUSE", "number": 4, "before": None, "people": [], "bundle": "0" * 64,
         "composed": True, "configuration": {}, "log_keys": [], "founders": [],
     }  # fmt: skip
+
+
+def test_a_proposal_of_a_key_that_was_suspended_before_it_was_agreed(house: House) -> None:
+    keepers = Gatekeepers(house)
+    house.enrol("carl", "ops")
+    keepers.seal()
+    keepers.change("dana", GateKind.PERSON_ADD, enrolment("eve", "sre"), "ana", "bo")
+    keepers.suspend("dana")
+    assert audit(house.log).ok
+
+    def forge(drafts: list[Draft]) -> Sequence[Draft]:
+        drafts.insert(place(drafts, Kind.VOTE, 0), drafts.pop(place(drafts, Kind.KEY_SUSPENDED, 0)))
+        return drafts
+
+    assert "gate.not_open" in codes(audit(written_again(house.log, forge)))

@@ -3,7 +3,7 @@
 import pytest
 
 from keyturn.approve.statements import UnknownKey
-from keyturn.approve.votes import OwnChange
+from keyturn.approve.votes import NotOpen, OwnChange
 from keyturn.flow.gate.asking import TooFewLeft
 from keyturn.flow.gate.proposals import AboutYou
 from keyturn.flow.statements import StatementRefused
@@ -108,13 +108,24 @@ def test_they_fill_the_inbox(keepers: Gatekeepers) -> None:
     keepers.propose("bo", GateKind.PERSON_ADD, enrolment("eve", "sre"))
 
 
-def test_what_they_approved_is_void_once_the_people_left_are_too_few(house: House, keepers: Gatekeepers) -> None:
-    change = keepers.propose("carl", GateKind.PERSON_DISABLE, {"name": "cleo"})
+def test_what_is_approved_is_void_once_the_people_left_are_too_few(house: House, keepers: Gatekeepers) -> None:
+    change = keepers.propose("dana", GateKind.PERSON_DISABLE, {"name": "dana"})
     house.vote(change, "bo")
-    keepers.suspend("ana")
+    keepers.suspend("cleo")
     keepers.suspend("carl")
-    house.vote(change, "dana")
+    house.vote(change, "ana")
 
     assert keepers.state(change) == "void"
     assert "somebody else added" in house.ask("show", change=change)["why"]
-    assert house.considering.state.people["cleo"].enabled
+    assert house.considering.state.people["dana"].enabled
+
+
+def test_what_they_proposed_is_void_once_the_key_is_suspended(house: House, keepers: Gatekeepers) -> None:
+    change = keepers.propose("ana", GateKind.PERSON_ADD, enrolment("the-thief", "sre"))
+    house.vote(change, "bo")
+    keepers.suspend("ana")
+
+    with pytest.raises(NotOpen):
+        house.vote(change, "dana")
+    assert "has suspended a key" in house.ask("show", change=change)["why"]
+    assert Gatekeepers(house.restarted()).state(change) == "void"

@@ -297,6 +297,9 @@ def key_suspended(known: Known, leaf: Leaf, payload: Payload) -> Found:
     known.suspended.add(said.key)
     known.people[said.by] = replace(person, keys=tuple(key for key in person.keys if key.id != said.key))
     end_sessions(known, said.by)
+    for case in known.gate_cases.values():
+        if case.opener == said.by and case.closed is None:
+            case.closed = "void"  # a thief may have proposed it
 
 
 def version_of(policies: str, schema: str) -> str:

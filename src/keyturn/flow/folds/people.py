@@ -5,11 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from keyturn.flow.folds.gate_cases import move_gate_case
 from keyturn.flow.folds.sessions import end
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model import written
 from keyturn.model.evidence import Kind
+from keyturn.model.gate import GateEvent
 from keyturn.model.identity import Person
+
+PROPOSER_SUSPENDED: Final = "whoever proposed it has suspended a key since: have it proposed again"
 
 
 def _add_person(known: Known, _: datetime, __: About, payload: Payload) -> None:
@@ -31,8 +35,12 @@ def _suspend(known: Known, at: datetime, about: About, payload: Payload) -> None
     rests = next(key for key in person.keys if key.id == about["key"])
     known.suspended[rests.id] = rests
     known.people[person.name] = replace(person, keys=tuple(key for key in person.keys if key is not rests))
-    # Whoever holds a stolen key may have opened sessions with it.
+    # Whoever holds a stolen key may have opened sessions with it, and proposed what others would take for its owner's.
     end_all(known, person.name, at)
+    for case in list(known.open_gate.values()):
+        if case.change.by == person.name:
+            case.why = PROPOSER_SUSPENDED
+            move_gate_case(known, case, GateEvent.VOIDED)
 
 
 def enrol_all(known: Known, people: Iterable[Person], at: datetime) -> None:
