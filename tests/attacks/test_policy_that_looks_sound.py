@@ -115,8 +115,7 @@ def test_the_way_past_is_said_in_plain_words() -> None:
     said = below_floor(TRICKS["one operation that is let off"])
 
     assert said[0] == (
-        "delete in `production` passes with nobody's approval, where two people must be "
-        "(effect delete, operation `DeleteBucket`)"
+        "delete in `production` passes with nobody's approval, where two people must be (operation `DeleteBucket`)"
     )
 
 

@@ -16,6 +16,9 @@ delete = "1 of data-owners and 2 of sre"
 """
 
 
+GUARDED = 'resource != Keyturn::Environment::"development"'
+
+
 @pytest.fixture
 def gate(moto_server: str) -> Iterator[Gateway]:
     with gateway(moto_server, LEVELS) as running:
@@ -68,3 +71,29 @@ def test_each_level_does_what_it_says(gate: Gateway) -> None:
         ("dynamodb:PutItem", "needs 1 of sre", "needs 2 of sre"),
         ("dynamodb:DeleteTable", "needs 1 of data-owners and 2 of sre", "needs 2 of sre"),
     }
+
+
+def test_policies_of_a_sealed_gate_change_when_two_others_agree(moto_server: str) -> None:
+    with gateway(moto_server) as gate:
+        gate.enrol("cy")
+        for name in ("dana", "ana", "bo", "cy"):
+            gate.must("seal", *gate.signed(name))
+        before = gate.must("policy", "show").out
+        client = gate.client(gate.session("--isolation", "user", region=PRODUCTION), "dynamodb", PRODUCTION)
+        table = a_table(gate, PRODUCTION).parameters["TableName"]
+        change = {"TableName": table, "BillingMode": "PAY_PER_REQUEST"}
+        waiting(client.update_table, **change)
+
+        file = gate.folder / "new.cedar"
+        file.write_text(before.replace(GUARDED, GUARDED.replace("!= ", "== ")))
+        refused = gate.keyturn("policy", "propose", str(file), *gate.signed("dana"))
+        assert (refused.code, "delete in `production` passes" in refused.err) == (1, True)
+
+        file.write_text(before.replace(GUARDED, f'{GUARDED} && action != Keyturn::Action::"modify"'))
+        said = gate.must("policy", "propose", str(file), *gate.signed("dana"), "--json").json
+        gate.approve(said["change"], "ana", "bo")
+
+        client.update_table(**change)
+        assert "lowered by the policies in force: modify in `production` passes" in gate.keyturn("doctor").out
+        version = gate.must("charter", "--json").json["charter"]["bundle"]
+        assert gate.must("policy", "show", version[:12], "--log", str(gate.data)).out == file.read_text()

@@ -73,7 +73,7 @@ class Shortfall:
                 "is not understood, and as it may hold, the call may pass"
             )
         should = "it should never" if self.claim.never else f"{need} must be"
-        told = ", ".join(said for said in _facts(self.case) if said)
+        told = ", ".join(said for said in _facts(self.claim, self.case) if said)
         return f"{self.claim.act} in {place} passes with {who}, where {should}{f' ({told})' if told else ''}"
 
 
@@ -207,13 +207,17 @@ def _seatings(groups: list[str], people: int) -> Iterator[Case]:
             yield {f"seats {groups[0]}": count, **rest}
 
 
-def _facts(case: Mapping[str, str | bool | int]) -> Iterator[str]:
+_USUAL: Final = {".delegates": False, ".stateful_loss": False, ".in_scope": True, ".in_environment": True}
+"""What goes without saying of a request, unless it is otherwise."""
+
+
+def _facts(claim: Claim, case: Mapping[str, str | bool | int]) -> Iterator[str]:
     """What else is so in this request, in words."""
     for name, value in case.items():
-        if name in ("environment", "people", "local") or value == OTHER:
+        if name in ("environment", "people", "local") or value == OTHER or _USUAL.get(name) is value:
             continue
         if name == "effect":
-            yield f"effect {value}"
+            yield "" if value == claim.act else f"effect {value}"
         elif name.startswith("seats "):
             yield f"{value} of {name.removeprefix('seats ')}" if value else ""
         elif isinstance(value, bool):
