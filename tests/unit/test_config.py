@@ -303,3 +303,26 @@ def test_a_role_is_for_the_keys_or_the_profile_beside_it() -> None:
 )
 def test_a_role_or_profile_that_cannot_be_meant_is_refused(text: str, told: str) -> None:
     assert told in refusal(f"[aws]\n{text}")
+
+
+def test_checkpoints_are_kept_where_the_configuration_says() -> None:
+    text = '[log]\nkept = ["file:///mnt/other/keyturn", "s3://audit-bucket/gates/one/"]\nkept_every = "5m"'
+    found = parse(text, file=None, base=BASE, default_data=STATE).log
+
+    assert found.kept == ("file:///mnt/other/keyturn", "s3://audit-bucket/gates/one")
+    assert found.every == timedelta(minutes=5)
+    assert parse("", file=None, base=BASE, default_data=STATE).log.kept == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (f"file://{STATE}/kept", "which lies in the data folder"),
+        ("/mnt/other/keyturn", "a place outside the data folder is wanted"),
+        ("https://example.com/kept", "a place outside the data folder is wanted"),
+        ("s3://bucket", "a place outside the data folder is wanted"),
+    ],
+)
+def test_a_place_that_keeps_nothing_apart_is_refused(place: str, told: str) -> None:
+    with pytest.raises(BadConfig, match=told):
+        parse(f'[log]\nkept = ["{place}"]', file=None, base=BASE, default_data=STATE)

@@ -114,16 +114,17 @@ def parse_document(document: Mapping[str, object], *, file: Path | None, base: P
     root = Table(str(file or FILE), "", document)
     root.only(SECTIONS)
     rules = tuple(environments.read(root))
+    listens = gateway.read(root, base, default_data)
     wanted = approvals.read(root)
     return Config(
-        gateway=gateway.read(root, base, default_data),
+        gateway=listens,
         aws=aws.read(root),
         environments=rules,
         approvals=wanted,
         autonomy=autonomy.read(root, [rule.name for rule in rules], wanted.quorum),
         policies=policy.read(root, base),
         limits=limits.read(root),
-        log=log.read(root),
+        log=log.read(root, listens.data),
         windows=tuple(windows.read(root, rules)),
         freezes=tuple(freezes.read(root, rules)),
         webhooks=webhooks.read(root, base),

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from keyturn.config.table import Table
+from keyturn.errors import quoted
 
 KEYS: Final = ("kept", "kept_every", "continues")
 
@@ -26,13 +28,16 @@ class KeptLog:
     continues: str | None = None
 
 
-def read(root: Table) -> KeptLog:
-    """Read `[log]`."""
+def read(root: Table, data: Path) -> KeptLog:
+    """Read `[log]`; `data` is the folder of the store, where nothing can be kept apart from it."""
     table = root.section("log", KEYS)
     wanted = "a place outside the data folder is wanted: `file:///var/backups/keyturn` or `s3://bucket/prefix`"
     kept = table.texts("kept", _PLACE, wanted)
     if len(set(kept)) != len(kept):
         raise table.bad("kept", "names one place twice")
+    for place in kept:
+        if place.startswith("file://") and Path(place.removeprefix("file://")).is_relative_to(data.absolute()):
+            raise table.bad("kept", f"holds `{quoted(place)}`, which lies in the data folder: name a place outside it")
     default = KeptLog()
     every = table.duration("kept_every", timedelta(seconds=1), timedelta(days=1), "`1s` and `1d`")
     earlier = table.text("continues", _EARLIER, "the root of an earlier gate is wanted, or its log's verifier key")
