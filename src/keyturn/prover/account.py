@@ -95,11 +95,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """Something that runs under a role: a function, an instance, a project. `role` is the role's ARN."""
+    """Something that runs under a role, given by its ARN; `code`: the ARNs of what it takes its code from."""
 
     service: str
     arn: str
     role: str
+    code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,4 +392,7 @@ def _compute(
             elif ":instance-profile/" in role:
                 # A profile is named like its role where nothing else is known.
                 role = by_profile.get(role) or role.replace(":instance-profile/", ":role/", 1)
-            yield Compute(service.removesuffix(".amazonaws.com"), arn, role)
+            code = one.get("code", ())
+            if not isinstance(code, list | tuple):
+                raise BadBundle(f"`code` of {arn} is not a list")
+            yield Compute(service.removesuffix(".amazonaws.com"), arn, role, tuple(map(str, code)))

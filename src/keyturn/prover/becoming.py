@@ -10,6 +10,7 @@ from keyturn.prover.catalogue import Takeover
 from keyturn.prover.documents import Document
 from keyturn.prover.formula import RESOURCE, Test, every
 from keyturn.prover.launches import LAUNCHES
+from keyturn.prover.places import holder_of
 from keyturn.prover.providers import providings
 from keyturn.prover.steps import Act, Move, chosen
 from keyturn.prover.wildcards import matches_arn
@@ -22,6 +23,7 @@ def becomings(ask: Asker, power: Power, among: int) -> Iterator[Move]:
     yield from _rights(ask, power, among)
     yield from _launches(ask, power, among)
     yield from _takeovers(ask, power, among)
+    yield from _rewrites(ask, power, among)
     yield from providings(ask, power, among)
 
 
@@ -121,6 +123,24 @@ def _takeovers(ask: Asker, power: Power, among: int) -> Iterator[Move]:
                     acts, doubts = taken
                     yield Move(power, number, acts, f"takeover-{rule.id}", becomes=True, doubts=doubts)
                     break
+
+
+def _rewrites(ask: Asker, power: Power, among: int) -> Iterator[Move]:
+    """Writing the image, script or source that something is run from the next time."""
+    for thing in ask.powers.account.compute:
+        number = ask.powers.universe.index.get(thing.role)
+        if number is None or not among >> number & 1:
+            continue
+        for code in thing.code:
+            # A bucket's own policy may let somebody write who has no permission from elsewhere.
+            policy = ask.powers.account.resource_policies.get(holder_of(code))
+            for rule in catalogue.REWRITES:
+                if not matches_arn(rule.arn, code) or (policy is None and not ask.powers.may(power, rule.action)):
+                    continue
+                found = ask.powers.can(power, rule.action, code, policy=policy)
+                if found is not None:
+                    act = Act(rule.action, code, found.context)
+                    yield Move(power, number, (act,), f"rewrite-{rule.id}", becomes=True, doubts=found.doubts)
 
 
 def _unseen(ask: Asker, power: Power, rule: Takeover, among: int) -> Iterator[Move]:

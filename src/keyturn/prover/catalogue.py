@@ -223,6 +223,25 @@ TAKEOVERS: Final[tuple[Takeover, ...]] = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Writing what something takes its code from: `action` on an ARN that meets `arn`."""
+
+    id: str
+    arn: str
+    action: str
+    source: str
+
+
+REWRITES: Final[tuple[Rewrite, ...]] = (
+    Rewrite(
+        "image", "arn:*:ecr:*:*:repository/*", "ecr:PutImage", _REFERENCE + "list_amazonelasticcontainerregistry.html"
+    ),
+    Rewrite("object", "arn:*:s3:::*", "s3:PutObject", _REFERENCE + "list_amazons3.html"),
+    Rewrite("repository", "arn:*:codecommit:*:*:*", "codecommit:GitPush", _REFERENCE + "list_awscodecommit.html"),
+)
+
+
 MAKE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "role": (("iam:CreateRole",), ("iam:PutRolePolicy", "iam:AttachRolePolicy")),
     "user": (

@@ -11,6 +11,7 @@ from keyturn.prover.documents import Document, doubtful, parse
 from keyturn.prover.evaluate import Who
 from keyturn.prover.formula import ACTION, RESOURCE, Formula, Test, every
 from keyturn.prover.openings import OPENINGS, RESOURCE_POLICIES, Opening
+from keyturn.prover.places import holder_of
 from keyturn.prover.powers import Outcome, Powers
 from keyturn.prover.search import Arrival
 from keyturn.prover.steps import Act, found_on, joint, without
@@ -182,18 +183,6 @@ class Goal:
 
 def _found(found: Outcome, key: str, otherwise: str) -> str:
     return next((values[0] for name, values in found.context if name == key and values), otherwise)
-
-
-def holder_of(resource: str) -> str:
-    """The ARN that carries the policy for `resource`: the bucket of an object, the table of an index."""
-    fields = resource.split(":", 5)
-    if len(fields) != 6:
-        return resource
-    if fields[2] == "s3":
-        return ":".join((*fields[:5], fields[5].partition("/")[0]))
-    if fields[2] == "dynamodb" and fields[5].count("/") > 1:
-        return ":".join((*fields[:5], "/".join(fields[5].split("/")[:2])))
-    return resource
 
 
 def strange(partition: str) -> Context:

@@ -14,8 +14,9 @@ from keyturn.prover.documents import Document
 from keyturn.prover.evaluate import Policies, Request, Who, allowed
 from keyturn.prover.federation import ways
 from keyturn.prover.formula import ACTION, RESOURCE, Formula, Test, every, negation
-from keyturn.prover.goals import Goal, Query, holder_of
+from keyturn.prover.goals import Goal, Query
 from keyturn.prover.openings import RCP_SERVICES
+from keyturn.prover.places import holder_of
 from keyturn.prover.powers import Outcome, Powers
 from keyturn.prover.strangers import context_of, public, strangers
 from keyturn.prover.wildcards import is_literal, matches_arn

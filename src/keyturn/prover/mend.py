@@ -13,9 +13,10 @@ from keyturn.prover.account import Account, Managed, Principal, Version
 from keyturn.prover.actors import Power
 from keyturn.prover.answer import BYPASS, GUARDRAIL, Answer
 from keyturn.prover.documents import Document, parse
-from keyturn.prover.goals import Goal, holder_of
+from keyturn.prover.goals import Goal
 from keyturn.prover.guardrail import SEAL
 from keyturn.prover.openings import OPENINGS
+from keyturn.prover.places import holder_of
 from keyturn.prover.prove import Prover, Wanted
 from keyturn.prover.wildcards import matches_action, matches_arn
 

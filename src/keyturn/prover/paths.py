@@ -4,7 +4,8 @@ from keyturn.prover.actors import Gain, Power
 from keyturn.prover.answer import Call, Step
 from keyturn.prover.documents import Document, Statement
 from keyturn.prover.evaluate import Request, applies
-from keyturn.prover.goals import Query, holder_of
+from keyturn.prover.goals import Query
+from keyturn.prover.places import holder_of
 from keyturn.prover.powers import Powers
 from keyturn.prover.search import Way
 from keyturn.prover.steps import Act, Move

@@ -109,3 +109,15 @@ def place(action: str, partition: str, account: str) -> str | None:
         return None
     service, _, kind = _KINDS[action].partition("::")
     return f"arn:{partition}:{service}:*:{account}:{kind}"
+
+
+def holder_of(resource: str) -> str:
+    """The ARN that carries the policy for `resource`: the bucket of an object, the table of an index."""
+    fields = resource.split(":", 5)
+    if len(fields) != 6:
+        return resource
+    if fields[2] == "s3":
+        return ":".join((*fields[:5], fields[5].partition("/")[0]))
+    if fields[2] == "dynamodb" and fields[5].count("/") > 1:
+        return ":".join((*fields[:5], "/".join(fields[5].split("/")[:2])))
+    return resource

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from keyturn.prover.catalogue import RIGHTS, TAKEOVERS
+from keyturn.prover.catalogue import REWRITES, RIGHTS, TAKEOVERS
 from keyturn.prover.launches import LAUNCHES
 
 PATHFINDING: Final = "https://pathfinding.cloud/paths/"
@@ -110,11 +110,11 @@ TECHNIQUES: Final[tuple[Technique, ...]] = (
         Technique(name, source, (), why)
         for name, source, why in (
             (
-                "code-in-buckets-and-registries",
+                "packages-and-unread-code",
                 "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html",
                 (
-                    "whoever may change the script, package or image that something runs may act as its role: "
-                    "what is stored where is not in the bundle"
+                    "images, scripts and sources are followed where the bundle says what is run from them (`code`); "
+                    "what those fetch themselves, such as packages of CodeArtifact, stands in no document of AWS's"
                 ),
             ),
             (
@@ -141,5 +141,6 @@ def rules() -> Mapping[str, str]:
         **{right.id: right.source for right in RIGHTS},
         **{f"launch-{launch.id}": launch.source for launch in LAUNCHES},
         **{f"takeover-{takeover.id}": takeover.source for takeover in TAKEOVERS},
+        **{f"rewrite-{rewrite.id}": rewrite.source for rewrite in REWRITES},
         **BUILT_IN,
     }

@@ -24,6 +24,7 @@ _ENTRIES: Final = {
     "lambda": ("lambda:update*", "lambda:add*"),
     "ec2": ("ssm:send*", "ssm:start*", "ssm:create*", "ec2-instance-connect:*", "ec2:modify*", "ec2:create*"),
 }
+_REWRITES: Final = ("ecr:put*", "s3:put*", "s3:replicate*", "codecommit:git*", "codecommit:put*", "codecommit:merge*")
 _OPENS: Final = (
     "*:put*policy", "*:set*policy", "*:addpermission", "*:set*attributes", "*:putpermission", "kms:creategrant",
     "s3:putbucketacl", "es:update*",
@@ -347,6 +348,9 @@ class _Estate:
                 entries = _ENTRIES.get(service.removesuffix(".amazonaws.com"), (f"{arn.split(':')[2]}:*",))
                 if any(self._may(actor, one, arn) for one in entries):
                     yield f"{actor.arn} may enter or change {arn}"
+                for code in map(str, _list(thing.get("code"))):
+                    if any(self._may(actor, one, code) for one in _REWRITES):
+                        yield f"{actor.arn} may write {code}, which {arn} is run from"
 
     def _let_in(self, action: str, resource: str) -> Iterator[str]:
         """Whether a policy of the resource's own lets anybody do the action."""

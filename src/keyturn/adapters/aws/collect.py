@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Final
 from urllib.parse import quote
 
+from keyturn.adapters.aws.collect_code import Whereabouts
 from keyturn.adapters.aws.collect_organisation import Organisation
 from keyturn.adapters.aws.collect_providers import oidc, saml
 from keyturn.adapters.aws.collect_rows import document_of, member, rows_of
@@ -31,7 +32,7 @@ _NONE: Final = frozenset({
 
 Progress = Callable[[str], None]
 _Policies = AsyncIterator[tuple[str, Json]]
-_Things = AsyncIterator[tuple[str, str]]
+_Things = AsyncIterator[tuple[str, str] | tuple[str, str, list[str]]]
 
 
 class AccountCollector:
@@ -43,6 +44,7 @@ class AccountCollector:
         self._account: Final = account
         self._partition: Final = partition
         self._regions: Final = regions
+        self._code: Final = Whereabouts(partition, account)
         self._home: Final = _IAM_REGION.get(partition, regions[0])
         self._refused: dict[str, dict[str, str]] = {}
 
@@ -254,7 +256,8 @@ class AccountCollector:
             for region in self._regions:
                 progress(f"what runs in {service} in {region}")
                 try:
-                    things += [{"arn": arn, "role": role} async for arn, role in reader(region) if role]
+                    async for arn, role, *code in reader(region):
+                        things += [{"arn": arn, "role": role} | ({"code": code[0]} if code else {})] if role else []
                 except (Refused, Malformed) as error:
                     self._refused.setdefault("compute", {})[service] = str(error)
             found[service] = things
@@ -284,7 +287,8 @@ class AccountCollector:
             "ecs", region, f"{prefix}.ListTaskDefinitions", "taskDefinitionArns", "nextToken", "nextToken"
         ):
             answer = await self._ask.json("ecs", region, f"{prefix}.DescribeTaskDefinition", {"taskDefinition": arn})
-            yield str(arn), str(member(answer.get("taskDefinition"), "taskRoleArn") or "")
+            task = answer.get("taskDefinition")
+            yield str(arn), str(member(task, "taskRoleArn") or ""), self._code.of_task(task)
 
     async def _projects(self, region: str) -> _Things:
         prefix = "CodeBuild_20161006"
@@ -299,13 +303,14 @@ class AccountCollector:
                 "codebuild", region, f"{prefix}.BatchGetProjects", {"names": names[at : at + 100]}
             )
             for row in rows_of(answer, "projects"):
-                yield str(member(row, "arn")), str(member(row, "serviceRole") or "")
+                yield str(member(row, "arn")), str(member(row, "serviceRole") or ""), self._code.of_project(row)
 
     async def _jobs(self, region: str) -> _Things:
         async for row in self._paged("glue", region, "AWSGlue.GetJobs", "Jobs"):
             yield (
                 f"arn:{self._partition}:glue:{region}:{self._account}:job/{member(row, 'Name')}",
                 str(member(row, "Role") or ""),
+                self._code.of_job(row),
             )
 
     async def _stacks(self, region: str) -> _Things:
