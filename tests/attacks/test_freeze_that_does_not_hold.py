@@ -1,4 +1,4 @@
-"""I change production while it is frozen: with what was approved before, across the instant, or by waking the clock."""
+"""I change production while it is frozen: with what was approved before, after a restart, by moving the clock."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,6 @@ from keyturn.model.freeze import Freeze
 from keyturn.model.touching import AwsTables
 from keyturn.testing.house import DEVELOPMENT, House, Opened
 from tests.auditing import audit, codes, inside, place, with_payload, written_again
-from tests.telling import problems
 
 CALL = "dynamodb:DeleteTable"
 
@@ -59,33 +58,6 @@ def test_development_can_be_frozen_by_name(house: House, session: Opened) -> Non
 
 
 DEVELOPMENT_NAME = "development"
-
-
-def test_a_call_whose_intent_was_on_its_way_to_disk_is_not_sent(house: House, session: Opened) -> None:
-    order = house.signed("ana", house.freezing("ana"))
-    house.log.hold()
-    task = house.begin(house.call(session, CALL, TableName="costs"))
-    asked = house.loop.create_task(house.desk.ask("freeze", {"envelope": order}))
-    house.settle()
-    house.log.release()
-    house.loop.run_until_complete(asked)
-
-    assert house.refused(house.finish(task)) == "freeze.in_force"
-    assert house.upstream.received == []
-
-
-def test_a_call_that_waited_for_people_finds_it_frozen(bundle: Bundle, catalogue: AwsTables) -> None:
-    house = House(bundle, catalogue, hold_seconds=50)
-    session = house.session()
-    task = house.begin(house.call(session, CALL, TableName="costs"))
-    change = next(iter(house.considering.state.cases))
-    house.freeze("ana")
-    house.approve(change, "ana", "bo")
-    house.settle()
-
-    assert house.refused(house.finish(task)) == "freeze.in_force"
-    assert problems(house) == []
-    house.close()
 
 
 def test_it_outlives_a_restart(house: House, session: Opened) -> None:

@@ -1,0 +1,57 @@
+"""I close the review of an emergency alone, or of one that I opened."""
+
+from typing import Any
+
+import pytest
+
+from keyturn.errors import CallerError
+from keyturn.flow.gate.asking import GateRefused
+from keyturn.model.gate import GateKind
+from keyturn.testing.gatekeepers import Gatekeepers
+from keyturn.testing.house import House, Opened
+from tests.bounding import ended, in_emergency, urgent
+
+
+@pytest.fixture
+def session(house: House) -> Opened:
+    return urgent(house)
+
+
+def close(house: House, change: str, by: str, *voters: str) -> str:
+    document = {"emergency": change, "findings": "the table was full; it is larger now"}
+    return Gatekeepers(house).change(by, GateKind.EMERGENCY_CLOSE, document, *voters)
+
+
+def reviews(house: House) -> list[Any]:
+    return list(house.ask("status")["emergencies"])
+
+
+def test_its_review_stays_open_until_two_others_close_it(house: House, session: Opened) -> None:
+    people = Gatekeepers(house)
+    leave = in_emergency(house, session)
+    with pytest.raises(GateRefused, match="still stands"):
+        close(house, leave, "ana")
+    house.clock.advance(minutes=30)
+    notices = " ".join(house.ask("status")["notices"])
+    assert f"the review of emergency {leave[:10]}" in notices
+    alone = close(house, leave, "ana")
+    with pytest.raises(CallerError):
+        house.vote(alone, "ana")
+    with pytest.raises(CallerError):
+        house.vote(alone, "dana")  # she opened it
+
+    assert [one["id"] for one in reviews(house)] == [leave]
+    house.vote(alone, "bo")
+    assert people.state(alone) == "done"
+    assert reviews(house) == []
+    assert house.restarted().ask("status")["emergencies"] == []
+
+
+def test_its_opener_may_write_the_review_and_two_others_close_it(house: House, session: Opened) -> None:
+    leave = in_emergency(house, session)
+    ended(house, leave, "dana")
+    change = close(house, leave, "dana", "ana")
+
+    assert [one["id"] for one in reviews(house)] == [leave]
+    house.vote(change, "bo")
+    assert reviews(house) == []
