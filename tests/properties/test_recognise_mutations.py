@@ -195,9 +195,8 @@ def test_a_path_with_a_detour_is_another_call_or_refused(sent: Sent, data: st.Da
     before, after = read(sent.request, sent.scope), read(replace(sent.request, path=path), sent.scope)
 
     if isinstance(after, Call) and after == before:
-        # The one detour that means nothing: S3's bucket with and without a slash behind it.
-        assert sent.service == "s3"
-        assert path.rstrip("/") == sent.request.path
+        # The one detour that means nothing: a path with and without one slash behind it (recognise/aws/routes.py).
+        assert path == sent.request.path + "/"
 
 
 @given(

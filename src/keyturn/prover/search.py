@@ -5,6 +5,7 @@ costs as many steps as it has.
 """
 
 from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
@@ -74,8 +75,12 @@ class Search:
             return Found(None, doubted=False)
         if self._near is None:
             self._near = self._nearest()
-        run = _Run(self._moves, self._goal, self._dead, self._near, certain=self._certain)
+        run = self._run(self._dead)
         found = run.find(start)
+        if run.passed_over:
+            # Who leads nowhere alone may lead there with what is given to it: nobody may be passed over here.
+            run = self._run(frozenset())
+            found = run.find(start)
         if found.way is None and not found.doubted:
             # Whom a loser controlled could by itself do no more than the loser could with it.
             self._lost.update(run.controlled())
@@ -83,6 +88,9 @@ class Search:
                 # Nobody on the way could give anybody anything, so none of them helps anybody else either.
                 self._dead.update(run.controlled())
         return found
+
+    def _run(self, dead: AbstractSet[int]) -> "_Run":
+        return _Run(self._moves, self._goal, dead, self._near or 0, certain=self._certain)
 
     def _nearest(self) -> int:
         """The principals one step towards which may be the last before the goal (bits), roles made anew apart."""
@@ -96,7 +104,8 @@ class Search:
 class _Run:
     """One search: what is held, and what is still to be tried, cheapest first."""
 
-    def __init__(self, moves: Moves, goal: Goal, dead: set[int], near: int, *, certain: bool) -> None:
+    def __init__(self, moves: Moves, goal: Goal, dead: AbstractSet[int], near: int, *, certain: bool) -> None:
+        """`dead` are principals that alone can neither reach the goal nor give anybody anything."""
         self._moves = moves
         self._goal = goal
         self._dead = dead
@@ -110,10 +119,16 @@ class _Run:
         self._seen: set[Power] = set()
         self._held: dict[Hashable, tuple[int, Power]] = {}
         self._gave = False
+        self._skipped = False
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether somebody dead was left out although somebody here can give: what was found is not to be relied on."""
+        return self._skipped and self._gave
 
     def find(self, start: int) -> Found:
         self._hold(self._holdings.begin(start))
-        while self._heap:
+        while self._heap and not self.passed_over:
             _, kind, _, trace, what = heappop(self._heap)
             match what:
                 case Arrival():
@@ -189,8 +204,12 @@ class _Run:
             return
         plain = move.becomes and not move.tags and not move.gains
         self._gave = self._gave or not plain
-        if not plain or not (self._holdings.controls(move.target) or move.target in self._dead):
-            self._push(len(trace) + 1, _STEP, (*trace, move), move)
+        if plain and self._holdings.controls(move.target):
+            return
+        if plain and move.target in self._dead:
+            self._skipped = True
+            return
+        self._push(len(trace) + 1, _STEP, (*trace, move), move)
 
     def _step(self, move: Move, trace: _Trace) -> None:
         self._hold(self._holdings.take(move, trace))
