@@ -98,6 +98,7 @@ def show(arguments: argparse.Namespace) -> int:
     from keyturn.cli.signing import now
     from keyturn.console.doubts import doubts
     from keyturn.console.gate_review import read_either
+    from keyturn.console.progress import can_be_undone, progress
 
     gate = Gate.of(arguments)
     status = gate.ask("status")
@@ -115,6 +116,11 @@ def show(arguments: argparse.Namespace) -> int:
     printer = out()
     printer.say(*shown_lines(found, printer, now(), whole=arguments.all))
     short = plain(found.short)
+    stands = progress(shown.value)
+    if stands:
+        printer.say("", "  what became of it:", *(f"    {line}" for line in stands))
+    if can_be_undone(shown.value):
+        printer.say(f"  what would undo it:  keyturn rollback {short}")
     if found.state == "in doubt":
         printer.say("", *doubt_lines(doubts(shown.value), short, printer))
     if found.state == "proposed":

@@ -26,6 +26,7 @@ from keyturn.console.doubts import doubts
 from keyturn.console.gate_review import GateReview, read_either
 from keyturn.console.guard import Guard
 from keyturn.console.posting import handed_in, hosts_of, local_origin
+from keyturn.console.progress import can_be_undone, progress
 from keyturn.console.text import json_text, visible
 from keyturn.errors import CallerError, KeyturnError, Malformed, PolicyError, UpstreamError
 from keyturn.model.identity import parse_id
@@ -86,7 +87,14 @@ class _Console:
         found = doubts(shown) if review.state == "in doubt" else ()
         voting = pages.voting(review, shown, await self._passkeys(), self._origin)
         return await self._page(
-            request, "change.html", at, change=pages.change(review, at), doubts=found, voting=voting
+            request,
+            "change.html",
+            at,
+            change=pages.change(review, at),
+            doubts=found,
+            voting=voting,
+            progress=progress(shown),
+            undoable=can_be_undone(shown),
         )
 
     async def _passkeys(self) -> Json:
