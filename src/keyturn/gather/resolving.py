@@ -208,25 +208,25 @@ def _reference(of: Lookup, now: str, digest: str, content: Mapping[str, Json]) -
 _ARCHIVES: Final = frozenset({"ZipFile"})
 
 
-def inline(action: int, parameters: Value, path: str = "") -> list[tuple[Reference, bytes]]:
-    """Return the archives that a call brings along itself, with their bytes: fixed, because they are in the call."""
-    found: list[tuple[Reference, bytes]] = []
+def archives_in(parameters: Value, path: str = "") -> list[tuple[str, bytes]]:
+    """Return the archives that a call brings along itself: the members in which they stand, and their bytes."""
+    found: list[tuple[str, bytes]] = []
     if isinstance(parameters, Sensitive):
-        return inline(action, parameters.value, path)
+        return archives_in(parameters.value, path)
     if not isinstance(parameters, Mapping):
         return found
     for name, value in parameters.items():
-        here = f"{path}{name}"
         inner = value.value if isinstance(value, Sensitive) else value
         data = inner.data if isinstance(inner, Content) else inner
         if name in _ARCHIVES and isinstance(data, bytes):
-            found.append((_inside(action, here, data), data))
+            found.append((f"{path}{name}", data))
         elif isinstance(inner, Mapping):
-            found += inline(action, inner, f"{here}.")
+            found += archives_in(inner, f"{path}{name}.")
     return found
 
 
-def _inside(action: int, member: str, data: bytes) -> Reference:
+def inside(action: int, member: str, data: bytes) -> Reference:
+    """Return the reference to an archive in the call itself: fixed, because the call is."""
     digest, size = sha256(data).hexdigest(), f"{len(data):,} bytes"
     points, content = "an archive in the call itself", content_of(data)
     return Reference(action, member, points, fixed=True, now=size, digest=digest, accepted="", content=content)

@@ -1,7 +1,8 @@
 """Looking up what a call points at elsewhere, with the gateway's own credentials: versions, digests, archives."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from keyturn.codec.strict import loads
@@ -9,7 +10,7 @@ from keyturn.errors import Malformed, UpstreamError
 from keyturn.gather.asking import ask
 from keyturn.gather.observing import StateUnreadable, Subject
 from keyturn.gather.pointing import pointed
-from keyturn.gather.resolving import LARGEST, Lookup, compared, inline, lookup, resolved
+from keyturn.gather.resolving import LARGEST, Lookup, archives_in, compared, inside, lookup, resolved
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.execution import Answer
 from keyturn.model.observed import Reference
@@ -18,6 +19,9 @@ from keyturn.runner.streams import whole
 
 MOST: Final = 20
 """How many names of one change are looked up; the others are told as not looked up."""
+
+SMALL: Final = 4_096
+"""How many bytes are hashed and unpacked in the loop itself; packed ones become a thousand times as many at most."""
 
 _UPDATES: Final = frozenset({"lambda:UpdateFunctionCode"})
 """Calls that put an archive in the place of one that runs."""
@@ -39,12 +43,13 @@ class Resolving:
         found: list[Reference] = []
         for subject in subjects:
             runs = None if again else await self._running(subject)
-            for one in await self._lookups(subject, again=again):
-                reference, data = await self._look(one, key, beyond=len(found) >= MOST)
+            for name in await self._lookups(subject, again=again):
+                reference, data = await self._look(name, key, beyond=len(found) >= MOST)
                 found.append(await _compare(reference, data, runs))
             if not again and subject.action is not None:
-                packed = await asyncio.to_thread(inline, subject.number, subject.action.call.parameters)
-                found += [await _compare(one, data, runs) for one, data in packed]
+                for member, data in archives_in(subject.action.call.parameters):
+                    one = await _aside(len(data), partial(inside, subject.number, member, data))
+                    found.append(await _compare(one, data, runs))
         return tuple(found)
 
     async def _lookups(self, subject: Subject, *, again: bool) -> Sequence[Lookup]:
@@ -63,8 +68,7 @@ class Resolving:
         except UpstreamError as error:
             raise StateUnreadable(one.pointed.points, str(error)) from error
         data = answer.body if isinstance(answer.body, bytes) and answer.status == _OK else b""
-        # Hashing and unpacking take their time; the loop goes on meanwhile.
-        return await asyncio.to_thread(resolved, one, answer, self._catalogue, key), data
+        return await _aside(len(data), partial(resolved, one, answer, self._catalogue, key)), data
 
     async def _running(self, subject: Subject) -> bytes | None:
         """Return the archive that runs now, if this call puts another in its place and it can be had."""
@@ -102,4 +106,9 @@ async def _compare(one: Reference, data: bytes, runs: bytes | None) -> Reference
         return one
     if runs is None:
         return one
-    return await asyncio.to_thread(compared, one, data, runs)
+    return await _aside(len(data) + len(runs), partial(compared, one, data, runs))
+
+
+async def _aside(size: int, work: Callable[[], Reference]) -> Reference:
+    """Do `work` on so many bytes: hashing and unpacking many takes its time, and the loop goes on meanwhile."""
+    return work() if size <= SMALL else await asyncio.to_thread(work)
