@@ -111,6 +111,15 @@ def test_every_page_says_that_the_gate_is_not_sealed(address: str, page: str) ->
     assert f'<p class="seal" role="note">{NOT_SEALED}</p>' in body
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_names_what_is_frozen_or_open(address: str, desk: PaperDesk, page: str) -> None:
+    desk.bend["status"] = lambda answer: {**answer, "notices": ["production is frozen by `ana`: <b>\u202ehands off"]}
+    _, _, body = fetch(address + page)
+
+    said = "production is frozen by `ana`: &lt;b&gt;\\u202ehands off"
+    assert f'<p class="seal bad" role="note">{said}</p>' in body
+
+
 @pytest.mark.parametrize(
     "page", [*PAGES, "/static/live.js", "/static/vote.js", "/static/console.css", "/healthz", "/api/changes"]
 )
