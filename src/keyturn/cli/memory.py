@@ -60,11 +60,15 @@ class Memory:
         try:
             verifier = Verifier.parse(verifier_text)
             old = open_checkpoint(self.checkpoint, verifier) if self.checkpoint is not None else None
-            answer = gate.there("checkpoint", size=old.size) if old is not None else gate.there("checkpoint")
-            note = answer.text("checkpoint")
-            new = open_checkpoint(note, verifier)
+            answer = gate.there("checkpoint")
+            new = open_checkpoint(answer.text("checkpoint"), verifier)
             if old is not None:
-                _only_grew(old, new, answer)
+                if new.size < old.size:
+                    # A gate that was put back cannot prove anything about what it no longer has: not even asked.
+                    raise BadProof(f"a log of {new.size} growing from {old.size}", "a log does not shrink")
+                answer = gate.there("checkpoint", size=old.size)
+                _only_grew(old, open_checkpoint(answer.text("checkpoint"), verifier), answer)
+            note = answer.text("checkpoint")
         except (Malformed, BadSignature, BadProof) as error:
             raise LogRewritten(self._alarm(str(error))) from None
         self.verifier, self.checkpoint = verifier_text, note
