@@ -1,5 +1,6 @@
 """The way that is told is the shortest: no smaller set of steps gets there, tried one set after the other."""
 
+from collections.abc import Hashable
 from typing import Final
 
 from hypothesis import given, settings
@@ -11,6 +12,8 @@ from keyturn.prover.formula import either
 from keyturn.prover.goals import Goal, Query
 from keyturn.prover.guardrail import Exempt
 from keyturn.prover.holdings import grown
+from keyturn.prover.likeness import Likeness
+from keyturn.prover.moves import Moves
 from keyturn.prover.prove import Prover, Wanted
 from keyturn.prover.search import Search
 from keyturn.prover.steps import Move
@@ -94,3 +97,43 @@ def test_no_fewer_steps_reach_the_goal(made: Document) -> None:
         if way is not None and len(way.arrival.acts) == 1:
             told = len(way.moves) + 1
             assert steps_at_least(prover, goal, actor.number, told) is None
+
+
+class Apart(Likeness):
+    """Nobody is like anybody else."""
+
+    def at_most(self, power: Power) -> Hashable:
+        return ("at most", power)
+
+    def of(self, power: Power) -> Hashable:
+        return power
+
+
+SECOND: Final = arn("role", "two")
+ASKS: Final[list[Document]] = [
+    {"ArnNotEquals": {"aws:PrincipalArn": SECOND}},
+    {"StringNotEquals": {"aws:PrincipalTag/team": "${aws:ResourceTag/team}"}},
+    {"StringNotLike": {"aws:userid": f"{role('two')['RoleId']}:*"}},
+    TEAM,
+]
+keeping = st.builds(deny, st.sampled_from(["rds:*", "iam:*", "*"]), st.sampled_from(WHERE), st.sampled_from(ASKS))
+
+
+@given(estates(), st.lists(keeping, min_size=1, max_size=2), st.lists(keeping, max_size=1))
+@settings(max_examples=60, deadline=None)
+def test_passing_over_who_is_like_somebody_nearer_changes_nothing(
+    made: Document, scps: list[Document], rcps: list[Document]
+) -> None:
+    query = Query(DELETE, DATABASE)
+    more = {
+        "scps": [*made["scps"], [doc(allow("*"), *scps)]],
+        "rcps": [[doc(one | {"Principal": "*"}) for one in rcps]],
+    }
+    prover = Prover(read(made | more), Wanted((query,), Exempt(None, ()), AT))
+    goal = Goal(prover.powers, query)
+    quick = Search(prover.moves, goal, certain=True)
+    slow = Search(Moves(prover.powers, Apart(prover.powers)), goal, certain=True)
+
+    for actor in prover.starts():
+        ways = [search.find(actor.number).way for search in (quick, slow)]
+        assert len({None if way is None else len(way.moves) + len(way.arrival.acts) for way in ways}) == 1

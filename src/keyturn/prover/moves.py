@@ -17,10 +17,11 @@ from keyturn.prover.steps import Move
 class Moves:
     """The steps that each power may take."""
 
-    def __init__(self, powers: Powers) -> None:
+    def __init__(self, powers: Powers, likeness: Likeness | None = None) -> None:
+        """`likeness`: what tells powers apart, where it is not the account's own."""
         self.powers: Final = powers
         self.ask: Final = Asker(powers)
-        self.likeness: Final = Likeness(powers)
+        self.likeness: Final = likeness or Likeness(powers)
         self._own: dict[Power, tuple[Move, ...]] = {}
         self._all: dict[Power, tuple[Move, ...]] = {}
         self._new: dict[Power, tuple[Move, ...]] = {}
