@@ -1,79 +1,40 @@
 """One call that waits for nobody: what it is, and whether it goes, waits or is refused. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from keyturn.approve.seats import filled, missing, seat
-from keyturn.codec.canonical import Json
-from keyturn.decide.combine import combine
-from keyturn.decide.engine import Policies, decide, may_vote
+from keyturn.approve.seats import missing
 from keyturn.flow.answers import Answer, Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
 from keyturn.flow.bound import admitted, drifted, look_first, unseen
-from keyturn.flow.bounds import frozen, limited, outside_window
 from keyturn.flow.enveloped import Covered, enveloped, may_cover
 from keyturn.flow.excuses import Excuse, excuse
 from keyturn.flow.kept import Case
 from keyturn.flow.leaves import emergency_for
-from keyturn.flow.name import Keys, usable
+from keyturn.flow.name import usable
 from keyturn.flow.placing import busy, denied, has, place, proposed, seen_there
 from keyturn.flow.reach import out_of_reach
-from keyturn.flow.settings import Settings
-from keyturn.flow.state import State
-from keyturn.flow.uploads import Plan, Uploads
+from keyturn.flow.uploads import Plan
+from keyturn.flow.weighing import NOBODY, TELL, Weighing
 from keyturn.gather.environments import environments
-from keyturn.gather.observing import Subject, is_readable
+from keyturn.gather.observing import Subject
 from keyturn.gather.overlap import touch_same
-from keyturn.gather.scope import in_scope
 from keyturn.issue.derived import derive
 from keyturn.issue.grants import grant_for, spend
 from keyturn.issue.power import power
 from keyturn.model.action import Action, Effect, Shown, show
-from keyturn.model.catalogue import Permissions
 from keyturn.model.change import Change
 from keyturn.model.change import State as Stage
-from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit, Question, Quorum, Reason, Standing
+from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit, Quorum, Standing
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState, Power
-from keyturn.model.identity import Caller, Person
 from keyturn.model.observed import ROUND_ONE, Stands
 from keyturn.recognise.aws.withheld import answered, withheld
 
 FREE_GRANT = timedelta(minutes=1)
-_NOBODY = Standing()
-_TELL = frozenset({NOTIFY})
-"""What the door does by itself: the entry that comes before the call is the one that people are told from."""
 
 
-class Considering:
-    """What stays the same while one call is considered."""
-
-    def __init__(
-        self,
-        state: State,
-        policies: Mapping[str, Policies],
-        current: str,
-        settings: Settings,
-        keys: Keys,
-        uploads: Uploads,
-        permissions: Permissions | None = None,
-    ) -> None:
-        """`policies` holds every bundle version still needed by open changes; `current` is the version in force.
-
-        `permissions` are what the gateway's own power is narrowed by; None where it holds one that cannot be.
-        """
-        self.state = state
-        self.policies = policies
-        self.current = current
-        self.settings = settings
-        self.keys = keys
-        self.uploads = uploads
-        self.permissions = permissions
-
-    @property
-    def sealed(self) -> bool:
-        """Whether this gate changes only with two people from here on."""
-        return self.state.charter is not None
+class Considering(Weighing):
+    """What a call is answered, from what stays the same while it is considered."""
 
     def consider(
         self, named: Named, facts: Facts, at: datetime, *, steady: bool, fresh: str, seen: Seen | None = None
@@ -100,7 +61,7 @@ class Considering:
         shut = out_of_reach(action, where, named.caller.session, self.settings, sealed=self.sealed)
         if shut is not None:
             return shut
-        changes = action.effect is not Effect.READ and self._relies_on_time(where)
+        changes = action.effect is not Effect.READ and self.relies_on_time(where)
         if not steady and (changes or isinstance(decision, NeedsApproval)):
             why = "the clock jumped: production is held until it agrees again, or people accept it (`keyturn clock`)"
             return Refuse("clock.unsteady", why)
@@ -110,17 +71,6 @@ class Considering:
                 return untimely
             return self._free(action, where, decision.policies, at, fresh, notify=notify)
         return self._held(named, Step(action, where, decision), at, fresh, seen)
-
-    def _relies_on_time(self, where: tuple[str, ...]) -> bool:
-        return any(name != "development" for name in where) or limited(self.state, self.settings.bounds, where)
-
-    def untimely(self, where: tuple[str, ...], at: datetime) -> Refuse | None:
-        """Return why nothing in `where` changes at `at`, whatever was approved; None if it may."""
-        return self.frozen(where, at) or outside_window(self.settings.bounds, where, at)
-
-    def frozen(self, where: tuple[str, ...], at: datetime, spared: Collection[str] = ()) -> Refuse | None:
-        """Return why nothing in `where` changes at `at`, if a freeze that is not `spared` says so."""
-        return frozen(self.state, self.settings.bounds, where, at, spared)
 
     def foresee(self, named: Named, facts: Facts, at: datetime) -> bool | Refuse:
         """Say of a call whose body is not here yet whether it may go, or why it is refused whatever it holds.
@@ -151,9 +101,9 @@ class Considering:
 
     def _judged(self, named: Named, where: tuple[str, ...]) -> tuple[Decision, bool]:
         """Ask the bundle in force about a call that nobody approved, and whether people are to be told if it goes."""
-        decision = self.ask(named.caller, named.action, where, _NOBODY, self.current)
-        if isinstance(decision, NeedsApproval) and decision.obligations == _TELL and not decision.quorum.people:
-            return self.ask(named.caller, named.action, where, _NOBODY, self.current, _TELL), True
+        decision = self.ask(named.caller, named.action, where, NOBODY, self.current)
+        if isinstance(decision, NeedsApproval) and decision.obligations == TELL and not decision.quorum.people:
+            return self.ask(named.caller, named.action, where, NOBODY, self.current, TELL), True
         return decision, False
 
     def power(self, named: Named, go: Go) -> Power | None:
@@ -161,53 +111,6 @@ class Considering:
         if go.reads or self.permissions is None:
             return None
         return power(go.spent, named.caller.task.sponsor, named.action, self.permissions)
-
-    def ask(
-        self,
-        caller: Caller,
-        action: Action,
-        where: Iterable[str],
-        standing: Standing,
-        version: str,
-        evidence: frozenset[str] = frozenset(),
-        *,
-        bound: bool | None = None,
-    ) -> Decision:
-        """Ask policy about `action` in each environment it counts in; the strictest decides.
-
-        `evidence` are obligations that are met, or that the door meets before the call goes. `bound` says whether
-        approvals bind how things stand now; left out, whether that could be read.
-        """
-        task = caller.task
-        if bound is None:
-            bound = action.effect is Effect.READ or is_readable(action.name, action.effect)
-        sponsor = self.state.people[task.sponsor]
-        covered = in_scope(action, task.scope)
-        decisions = [
-            decide(
-                Question(
-                    sponsor=sponsor.name,
-                    groups=sponsor.groups,
-                    session=caller.session.id,
-                    agent=caller.session.agent,
-                    service=action.call.service,
-                    operation=action.call.operation,
-                    effect=action.effect,
-                    reading=action.reading,
-                    delegates=action.delegates,
-                    stateful_loss=action.stateful_loss,
-                    environment=environment,
-                    in_scope=covered,
-                    in_environment=task.environment in (None, environment),
-                    standing=standing,
-                    evidence=evidence,
-                    state_bound=bound,
-                ),
-                self.policies[version],
-            )
-            for environment in where
-        ]
-        return decisions[0] if len(decisions) == 1 else combine(decisions)
 
     def _credentials(self, named: Named, at: datetime, fresh: str) -> Refuse | Lend | None:
         """Answer a call that asks for credentials; None for every other. No policy is asked, because none lifts it."""
@@ -238,8 +141,8 @@ class Considering:
         return Go(spend(grant, shown.digest, at), shown, where, (), policies, reads, self.sealed, notify)
 
     def _held(self, named: Named, step: Step, at: datetime, fresh: str, seen: Seen | None) -> Answer:
-        if step.wanted.obligations - _TELL:
-            names = ", ".join(sorted(step.wanted.obligations - _TELL))
+        if step.wanted.obligations - TELL:
+            names = ", ".join(sorted(step.wanted.obligations - TELL))
             why = f"policy asks for `{names}` first, which this version cannot do: change the policy"
             return Refuse("policy.obligation", why)
         plan = self.uploads.plan(named, step)
@@ -332,7 +235,7 @@ class Considering:
         if unread is not None:
             return unread
         change = drifted(case, seen)
-        return None if change is None else Drift(change, missing(quorum, _NOBODY))
+        return None if change is None else Drift(change, missing(quorum, NOBODY))
 
     def _enveloped(self, named: Named, plan: Plan, at: datetime, fresh: str) -> Go | Refuse | str | None:
         """Let a call pass that lies within an envelope; a text says why it lies in none."""
@@ -341,7 +244,7 @@ class Considering:
         step, caller = plan.steps[0], named.caller
 
         def decide_with(standing: Standing) -> Decision:
-            return self.ask(caller, step.action, step.where, standing, self.current, step.wanted.obligations & _TELL)
+            return self.ask(caller, step.action, step.where, standing, self.current, step.wanted.obligations & TELL)
 
         def shown(change: str) -> Shown:
             return show(step.action, lambda: self.keys.change_key(change))
@@ -376,10 +279,10 @@ class Considering:
         Else what the call is told; None if the older bundle would never permit it: then a new change is opened.
         """
         bound = case.change.is_bound(ordinal)
-        now = self._with_votes(case, named, where, self.current, at, bound=bound)
+        now = self.with_votes(case, named, where, self.current, at, bound=bound)
         if isinstance(now, Deny):
             return denied(now)
-        then = self._with_votes(case, named, where, case.change.bundle, at, bound=bound)
+        then = self.with_votes(case, named, where, case.change.bundle, at, bound=bound)
         if isinstance(then, Deny):
             return None
         if isinstance(now, Permit) and isinstance(then, Permit):
@@ -387,76 +290,6 @@ class Considering:
         waiting = [one.quorum for one in (now, then) if isinstance(one, NeedsApproval)]
         lacking = (missing(quorum, self.standing(case, quorum, at)) for quorum in waiting)
         return Hold(case.change, max(1, *lacking), new=False)
-
-    def _with_votes(
-        self, case: Case, named: Named, where: tuple[str, ...], version: str, at: datetime, *, bound: bool
-    ) -> Decision:
-        """Ask the bundle `version` again with the votes that count now."""
-        before = self.ask(named.caller, named.action, where, Standing(), version, bound=bound)
-        if not isinstance(before, NeedsApproval):
-            return before
-        standing = self.standing(case, before.quorum, at)
-        evidence = before.obligations & _TELL
-        return self.ask(named.caller, named.action, where, standing, version, evidence, bound=bound)
-
-    def standing(self, case: Case, quorum: Quorum, at: datetime | None = None) -> Standing:
-        """Say what the votes for `case` amount to now.
-
-        Only people still enrolled, enabled and eligible, with the same key. With `at` it is known whether an emergency
-        stands: then one approval fills any quorum, if it is not its opener's.
-        """
-        voters = self.voters(case)
-        return self.weigh(case, quorum, voters, {one.name for one in voters if case.votes[one.name].local}, at)
-
-    def weigh(
-        self, case: Case, quorum: Quorum, voters: list[Person], local: Collection[str], at: datetime | None
-    ) -> Standing:
-        """Say what the approval of these people would amount to; `local` are those who verified locally."""
-        emergency = None if at is None else emergency_for(self.state, case.change, at)
-        if emergency is None:
-            return seat(quorum, {person.name: person.groups for person in voters}, local)
-        # Who votes because some other level names their group approves nothing here.
-        seated = {place.group for place in quorum.seats}
-        others = [one for one in voters if one.name != emergency.case.change.by and seated & one.groups]
-        # One approval in place of several is still one that was verified locally, where policy asks for that.
-        enough = any(one.name in local for one in others) if quorum.local else bool(others)
-        return filled(quorum, short=0 if enough else 1)
-
-    def remembered(self) -> dict[str, Json]:
-        """Return how many decisions of the bundle in force were remembered ones, and how many had to be made."""
-        memo = self.policies[self.current].memo
-        return {"remembered": memo.hits, "made": memo.misses}
-
-    def voters(self, case: Case) -> list[Person]:
-        """Return the people whose approval of `case` counts now."""
-        found = []
-        for vote in case.votes.values():
-            person = self.state.people.get(vote.reviewer)
-            if vote.approves and person is not None and self.eligible(person, vote.key_id, case):
-                found.append(person)
-        return found
-
-    def eligible(self, person: Person, key_id: str, case: Case) -> bool:
-        """Whether `person` may vote on `case`.
-
-        By policy, enabled, with a key still enrolled, and not its sponsor or opener.
-        """
-        if not person.enabled or person.name in (case.change.sponsor, case.opener):
-            return False
-        if all(key.id != key_id for key in person.keys):
-            return False
-        return isinstance(self.ballot(person, case), Permit)
-
-    def ballot(self, person: Person, case: Case) -> Decision:
-        """Say whether policy lets `person` vote on `case`.
-
-        The bundle in force and the one it was opened under, both.
-        """
-        versions = {self.current, case.change.bundle}
-        if not versions <= self.policies.keys():
-            # A change that is over: the bundle it was opened under is no longer loaded, and nobody votes on it.
-            return Deny(Reason.NO_PERMIT)
-        return combine(may_vote(person, case.change, self.policies[version]) for version in sorted(versions))
 
     def _running_elsewhere(self, case: Case | None, action: Action) -> Change | None:
         for other in self.state.executing.values():
@@ -523,7 +356,7 @@ class Considering:
         steps = list(plan.steps)
         for number in sorted(unread):
             step = steps[number]
-            decision = self.ask(named.caller, step.action, step.where, _NOBODY, self.current, bound=False)
+            decision = self.ask(named.caller, step.action, step.where, NOBODY, self.current, bound=False)
             if isinstance(decision, Deny):
                 return denied(decision)
             if isinstance(decision, NeedsApproval):
