@@ -53,7 +53,11 @@ def sections(review: Review, *, whole: bool = False) -> tuple[Section, ...]:
 
 
 def _moved(one: Moved) -> Part:
-    head = f"{plain(one.thing)}: {plain(one.place)}" if one.place else plain(one.thing)
+    if not one.place:
+        # The gateway's own word (there, absent), not a value that was read.
+        whole = (Line(0, "was", plain(one.before), note=True), Line(0, "now", plain(one.now), note=True))
+        return Part(plain(one.thing), grave=True, lines=whole)
+    head = f"{plain(one.thing)}: {plain(one.place)}"
     was = Line(0, "was", quoted(one.before) if one.before else "nothing", note=not one.before)
     now = Line(0, "now", quoted(one.now) if one.now else "nothing", note=not one.now)
     return Part(head, grave=True, lines=(was, now))

@@ -204,7 +204,9 @@ def differences(before: Sequence[Observed], now: Sequence[Observed]) -> tuple[Di
         if old is None or Stands.UNBOUND in (old.stands, one.stands) or old.digest == one.digest:
             continue
         if old.stands is not one.stands:
+            # Nothing to compare with: what is there now stands in the observation itself.
             found.append(Difference(one.thing, "", old.stands.value, one.stands.value))
+            continue
         for place, was, is_now in _unlike(dict(old.state), dict(one.state), ""):
             if len(found) >= MOST_DIFFERENCES:
                 found.append(Difference(one.thing, "", "", "and more"))
