@@ -9,7 +9,7 @@ from keyturn.model.bundle import Bundle
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Answer
 from keyturn.model.touching import AwsTables
-from keyturn.runner.calls import NARROWED
+from keyturn.runner.outcomes import NARROWED
 from keyturn.testing.house import DEVELOPMENT, House
 from tests.iam import allows
 

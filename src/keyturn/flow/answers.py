@@ -8,7 +8,7 @@ from keyturn.model.action import Action, Shown
 from keyturn.model.change import Change
 from keyturn.model.decision import NeedsApproval
 from keyturn.model.execution import InHost
-from keyturn.model.grant import GrantState, SpentGrant
+from keyturn.model.grant import SpentGrant
 from keyturn.model.identity import Caller, DerivedKey
 from keyturn.model.noun import Noun
 from keyturn.model.observed import Observed, Reference
@@ -135,25 +135,3 @@ class Drift:
 
 
 Answer = Refuse | Hold | Rehearse | Replay | Lend | Look | Drift | Go
-
-
-def retold(attempt: Attempt) -> Refuse:
-    """What a client is told that sends again what was sent once, and whose recorded answer is no longer here."""
-    outcome = attempt.outcome
-    match attempt.state:
-        case GrantState.DONE if attempt.settled is not None:
-            why = "already done: its answer never came, and people settled that it happened; do not send it again"
-            return Refuse("call.already_done", why)
-        case GrantState.FAILED if attempt.settled is not None:
-            why = "this call was tried, and people settled that it did not happen: ask again, and a new change opens"
-            return Refuse("call.already_failed", why)
-        case GrantState.DONE if outcome is not None:
-            known = f"status {outcome.status}, request id {outcome.request_id}"
-            why = f"already done ({known}): this call was sent once; do not send it again"
-            return Refuse("call.already_done", why)
-        case GrantState.FAILED if outcome is not None:
-            known = outcome.why or f"status {outcome.status}, {outcome.error_code}"
-            return Refuse("call.already_failed", f"this call was already tried and failed ({known})")
-        case _:
-            why = "outcome unknown: this call was sent once and its answer never came"
-            return Refuse("call.outcome_unknown", why)

@@ -13,13 +13,14 @@ from typing import Final, assert_never
 from keyturn.codec.encoding import b32encode_id
 from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
 from keyturn.flow import uploads
-from keyturn.flow.answers import Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step, retold
+from keyturn.flow.answers import Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
 from keyturn.flow.clock import agreed_draft
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import drifted_draft, lent_draft, observed_draft, opened_draft, refused_draft, sending
 from keyturn.flow.kept import Attempt
 from keyturn.flow.name import authenticate
 from keyturn.flow.settings import NOT_SEALED
+from keyturn.flow.told import retold, sent_back, waiting
 from keyturn.gather.observing import StateUnreadable
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model.action import Effect
@@ -32,7 +33,6 @@ from keyturn.model.execution import (
     Discarded,
     Ended,
     Lent,
-    NeverSent,
     Outcome,
     Outgoing,
     Refusal,
@@ -50,29 +50,18 @@ from keyturn.runner.admitting import Admitting
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
 from keyturn.runner.observing import Observing
-from keyturn.runner.streams import SessionCut, cuttable, drain, kept
+from keyturn.runner.outcomes import NARROWED, OutcomeUnnoted, how_ended, outcome_of, unanswered
+from keyturn.runner.streams import cuttable, drain, kept
 from keyturn.runner.timekeeper import Timekeeper
 
 REMEMBERED: Final = 500
-UNSURE: Final = frozenset({500, 502, 504})
 PATIENCE: Final = 50.0
 LOOKS: Final = 4
 """How often one call is considered anew because its change moved while things were read."""
-NARROWED: Final = "AWS refused it to a session narrowed to this call: what it needs, the call must name"
 Now = tuple[datetime, bool]
 """The instant, and whether it can be relied on."""
 
 _LOG: Final = logging.getLogger("keyturn.calls")
-
-
-class OutcomeUnnoted(OurError):
-    """A call was sent, and the log broke before what became of it could be noted."""
-
-    code = "evidence.unavailable"
-
-    def __init__(self, outcome: Outcome, error: EvidenceUnavailable) -> None:
-        known = outcome.ended.value if outcome.status is None else f"status {outcome.status}"
-        super().__init__(f"this call was sent once ({known}), and that cannot be noted: {error}")
 
 
 @dataclass(slots=True)
@@ -189,7 +178,8 @@ class Calls:
                 deadline = self._time.monotonic() + self._hold_seconds
             left = deadline - self._time.monotonic()
             if left <= 0 or not await _set_within(decided, left):
-                return self._held(named, reply)
+                told = waiting(reply, self._considering.settings.console)
+                return self._refusal(told.code, told.message, named.action.call.service)
             stage = self._journal.state.cases[reply.change.id].stage
             if stage not in OPEN:
                 # It waited for this change: that people refused it is the answer, not a reason to ask them anew.
@@ -283,18 +273,9 @@ class Calls:
 
     async def _drifted(self, named: Named, drift: Drift) -> Refusal:
         """Send a change back to its reviewers: what it touches stands otherwise than they approved."""
-        change = drift.change
-        await self._journal.write(drifted_draft(change, self._at()))
-        people = "1 approval" if drift.missing == 1 else f"{drift.missing} approvals"
-        where = f"{self._considering.settings.console}/changes/{change.short}"
-        first = change.drift[0]
-        what = f"{first.thing}{f', {first.place}' if first.place else ''}"
-        more = f" and {len(change.drift) - 1} more" if len(change.drift) > 1 else ""
-        text = (
-            f"nothing was sent, because things stand otherwise than people approved ({what}{more}): "
-            f"needs {people} anew, change {change.short}, approve at {where}; then send the same call again"
-        )
-        return self._refusal("change.drifted", text, named.action.call.service)
+        await self._journal.write(drifted_draft(drift.change, self._at()))
+        told = sent_back(drift, self._considering.settings.console)
+        return self._refusal(told.code, told.message, named.action.call.service)
 
     async def _refused(self, named: Named, refuse: Refuse) -> Refusal:
         await self._journal.write(refused_draft(named.caller, named.action, refuse, self._at()))
@@ -311,12 +292,12 @@ class Calls:
         try:
             answer = await self._world.upstream.execute(durable, outgoing)
         except KeyturnError as error:
-            outcome = Outcome(_how(error), self._at(), why=str(error))
+            outcome = Outcome(how_ended(error), self._at(), why=str(error))
             await self._journal.write(outcome_draft(durable.draft, outcome, {}))
             if not isinstance(error, UpstreamError):
                 return self._refusal(error.code, str(error), outgoing.service)
             return self._refusal(error.code, f"{error}; it was a read, send it again", outgoing.service, status=503)
-        self._journal.note(outcome_draft(durable.draft, self._outcome(answer), {}))
+        self._journal.note(outcome_draft(durable.draft, outcome_of(answer, self._at()), {}))
         if isinstance(answer.body, bytes):
             return answer
         return Answer(answer.status, answer.headers, self._cut_with(named, answer.body))
@@ -334,14 +315,15 @@ class Calls:
         except Exception as error:
             # Whatever it was, the grant is settled: an attempt that stayed `spent` would be under way for ever.
             why = str(error) if isinstance(error, KeyturnError) else type(error).__name__
-            outcome = Outcome(_how(error), self._at(), why=why)
+            outcome = Outcome(how_ended(error), self._at(), why=why)
             await self._settle(durable.draft, outcome, {})
             if not isinstance(error, KeyturnError):
                 raise
-            return self._ended_badly(durable.draft, outcome, error, outgoing.service)
+            told, status = unanswered(durable.draft, outcome, error)
+            return self._refusal(told.code, told.message, outgoing.service, status)
         learnt = uploads.learn(named.action, answer) if whole else {}
         refused = NARROWED if outgoing.power is not None and answer.status == HTTPStatus.FORBIDDEN else None
-        await self._settle(durable.draft, self._outcome(answer, inside=True, why=refused), learnt)
+        await self._settle(durable.draft, outcome_of(answer, self._at(), inside=True, why=refused), learnt)
         if whole:
             self._remember(go.spent.grant.id, answer)
         await self._look_after(go)
@@ -370,17 +352,6 @@ class Calls:
             await self._journal.write(outcome_draft(intent, outcome, answers))
         except EvidenceUnavailable as error:
             raise OutcomeUnnoted(outcome, error) from error
-
-    def _ended_badly(self, intent: Intent, outcome: Outcome, error: KeyturnError, service: str) -> Refusal:
-        if outcome.ended is Ended.UNKNOWN:
-            return self._refusal(
-                "call.outcome_unknown",
-                f"outcome unknown: it was sent once and its answer never came ({error})",
-                service,
-            )
-        if "change" not in intent.about and isinstance(error, UpstreamError):
-            return self._refusal(error.code, str(error), service, status=503)
-        return self._refusal(error.code, f"not sent: {error}", service)
 
     async def _replay(self, attempt: Attempt, service: str) -> Reply:
         """Answer a retry of an attempt that was already sent.
@@ -434,44 +405,16 @@ class Calls:
         if len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
 
-    def _outcome(self, answer: Answer, *, inside: bool = False, why: str | None = None) -> Outcome:
-        error = uploads.error_code(answer, inside=inside)
-        unsure = answer.status in UNSURE or (error is not None and answer.status == HTTPStatus.OK)
-        ended = Ended.UNKNOWN if unsure else Ended.ANSWERED
-        request_id = answer.header(b"x-amzn-requestid") or answer.header(b"x-amz-request-id")
-        return Outcome(ended, self._at(), answer.status, _printable(request_id), _printable(error), why)
-
     def _fresh(self) -> str:
         return b32encode_id(self._world.chance.token(16))
 
     def _at(self) -> datetime:
         return self._time.now()[0]
 
-    def _held(self, named: Named, hold: Hold) -> Refusal:
-        change, need = hold.change, hold.missing
-        people = "1 approval" if need == 1 else f"{need} approvals"
-        where = f"{self._considering.settings.console}/changes/{change.short}"
-        if not need:
-            text = f"change {change.short} is approved: start this upload again from its beginning ({where})"
-            return self._refusal("change.approved", text, named.action.call.service)
-        more = f" ({hold.note})" if hold.note else ""
-        text = f"needs {people}, change {change.short}, approve at {where}; then send the same call again{more}"
-        return self._refusal("change.pending", text, named.action.call.service)
-
     def _refusal(self, code: str, message: str, service: str | None, status: int = 403) -> Refusal:
         seal = "" if self._considering.sealed else f" ({NOT_SEALED})"
         line = "".join(character if character.isprintable() else " " for character in message)
         return Refusal(code, f"keyturn: {line}{seal}", service, status)
-
-
-def _how(error: Exception) -> Ended:
-    """How a sending ended that raised `error`: only what certainly never became a whole call was never sent.
-
-    A body that is not what was declared, or whose client went away, raises before its last piece. A session may end
-    after that.
-    """
-    unsent = isinstance(error, NeverSent) or (isinstance(error, CallerError) and not isinstance(error, SessionCut))
-    return Ended.NEVER_SENT if unsent else Ended.UNKNOWN
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:
@@ -480,12 +423,3 @@ async def _set_within(event: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def _printable(text: str | None) -> str | None:
-    if text is None:
-        return None
-    text = text[:128]
-    if text.isascii() and text.isprintable():
-        return text  # nearly always; character by character takes 5 us for a request id
-    return "".join(c for c in text if c.isascii() and c.isprintable())
