@@ -44,7 +44,7 @@ def admitted(references: tuple[Reference, ...], rules: tuple[str, ...]) -> tuple
         if one.fixed:
             found.append(one)
             continue
-        rule = next((rule for rule in rules if fnmatchcase(one.points, rule)), None)
+        rule = accepting(one.points, rules)
         if rule is None:
             why = (
                 f"`{one.member}` names {one.points}, which can come to mean something else than people approve "
@@ -53,6 +53,11 @@ def admitted(references: tuple[Reference, ...], rules: tuple[str, ...]) -> tuple
             return Refuse("reference.mutable", why)
         found.append(replace(one, accepted=rule))
     return tuple(found)
+
+
+def accepting(points: str, rules: tuple[str, ...]) -> str | None:
+    """Return the rule by which this name is accepted although it can come to mean something else, None if by none."""
+    return next((rule for rule in rules if fnmatchcase(points, rule)), None)
 
 
 def _is_open(case: Case, number: int) -> bool:

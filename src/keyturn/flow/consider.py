@@ -244,12 +244,14 @@ class Considering(Weighing):
         step, caller = plan.steps[0], named.caller
 
         def decide_with(standing: Standing) -> Decision:
-            return self.ask(caller, step.action, step.where, standing, self.current, step.wanted.obligations & TELL)
+            # People approved it before anybody knew how things would stand: these approvals are bound to no state.
+            evidence = step.wanted.obligations & TELL
+            return self.ask(caller, step.action, step.where, standing, self.current, evidence, bound=False)
 
         def shown(change: str) -> Shown:
             return show(step.action, lambda: self.keys.change_key(change))
 
-        found = enveloped(self.state, named, step, at, shown, decide_with)
+        found = enveloped(self.state, named, step, at, shown, decide_with, self.settings.mutable_references)
         if not isinstance(found, Covered):
             return found
         blocking = self._running_elsewhere(None, step.action)

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from keyturn.approve.seats import missing
 from keyturn.flow.answers import Named, Refuse, Step
+from keyturn.flow.bound import accepting
 from keyturn.flow.gate.envelopes import TAME
 from keyturn.flow.gate.voters import gate_standing, gate_voters
 from keyturn.flow.given import Given
 from keyturn.flow.known import Known
 from keyturn.flow.leaves import envelopes, stands
+from keyturn.gather.pointing import pointed
 from keyturn.model.action import Action, Shown
 from keyturn.model.decision import Decision, Permit, Standing
 from keyturn.model.envelope import Envelope
@@ -34,11 +36,12 @@ def enveloped(
     at: datetime,
     show: Callable[[str], Shown],
     decide: Callable[[Standing], Decision],
+    mutable: tuple[str, ...],
 ) -> Covered | Refuse | str | None:
     """Return the envelope that covers this call, or why it may not go now; a text says why none covers it.
 
     None if nothing was enveloped for it at all. `show` writes the action under the key of a change, `decide` asks
-    policy with these people's approval.
+    policy with these people's approval. `mutable` are the patterns of what may be named without naming its content.
     """
     why: str | None = None
     task, agent = named.caller.task, named.caller.session.agent
@@ -46,7 +49,7 @@ def enveloped(
         if step.action.name not in envelope.operations:
             continue
         shown = show(given.id)
-        reason = _not_covered(known, given, envelope, step, shown, at)
+        reason = _not_covered(known, given, envelope, step, shown, at) or _moving(shown, mutable)
         if reason is not None:
             why = f"envelope {given.short} {reason}"
             continue
@@ -81,6 +84,17 @@ def _not_covered(known: Known, given: Given, envelope: Envelope, step: Step, sho
         return f"is not for `{elsewhere[0]}`"
     outside = envelope.outside(shown.document)
     return None if outside is None else f"does not cover this call: {outside}"
+
+
+def _moving(shown: Shown, mutable: tuple[str, ...]) -> str | None:
+    """Return why what this call points at elsewhere may be another thing than people thought of; None if it may not.
+
+    They approved a name beforehand, and nobody looks at what lies under it by now.
+    """
+    for one in pointed(shown.document):
+        if not one.fixed and not accepting(one.points, mutable):
+            return f"holds no call whose `{one.member}` can come to mean something else ({one.points}): {one.how}"
+    return None
 
 
 def is_tame(action: Action) -> bool:

@@ -276,6 +276,16 @@ def approved(known: Known, case: GateCase, statements: list[str]) -> Found:
         local |= {person.name} if vote.local else set()
     if missing(change.quorum, seat(change.quorum, voters, local)) or len(voters) < fewest(case):
         yield "gate.votes", f"change {change.short} came into force with {len(voters)} approvals, of {change.quorum}"
+    now = _deciding(known, change)
+    if now is not None and missing(now, seat(now, voters, local)):
+        yield "gate.votes", f"change {change.short} came into force with {len(voters)} approvals, when {now} decided"
+
+
+def _deciding(known: Known, change: GateChange) -> Quorum | None:
+    """Who decides now about what leaves the charter as it is, and so may have been proposed under an older one."""
+    if known.charter is None:
+        return None
+    return deciders(known.charter) if change.kind is GateKind.KEY_RESTORE else freezers(known.charter, change.kind)
 
 
 def voided(known: Known, leaf: Leaf, _: Payload) -> Found:

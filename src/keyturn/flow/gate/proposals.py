@@ -184,4 +184,7 @@ def _cannot(state: State, settings: Settings, rules: Rules, case: GateCase, at: 
         return str(error)
     if change.after is not None and (judged.after is None or judged.after.digest != change.after):
         return "this version of keyturn makes something else of it than the one it was proposed to: propose it again"
+    if missing(judged.quorum, gate_standing(state, case, judged.quorum)):
+        # What leaves the charter as it is outlives a change of it, and so would a quorum that was raised meanwhile.
+        return f"the gate has changed since, and {judged.quorum} decide about this now: propose it again"
     return None
