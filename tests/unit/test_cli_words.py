@@ -7,6 +7,7 @@ import pytest
 
 from keyturn.cli.control import Answered, NotRunning
 from keyturn.cli.main import exit_code, main
+from keyturn.cli.overview import GROUPS
 from keyturn.cli.parser import build
 from keyturn.cli.terminal import Printer, table
 from keyturn.config import SECTIONS, BadConfig, environments
@@ -57,7 +58,15 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
     assert f"keyturn {command}" in said
 
 
-@pytest.mark.parametrize("command", ["rollback", "reconcile", "postmortem"])
+def test_the_overview_shows_every_command_once_under_what_it_is_for() -> None:
+    shown = [name for names in GROUPS.values() for name in names]
+    commands = next(action for action in build()._actions if isinstance(action, argparse._SubParsersAction))
+    assert sorted(shown) == sorted(commands.choices)
+    lines = [line.split()[0] for line in build().format_help().splitlines() if line.startswith("  ") and line.split()]
+    assert [name for name in shown if lines.count(name) < 1] == []
+
+
+@pytest.mark.parametrize("command", ["reconcile", "postmortem"])
 def test_a_command_of_a_later_version_is_no_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main((command,))

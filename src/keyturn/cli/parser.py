@@ -9,6 +9,7 @@ from typing import Final
 
 from keyturn import __version__
 from keyturn.cli import bounds_parser, gate_parser, policy_parser, prove_parser
+from keyturn.cli.overview import overview
 from keyturn.demo.main import add_arguments as add_demo_arguments
 
 KINDS: Final = ("investigate", "fix", "feature", "scale", "teardown", "emergency")
@@ -24,16 +25,27 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"keyturn: {message}\nTry `{self.prog} --help`.\n")
 
 
+class _Whole(_Parser):
+    """The whole command line: its help shows the commands under what they are for."""
+
+    commands: "_Commands[_Parser]"
+
+    def format_help(self) -> str:
+        """Return the overview."""
+        options = (action for action in self._actions if action.option_strings)
+        return overview(self, self.commands._choices_actions, options)  # noqa: SLF001 - as `_Commands` below
+
+
 def build() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = _Parser(
+    parser = _Whole(
         prog="keyturn",
         description="Stands between AI agents and production: agents propose, two people turn their keys.",
-        epilog=f"Begin with `keyturn demo`, or `keyturn up`. {_EXITS}",
+        epilog=f"`keyturn COMMAND --help` shows an example of each. {_EXITS}",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"keyturn {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     _gateway(commands)
     _people(commands)
     _sessions(commands)
@@ -187,7 +199,9 @@ def _people(commands: "_Commands[_Parser]") -> None:
     disable.add_argument("name", metavar="NAME", help="who")
     gate_parser.may_sign(disable)
     gate_parser.add_people(person, _group(person, "key", "keys of enrolled people"), _command)
-    gate_parser.add_gate(commands, _group(commands, "propose", "propose what decides"), _command)
+    gate_parser.add_gate(
+        commands, _group(commands, "propose", "propose another keyturn.toml, or other keys of the log"), _command
+    )
     _command(person, "list", "list the enrolled people", "people:person_list", "keyturn person list", json=True)
 
 
