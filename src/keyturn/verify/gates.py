@@ -14,6 +14,7 @@ from keyturn.codec.canonical import encode
 from keyturn.codec.digest import hex_sha256, same
 from keyturn.model import written
 from keyturn.model.decision import Quorum, Seats, parse_quorum
+from keyturn.model.emergency import Emergency
 from keyturn.model.gate import Charter, GateChange, GateKind, read_charter, read_gate_change
 from keyturn.model.identity import Person
 from keyturn.verify.known import Found, GateCase, Known, Payload, SealVote
@@ -310,6 +311,17 @@ def key_suspended(known: Known, leaf: Leaf, payload: Payload) -> Found:
     for case in known.gate_cases.values():
         if case.opener == said.by and case.closed is None:
             case.closed = "void"  # a thief may have proposed it
+    _forget(known, said.by, said.key)
+
+
+def _forget(known: Known, name: str, key: str) -> None:
+    """What was said with this key counts no more, restored or not; nor does an emergency that `name` opened."""
+    for votes in (*(one.votes for one in known.cases.values()), *(one.votes for one in known.gate_cases.values())):
+        for statement in [one for one, vote in votes.items() if vote.key_id == key]:
+            del votes[statement]
+    for found in known.given.values():
+        if isinstance(found.what, Emergency) and found.case.change.by == name:
+            found.over = True
 
 
 def version_of(policies: str, schema: str) -> str:

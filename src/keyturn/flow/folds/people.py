@@ -9,6 +9,7 @@ from keyturn.flow.folds.gate_cases import move_gate_case
 from keyturn.flow.folds.sessions import end
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model import written
+from keyturn.model.emergency import Emergency
 from keyturn.model.evidence import Kind
 from keyturn.model.gate import GateEvent
 from keyturn.model.identity import Person
@@ -41,6 +42,20 @@ def _suspend(known: Known, at: datetime, about: About, payload: Payload) -> None
         if case.change.by == person.name:
             case.why = PROPOSER_SUSPENDED
             move_gate_case(known, case, GateEvent.VOIDED)
+    _forget_votes(known, person.name, rests.id)
+    for given in known.given.values():
+        if isinstance(given.what, Emergency) and given.case.change.by == person.name and given.over is None:
+            # Its opener is one of the two people that it stands on.
+            given.over = f"`{person.name}`, who opened it and suspended a key since"
+
+
+def _forget_votes(known: Known, name: str, key_id: str) -> None:
+    """Take away what `name` said with this key and is not done: that it is restored later brings none of it back."""
+    opened = [case.votes for cases in known.open_of_task.values() for case in cases.values()]
+    of_gate = [case.votes for case in known.open_gate.values()]
+    for votes in (*opened, *of_gate, *(given.case.votes for given in known.given.values())):
+        if name in votes and votes[name].key_id == key_id:
+            del votes[name]
 
 
 def enrol_all(known: Known, people: Iterable[Person], at: datetime) -> None:
