@@ -98,6 +98,10 @@ def sealed(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "seal.bundle", "the policies of the charter are not those that were in force here"
     yield from _signed_by_all(known, charter, payload["statements"])
     known.charter = known.first = charter
+    for case in known.gate_cases.values():
+        case.closed = case.closed or "void"  # until here one person could say who decides
+    for found in known.given.values():
+        found.over = True
 
 
 def _signed_by_all(known: Known, charter: Charter, statements: list[str]) -> Found:

@@ -16,6 +16,8 @@ from keyturn.model.gate import Charter, GateEvent, read_charter, read_gate_chang
 
 OTHER_CHARTER: Final = "the gate has changed since it was proposed: propose it again"
 
+NOT_SEALED_THEN: Final = "it was proposed while the gate was not sealed: propose it again"
+
 
 def _start(known: Known, _: datetime, about: About, payload: Payload) -> None:
     known.deployment = about["deployment"]
@@ -29,6 +31,12 @@ def _sign_seal(known: Known, _: datetime, about: About, payload: Payload) -> Non
 
 def _seal(known: Known, at: datetime, _: About, payload: Payload) -> None:
     known.seal_votes.clear()
+    # Until here one person could say who decides. What was asked and given then is asked anew of those who sealed.
+    for case in list(known.open_gate.values()):
+        case.why = NOT_SEALED_THEN
+        move_gate_case(known, case, GateEvent.VOIDED)
+    for given in known.given.values():
+        given.over = given.over or "the seal"
     _come_into_force(known, read_charter(payload["charter"]), at)
 
 
