@@ -168,7 +168,7 @@ def test_a_key_that_was_suspended_before_does_not_count(house: House, keepers: G
         return [*drafts, replace(done, at=drafts[-1].at)]
 
     assert audit(house.log).ok
-    assert "gate.approval_void" in codes(audit(written_again(house.log, forge)))
+    assert "gate.no_such_approval" in codes(audit(written_again(house.log, forge)))
 
 
 def test_production_reached_by_a_session_that_nothing_keeps_apart(log: MemoryLog) -> None:

@@ -46,11 +46,28 @@ def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
         known.free_calls += 1
         if payload["approvals"] or not payload["policies"]:
             yield "intent.no_leave", "it belongs to no change, and no policy permits it"
+        if _asks_always(known, payload):
+            yield (
+                "intent.nobody_asked",
+                "it changed production, where this gate's policies let nothing pass without people",
+            )
         return
     if known.held is not None:
         yield "intent.clock_held", "it went while production was held for the clock"
     yield from _within(known, known.case(change), leaf, payload)
     yield from _approved(known, known.case(change), leaf, payload)
+
+
+def _asks_always(known: Known, payload: Payload) -> bool:
+    """Whether people decide about every change where this call went, by what was sealed.
+
+    So it is in production where policies are written from a configuration that says nothing of autonomy. What other
+    policies let pass alone is not judged here: their own text says so, and `keyturn policy diff` asks it again.
+    """
+    charter = known.charter
+    if charter is None or not charter.composed or charter.configuration.get("autonomy"):
+        return False
+    return any(name != "development" for name in payload["environments"])
 
 
 def outcome(known: Known, leaf: Leaf, payload: Payload) -> Found:
@@ -154,7 +171,8 @@ def _approved(known: Known, case: Case, leaf: Leaf, payload: Payload) -> Found:
     lacking = missing(change.quorum, seat(change.quorum, voters, local))
     eased = emergency(known, leaf, case, payload)
     seated = {place.group for place in change.quorum.seats}
-    if eased is not None and any(seated & groups for name, groups in voters.items() if name != eased.opener):
+    one = {name for name, groups in voters.items() if eased is not None and seated & groups and name != eased.opener}
+    if one and (not change.quorum.local or one & local):
         return
     if lacking or not voters:
         yield (
