@@ -11,8 +11,7 @@ import msgspec
 from keyturn.decide.rules import Rules
 from keyturn.decide.slices import Name, Slices
 from keyturn.model.bundle import Bundle
-from keyturn.model.change import Change
-from keyturn.model.decision import Question
+from keyturn.model.decision import Question, Voted
 from keyturn.model.identity import Person
 
 SPONSOR: Final = "sponsor"
@@ -88,7 +87,7 @@ class Cedar:
         links = {SPONSOR: sponsor, SESSION: session}
         return self._ask(links, question.effect.value, environment, context, entities)
 
-    def may_vote(self, person: Person, change: Change) -> tuple[Reply, ...]:
+    def may_vote(self, person: Person, change: Voted) -> tuple[Reply, ...]:
         """Ask whether `person` may vote on `change`, of which policy sees sponsor and agent."""
         voted = _uid("Change", "this")
         attributes = {"sponsor": _ref(_uid("Person", change.sponsor)), "agent": _ref(_uid("Agent", change.agent))}

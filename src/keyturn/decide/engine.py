@@ -15,8 +15,7 @@ from keyturn.decide.memo import Memo
 from keyturn.decide.rehearsal import problems_of
 from keyturn.decide.rules import PolicyInvalid, Rules, read
 from keyturn.model.bundle import Bundle
-from keyturn.model.change import Change
-from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Reason, Standing
+from keyturn.model.decision import Decision, Deny, NeedsApproval, Permit, Question, Reason, Standing, Voted
 from keyturn.model.identity import Person
 
 __all__ = ["Policies", "PolicyInvalid", "decide", "load", "may_vote"]
@@ -82,7 +81,7 @@ def decide(question: Question, policies: Policies) -> Decision:
     return decision
 
 
-def may_vote(person: Person, change: Change, policies: Policies) -> Decision:
+def may_vote(person: Person, change: Voted, policies: Policies) -> Decision:
     """Say whether policy lets `person` vote on `change`; a Deny names the link `reviewer`.
 
     Somebody who is disabled is nobody to policy. A gate on voting denies: a vote cannot wait for votes.

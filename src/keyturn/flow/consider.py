@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from keyturn.approve.seats import missing
+from keyturn.decide.engine import may_vote
 from keyturn.flow.answers import Answer, Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
 from keyturn.flow.bound import admitted, drifted, look_first, unseen
-from keyturn.flow.enveloped import Covered, enveloped, may_cover
+from keyturn.flow.enveloped import Asks, Behalf, Covered, enveloped, may_cover
 from keyturn.flow.excuses import Excuse, excuse
 from keyturn.flow.kept import Case
 from keyturn.flow.leaves import emergency_for
@@ -27,6 +28,7 @@ from keyturn.model.change import State as Stage
 from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit, Quorum, Standing
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState, Power
+from keyturn.model.identity import Person
 from keyturn.model.observed import ROUND_ONE, Stands
 from keyturn.recognise.aws.withheld import answered, withheld
 
@@ -251,7 +253,11 @@ class Considering(Weighing):
         def shown(change: str) -> Shown:
             return show(step.action, lambda: self.keys.change_key(change))
 
-        found = enveloped(self.state, named, step, at, shown, decide_with, self.settings.mutable_references)
+        def ballot(person: Person) -> Decision:
+            return may_vote(person, Behalf(caller.task.sponsor, caller.session.agent), self.policies[self.current])
+
+        asks = Asks(decide_with, ballot)
+        found = enveloped(self.state, named, step, at, shown, asks, self.settings.mutable_references)
         if not isinstance(found, Covered):
             return found
         blocking = self._running_elsewhere(None, step.action)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyturn.approve.seats import missing
+from keyturn.approve.seats import missing, seat
 from keyturn.flow.answers import Named, Refuse, Step
 from keyturn.flow.bound import accepting
 from keyturn.flow.gate.envelopes import TAME
-from keyturn.flow.gate.voters import gate_standing, gate_voters
+from keyturn.flow.gate.voters import gate_voters
 from keyturn.flow.given import Given
 from keyturn.flow.known import Known
 from keyturn.flow.leaves import envelopes, stands
@@ -17,6 +17,7 @@ from keyturn.model.action import Action, Shown
 from keyturn.model.decision import Decision, Permit, Standing
 from keyturn.model.envelope import Envelope
 from keyturn.model.freeze import DEVELOPMENT
+from keyturn.model.identity import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,35 @@ class Covered:
     policies: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """For whom an envelope is used, as a policy on voting sees it (model.decision.Voted)."""
+
+    sponsor: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """How policy is asked about a call: whether it passes with these approvals, and whether a person has a vote."""
+
+    decide: Callable[[Standing], Decision]
+    ballot: Callable[[Person], Decision]
+
+
 def enveloped(
     known: Known,
     named: Named,
     step: Step,
     at: datetime,
     show: Callable[[str], Shown],
-    decide: Callable[[Standing], Decision],
+    ask: Asks,
     mutable: tuple[str, ...],
 ) -> Covered | Refuse | str | None:
     """Return the envelope that covers this call, or why it may not go now; a text says why none covers it.
 
-    None if nothing was enveloped for it at all. `show` writes the action under the key of a change, `decide` asks
-    policy with these people's approval. `mutable` are the patterns of what may be named without naming its content.
+    None if nothing was enveloped for it at all. `show` writes the action under the key of a change, `ask` asks
+    policy. `mutable` are the patterns of what may be named without naming its content.
     """
     why: str | None = None
     task, agent = named.caller.task, named.caller.session.agent
@@ -53,7 +70,7 @@ def enveloped(
         if reason is not None:
             why = f"envelope {given.short} {reason}"
             continue
-        answer = _used(known, given, envelope, step, shown, at, decide)
+        answer = _used(known, given, envelope, step, shown, at, ask)
         if not isinstance(answer, str):
             return answer
         why = f"envelope {given.short} {answer}"
@@ -110,11 +127,14 @@ def _used(
     step: Step,
     shown: Shown,
     at: datetime,
-    decide: Callable[[Standing], Decision],
+    ask: Asks,
 ) -> Covered | Refuse | str:
     wanted = step.wanted.quorum
-    standing = gate_standing(known, given.case, wanted)
-    decision = decide(standing)
+    # Who decides about the gate is the charter's to say; who approves a call in production is policy's.
+    voters = [one for one in gate_voters(known, given.case) if isinstance(ask.ballot(one), Permit)]
+    local = {one.name for one in voters if given.case.votes[one.name].local}
+    standing = seat(wanted, {one.name: one.groups for one in voters}, local)
+    decision = ask.decide(standing)
     if missing(wanted, standing) or not isinstance(decision, Permit):
         return "has not the approvals that policy asks for such a call now"
     if next(given.unsettled(shown.digest), None) is not None:
@@ -126,5 +146,5 @@ def _used(
     if envelope.per_minute is not None and given.within_a_minute(at) >= envelope.per_minute:
         why = f"envelope {given.short} allows {envelope.per_minute} calls a minute: send the same call again in a while"
         return Refuse("envelope.rate", why)
-    approvals = tuple(given.case.votes[person.name].statement for person in gate_voters(known, given.case))
+    approvals = tuple(given.case.votes[person.name].statement for person in voters)
     return Covered(given, shown, approvals, decision.policies)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from keyturn.codec.canonical import Json
 from keyturn.errors import Malformed
@@ -77,6 +77,18 @@ def parse_quorum(text: str) -> Quorum:
     if quorum.local > quorum.people:
         raise Malformed("quorum", text, "more people are to verify locally than it has seats")
     return quorum
+
+
+class Voted(Protocol):
+    """What a policy on voting sees of that on which somebody votes."""
+
+    @property
+    def sponsor(self) -> str:
+        """The person who answers for it."""
+
+    @property
+    def agent(self) -> str:
+        """The agent that asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
