@@ -53,7 +53,7 @@ def store(house: House, tmp_path: Path) -> tuple[Path, str]:
 
 @pytest.fixture
 def sealed(bundle: Bundle, catalogue: AwsTables) -> Iterator[PasskeyHouse]:
-    """A gate that was sealed after ana voted with a passkey; eve came later, by two people's approval, and has voted."""
+    """A gate that was sealed after ana voted with a passkey; eve came later, by two approvals, and has voted."""
     made = PasskeyHouse(bundle, catalogue)
     made.enrol("ana")
     change = made.held()
