@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from keyturn.approve.members import Members
-from keyturn.approve.opening import opened, readable
+from keyturn.approve.opening import opened, read_common, readable, who, write_common
 from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import Envelope
 from keyturn.codec.encoding import format_instant
@@ -22,14 +22,10 @@ _WHAT: Final = "statement that freezes"
 def freeze_payload(order: FreezeOrder) -> bytes:
     """What a person signs to freeze. Raises Malformed for what its reader would refuse."""
     members: dict[str, Json] = {
-        "deployment": order.deployment,
-        "by": order.by,
-        "key_id": order.key_id,
+        **write_common(order),
         "environment": order.environment,
         "until": None if order.until is None else format_instant(order.until),
         "reason": order.reason,
-        "at": format_instant(order.at),
-        "nonce": order.nonce,
     }
     return readable(members, parse_freeze)
 
@@ -38,14 +34,10 @@ def parse_freeze(payload: bytes) -> FreezeOrder:
     """Read the payload of a statement that freezes, whose signature is another matter. Raises Malformed."""
     members = Members(_WHAT, payload)
     order = FreezeOrder(
-        deployment=members.deployment("deployment"),
-        by=members.name("by"),
-        key_id=members.key_id("key_id"),
+        **read_common(members),
         environment=members.name_or_none("environment"),
         until=members.instant_or_none("until"),
         reason=members.text("reason"),
-        at=members.instant("at"),
-        nonce=members.nonce("nonce"),
     )
     members.end()
     if not order.reason.strip() or len(order.reason) > LONGEST_REASON:
@@ -57,4 +49,4 @@ def parse_freeze(payload: bytes) -> FreezeOrder:
 
 def open_freeze(envelope: Envelope, people: Mapping[str, Person]) -> FreezeOrder:
     """Return the statement in `envelope` by which its signer freezes, as open_approval does."""
-    return opened(envelope, FREEZE_TYPE, people, parse_freeze, lambda order: (order.by, order.key_id))
+    return opened(envelope, FREEZE_TYPE, people, parse_freeze, who)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from keyturn.approve.members import Members
-from keyturn.approve.opening import opened, readable
+from keyturn.approve.opening import opened, read_common, readable, who, write_common
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
-from keyturn.codec.encoding import format_instant
 from keyturn.errors import Malformed
 from keyturn.model.emergency import Emergency, LeaveEnd, Override
 from keyturn.model.envelope import MOST_NAMED, MOST_USES, Envelope, parse_bounds, parse_operation, parse_resource
@@ -21,12 +20,8 @@ LEAVE_END_TYPE: Final = "application/vnd.keyturn.leave-end.v1+json"
 def leave_end_payload(statement: LeaveEnd) -> bytes:
     """What a person signs to end an envelope, an emergency or an override. Raises Malformed."""
     members: dict[str, Json] = {
-        "deployment": statement.deployment,
+        **write_common(statement),
         "change": statement.change,
-        "by": statement.by,
-        "key_id": statement.key_id,
-        "at": format_instant(statement.at),
-        "nonce": statement.nonce,
     }
     return readable(members, parse_leave_end)
 
@@ -35,12 +30,8 @@ def parse_leave_end(payload: bytes) -> LeaveEnd:
     """Read such a payload, whose signature is another matter. Raises Malformed."""
     members = Members("statement that ends a leave", payload)
     statement = LeaveEnd(
-        deployment=members.deployment("deployment"),
+        **read_common(members),
         change=members.identifier("change", "C"),
-        by=members.name("by"),
-        key_id=members.key_id("key_id"),
-        at=members.instant("at"),
-        nonce=members.nonce("nonce"),
     )
     members.end()
     return statement
@@ -48,7 +39,7 @@ def parse_leave_end(payload: bytes) -> LeaveEnd:
 
 def open_leave_end(envelope: dsse.Envelope, people: Mapping[str, Person]) -> LeaveEnd:
     """Return the statement in `envelope`, as open_approval does."""
-    return opened(envelope, LEAVE_END_TYPE, people, parse_leave_end, lambda said: (said.by, said.key_id))
+    return opened(envelope, LEAVE_END_TYPE, people, parse_leave_end, who)
 
 
 def read_emergency(document: Mapping[str, Json], opener: str) -> Emergency:

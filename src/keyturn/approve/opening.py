@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, TypedDict, TypeVar
 
 from keyturn.approve.enrolled import party_of
+from keyturn.approve.members import Members
 from keyturn.codec.canonical import Json, encode
 from keyturn.codec.dsse import Envelope, open_asserted, open_envelope
 from keyturn.codec.encoding import format_instant
@@ -28,6 +29,59 @@ class Dated(Protocol):
     @property
     def at(self) -> datetime:
         """The instant its signer says it was made."""
+
+
+class Said(Dated, Protocol):
+    """A statement that names who makes it and with which key, as all do but those that begin and end work."""
+
+    @property
+    def by(self) -> str:
+        """Whoever makes it."""
+
+    @property
+    def key_id(self) -> str:
+        """The key they sign it with."""
+
+    @property
+    def nonce(self) -> str:
+        """What makes it differ from every other."""
+
+
+class Common(TypedDict):
+    """What stands in each of these."""
+
+    deployment: str
+    by: str
+    key_id: str
+    at: datetime
+    nonce: str
+
+
+def write_common(said: Said) -> dict[str, Json]:
+    """Return the members that all of these have."""
+    return {
+        "deployment": said.deployment,
+        "by": said.by,
+        "key_id": said.key_id,
+        "at": format_instant(said.at),
+        "nonce": said.nonce,
+    }
+
+
+def read_common(members: Members) -> Common:
+    """Take the members that all of these have. Raises Malformed."""
+    return {
+        "deployment": members.deployment("deployment"),
+        "by": members.name("by"),
+        "key_id": members.key_id("key_id"),
+        "at": members.instant("at"),
+        "nonce": members.nonce("nonce"),
+    }
+
+
+def who(said: Said) -> tuple[str, str]:
+    """Return who says it, and the id of the key that it is to be signed with."""
+    return said.by, said.key_id
 
 
 class UnknownKey(CallerError):

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from keyturn.approve.members import Members
-from keyturn.approve.opening import opened, readable
+from keyturn.approve.opening import opened, read_common, readable, who, write_common
 from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import Envelope
-from keyturn.codec.encoding import format_instant
 from keyturn.model.approval import Settlement, Word
 from keyturn.model.clock import ClockAcceptance
 from keyturn.model.identity import Person
@@ -19,17 +18,13 @@ CLOCK_TYPE: Final = "application/vnd.keyturn.clock-acceptance.v1+json"
 def settlement_payload(settlement: Settlement) -> bytes:
     """What a person signs to say what became of a call. Raises Malformed for what its reader would refuse."""
     members: dict[str, Json] = {
-        "deployment": settlement.deployment,
+        **write_common(settlement),
         "change": settlement.change,
         "change_digest": settlement.change_digest,
         "action": settlement.action,
         "grant": settlement.grant,
-        "by": settlement.by,
-        "key_id": settlement.key_id,
         "word": settlement.word.value,
         "comment": settlement.comment,
-        "at": format_instant(settlement.at),
-        "nonce": settlement.nonce,
     }
     return readable(members, parse_settlement)
 
@@ -38,17 +33,13 @@ def parse_settlement(payload: bytes) -> Settlement:
     """Read a settlement's payload, whose signature is another matter. Raises Malformed."""
     members = Members("word about a call in doubt", payload)
     settlement = Settlement(
-        deployment=members.deployment("deployment"),
+        **read_common(members),
         change=members.identifier("change", "C"),
         change_digest=members.digest("change_digest"),
         action=members.number("action"),
         grant=members.identifier("grant", "G"),
-        by=members.name("by"),
-        key_id=members.key_id("key_id"),
         word=members.one_of("word", Word),
         comment=members.text("comment"),
-        at=members.instant("at"),
-        nonce=members.nonce("nonce"),
     )
     members.end()
     return settlement
@@ -56,18 +47,14 @@ def parse_settlement(payload: bytes) -> Settlement:
 
 def open_settlement(envelope: Envelope, people: Mapping[str, Person]) -> Settlement:
     """Return the word in `envelope` about a call in doubt, as open_approval does."""
-    return opened(envelope, SETTLEMENT_TYPE, people, parse_settlement, lambda said: (said.by, said.key_id))
+    return opened(envelope, SETTLEMENT_TYPE, people, parse_settlement, who)
 
 
 def clock_payload(statement: ClockAcceptance) -> bytes:
     """What a person signs to accept what the gate's clock says. Raises Malformed for what its reader would refuse."""
     members: dict[str, Json] = {
-        "deployment": statement.deployment,
+        **write_common(statement),
         "hold": statement.hold,
-        "by": statement.by,
-        "key_id": statement.key_id,
-        "at": format_instant(statement.at),
-        "nonce": statement.nonce,
     }
     return readable(members, parse_clock)
 
@@ -76,12 +63,8 @@ def parse_clock(payload: bytes) -> ClockAcceptance:
     """Read the payload of an acceptance of the clock, whose signature is another matter. Raises Malformed."""
     members = Members("acceptance of the clock", payload)
     statement = ClockAcceptance(
-        deployment=members.deployment("deployment"),
+        **read_common(members),
         hold=members.digest("hold"),
-        by=members.name("by"),
-        key_id=members.key_id("key_id"),
-        at=members.instant("at"),
-        nonce=members.nonce("nonce"),
     )
     members.end()
     return statement
@@ -89,4 +72,4 @@ def parse_clock(payload: bytes) -> ClockAcceptance:
 
 def open_clock(envelope: Envelope, people: Mapping[str, Person]) -> ClockAcceptance:
     """Return the statement in `envelope` by which its signer accepts the clock, as open_approval does."""
-    return opened(envelope, CLOCK_TYPE, people, parse_clock, lambda said: (said.by, said.key_id))
+    return opened(envelope, CLOCK_TYPE, people, parse_clock, who)
