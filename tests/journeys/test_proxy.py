@@ -115,7 +115,7 @@ def test_names_before_awss_hosts_are_understood(
     except ClientError as error:
         # Whatever the simulated AWS or policy says: the call was read, and by its name.
         assert "unrecognised" not in str(error)  # noqa: PT017
-        assert "host" not in str(error)  # noqa: PT017
+        assert " host" not in str(error)  # noqa: PT017
 
 
 @pytest.mark.parametrize(
