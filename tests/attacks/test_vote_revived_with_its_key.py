@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from keyturn.model.approval import Word
 from keyturn.model.evidence import Draft, Kind
+from keyturn.model.execution import Answer, Cut, Outgoing
 from keyturn.model.gate import GateKind
 from keyturn.testing.gatekeepers import Gatekeepers
 from keyturn.testing.house import House
@@ -13,6 +15,10 @@ from tests.auditing import audit, codes, place, written_again
 from tests.bounding import enveloped, in_emergency, put, urgent
 
 DELETE = "dynamodb:DeleteTable"
+
+
+def cut(_: Outgoing) -> Answer:
+    raise Cut("reset")
 
 
 @pytest.fixture
@@ -64,6 +70,20 @@ def test_an_emergency_ends_with_the_key_of_its_opener(house: House, keepers: Gat
     assert house.upstream.received == []
     house.vote(change, "cleo")
     assert house.passed(put(house, errand))
+    assert audit(house.log).ok
+
+
+def test_nor_my_word_on_a_call_in_doubt(house: House, keepers: Gatekeepers) -> None:
+    session = house.session()
+    change = house.approved(session, DELETE, TableName="costs")
+    house.upstream.reaction = cut
+    house.submit(session, DELETE, TableName="costs")
+    house.say(change, "ana", Word.DID_NOT_HAPPEN)
+    keepers.suspend("ana")
+    restored(keepers, "ana")
+
+    assert not house.say(change, "bo", Word.DID_NOT_HAPPEN)["settled"]
+    assert house.say(change, "cleo", Word.DID_NOT_HAPPEN)["settled"]
     assert audit(house.log).ok
 
 

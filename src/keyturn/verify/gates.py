@@ -323,6 +323,9 @@ def _forget(known: Known, name: str, key: str) -> None:
     for votes in (*(one.votes for one in known.cases.values()), *(one.votes for one in known.gate_cases.values())):
         for statement in [one for one, vote in votes.items() if vote.key_id == key]:
             del votes[statement]
+    for words in (words for one in known.cases.values() for words in one.said.values()):
+        if name in words and words[name].key_id == key:
+            del words[name]
     for found in known.given.values():
         if isinstance(found.what, Emergency) and found.case.change.by == name:
             found.over = True

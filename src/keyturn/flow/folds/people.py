@@ -56,6 +56,10 @@ def _forget_votes(known: Known, name: str, key_id: str) -> None:
     for votes in (*opened, *of_gate, *(given.case.votes for given in known.given.values())):
         if name in votes and votes[name].key_id == key_id:
             del votes[name]
+    words = [use.said for cases in known.open_of_task.values() for case in cases.values() for use in case.uses]
+    for said in words:
+        if name in said and said[name].key_id == key_id:
+            del said[name]
 
 
 def enrol_all(known: Known, people: Iterable[Person], at: datetime) -> None:
