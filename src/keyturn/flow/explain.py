@@ -35,7 +35,7 @@ from keyturn.recognise.aws.unsigned import name_unsigned, scope_said
 from keyturn.recognise.aws.withheld import answered, withheld
 
 _TELL: Final = frozenset({NOTIFY})
-PLACEHOLDER: Final = "123456789012"
+ACCOUNT_ASSUMED: Final = "123456789012"
 """Stands in ARNs where no configuration says which account is meant: the one of AWS's own examples."""
 
 REGION: Final = "us-east-1"
@@ -148,7 +148,7 @@ class Explaining:
         self._policies = policies
         self._catalogue = catalogue
         self._groups = frozenset({group})
-        self._estate = Estate(account or PLACEHOLDER, tuple(rules))
+        self._estate = Estate(account or ACCOUNT_ASSUMED, tuple(rules))
         self._account_known = account is not None
         self._doors = frozenset(doors)
 
@@ -210,7 +210,7 @@ class Explaining:
                 why = f"account {foreign:.20} is not one that this gate guards: it would be refused"
                 return Explained((action,), (), Verdict.DENY, "account.unlisted", why, assumed=assumed)
         else:
-            assumed = (*assumed, f"account {PLACEHOLDER}")
+            assumed = (*assumed, f"account {ACCOUNT_ASSUMED}")
         try:
             placed(action)
         except OtherKindOfHost as error:

@@ -51,7 +51,7 @@ class Channel(asyncio.Protocol):
             self._writable.set_result(None)
 
     def _pause(self) -> None:
-        """Let nothing more come for now."""
+        """Let nothing more come until `_resume`."""
         if not self._read_paused and self._transport is not None:
             self._read_paused = True
             self._transport.pause_reading()

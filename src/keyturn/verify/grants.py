@@ -60,9 +60,9 @@ def meet(left: str, right: str) -> bool:
     if "*" not in right and "?" not in right:
         return covers(left, right)
     seen: set[tuple[int, int]] = set()
-    todo = [(0, 0)]
-    while todo:
-        at = todo.pop()
+    ahead = [(0, 0)]
+    while ahead:
+        at = ahead.pop()
         if at in seen:
             continue
         seen.add(at)
@@ -72,11 +72,11 @@ def meet(left: str, right: str) -> bool:
         first = left[one] if one < len(left) else ""
         second = right[two] if two < len(right) else ""
         if first == "*":
-            todo.append((one + 1, two))
+            ahead.append((one + 1, two))
         if second == "*":
-            todo.append((one, two + 1))
+            ahead.append((one, two + 1))
         if first and second and (first == second or first in "*?" or second in "*?"):
-            todo.append((one if first == "*" else one + 1, two if second == "*" else two + 1))
+            ahead.append((one if first == "*" else one + 1, two if second == "*" else two + 1))
     return False
 
 
