@@ -111,15 +111,7 @@ class House:
             # As the real gate: what is in force is what people approved, whatever it is started with.
             texts = state.bundles[state.charter.bundle]
             bundle = Bundle(*texts, state.charter.bundle)
-        payload: dict[str, Json] = {
-            "version": "test",
-            "bundle": bundle.version,
-            "policies": bundle.policies,
-            "schema": bundle.schema,
-        }
-        self.run(
-            _awaited(self.journal.write(Draft(Kind.GATE_STARTED, time.now()[0], {"deployment": DEPLOYMENT}, payload)))
-        )
+        self._start(bundle)
         settings = Settings(
             ESTATE,
             "http://127.0.0.1:8401",
@@ -146,6 +138,17 @@ class House:
         if before is None:
             for name in ("dana", "ana", "bo"):
                 self.enrol(name, "sre")
+
+    def _start(self, bundle: Bundle) -> None:
+        """Note, as the gateway does at each start, by which bundle the gate decides from here on."""
+        payload: dict[str, Json] = {
+            "version": "test",
+            "bundle": bundle.version,
+            "policies": bundle.policies,
+            "schema": bundle.schema,
+        }
+        at, _ = self._time.now()
+        self.run(_awaited(self.journal.write(Draft(Kind.GATE_STARTED, at, {"deployment": DEPLOYMENT}, payload))))
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run `coroutine` to its end."""
