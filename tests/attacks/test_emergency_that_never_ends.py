@@ -36,7 +36,7 @@ def test_a_fourth_one_waits_for_the_review_of_the_first(house: House, session: O
     with pytest.raises(GateRefused, match="wait for their review"):
         in_emergency(house, session)
     house.clock.advance(minutes=30)
-    close(house, leaves[0], "ana", "bo")
+    close(house, leaves[0], "dana", "ana", "bo")
 
     session = house.session("dana", "fixer", None, task=session.task)
     in_emergency(house, session)

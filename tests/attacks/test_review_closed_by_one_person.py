@@ -1,4 +1,4 @@
-"""I close the review of an emergency alone, or of one that I opened."""
+"""I close the review of an emergency alone, or of one that I opened, or count among the two because I propose it."""
 
 from typing import Any
 
@@ -34,17 +34,38 @@ def test_its_review_stays_open_until_two_others_close_it(house: House, session: 
     house.clock.advance(minutes=30)
     notices = " ".join(house.ask("status")["notices"])
     assert f"the review of emergency {leave[:10]}" in notices
-    alone = close(house, leave, "ana")
+    house.enrol("eve", "guests")
+    written = close(house, leave, "eve")
     with pytest.raises(CallerError):
-        house.vote(alone, "ana")
-    with pytest.raises(CallerError):
-        house.vote(alone, "dana")  # she opened it
+        house.vote(written, "dana")  # she opened it
+    house.vote(written, "ana")
 
     assert [one["id"] for one in reviews(house)] == [leave]
-    house.vote(alone, "bo")
-    assert people.state(alone) == "done"
+    house.vote(written, "bo")
+    assert people.state(written) == "done"
     assert reviews(house) == []
     assert house.restarted().ask("status")["emergencies"] == []
+
+
+def test_whoever_proposes_it_is_none_of_the_two(house: House, session: Opened) -> None:
+    leave = in_emergency(house, session)
+    ended(house, leave, "dana")
+    house.enrol("cy", "sre")
+    change = close(house, leave, "cy")
+    with pytest.raises(CallerError):
+        house.vote(change, "cy")
+    house.vote(change, "bo")
+
+    assert [one["id"] for one in reviews(house)] == [leave]
+    house.vote(change, "ana")
+    assert reviews(house) == []
+
+
+def test_a_proposal_that_nobody_could_approve_says_who_can_make_it(house: House, session: Opened) -> None:
+    leave = in_emergency(house, session)
+    ended(house, leave, "dana")
+    with pytest.raises(GateRefused, match=r"left are bo: let `dana` propose it"):
+        close(house, leave, "ana")
 
 
 def test_its_opener_may_write_the_review_and_two_others_close_it(house: House, session: Opened) -> None:

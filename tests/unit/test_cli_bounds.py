@@ -77,9 +77,9 @@ def test_an_emergency_from_its_opening_to_its_review(at: HouseBench) -> None:
     assert "dynamodb:PutItem  done" in listed.out
     assert "emergency in `production`, opened by `eve`" in at.type("inbox").err
     assert at.signed("emergency", "end", leave, by="finn").code == 0
-    closing = at.signed("emergency", "close", leave, "--findings", "the table was full", by="finn")
+    closing = at.signed("emergency", "close", leave, "--findings", "the table was full", by="eve")
     assert "the review of emergency" in at.type("inbox").err
-    at.house.vote(closing.out.partition("proposed as change ")[2][:10], "ana")
+    at.house.approve(closing.out.partition("proposed as change ")[2][:10], "ana", "bo")
     assert at.type("emergency", "list").out == "no emergency stands, and none waits for its review\n"
 
 

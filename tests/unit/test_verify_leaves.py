@@ -30,7 +30,7 @@ def a_bad_day(house: House) -> MemoryLog:
     people.change("dana", GateKind.FREEZE_LIFT, {"freeze": freeze}, "ana", "bo")
     ended(house, envelope, "bo")
     ended(house, emergency, "bo")
-    people.change("ana", GateKind.EMERGENCY_CLOSE, {"emergency": emergency, "findings": "a full table"}, "bo")
+    people.change("dana", GateKind.EMERGENCY_CLOSE, {"emergency": emergency, "findings": "a full table"}, "ana", "bo")
     assert problems(house) == []
     return house.log
 

@@ -20,7 +20,7 @@ _EASED: Final = frozenset({"create", "modify", "delete", "execute"})
 
 def fewest(case: GateCase) -> int:
     """How many approvals such a change of the gate rests on at least: one beside another person's word, else two."""
-    return 1 if case.change.kind in (GateKind.EMERGENCY, GateKind.EMERGENCY_CLOSE) else 2
+    return 1 if case.change.kind is GateKind.EMERGENCY else 2
 
 
 def given(known: Known, case: GateCase) -> Found:
@@ -44,7 +44,7 @@ def given(known: Known, case: GateCase) -> Found:
 
 
 def _closed(known: Known, case: GateCase) -> Found:
-    """Two people other than its opener closed an emergency; whoever proposed that counts, unless they opened it."""
+    """Two people closed an emergency, neither its opener nor whoever proposed that."""
     change = case.change
     found = _given(known, str(change.document["emergency"]))
     if found is None or not isinstance(found.what, Emergency):
@@ -53,9 +53,9 @@ def _closed(known: Known, case: GateCase) -> Found:
     if change.id in known.erased.votes:
         known.erased.unchecked += 1
         return
-    people = {vote.reviewer for vote in case.votes.values() if vote.approves} | {change.by}
-    if len(people - {found.what.opener}) < 2:
-        yield "emergency.closed_by_one", f"emergency {found.case.change.short} was closed by one person"
+    people = {vote.reviewer for vote in case.votes.values() if vote.approves}
+    if len(people - {found.what.opener, change.by}) < 2:
+        yield "emergency.closed_by_few", f"emergency {found.case.change.short} was closed by fewer than two others"
 
 
 def ended(known: Known, leaf: Leaf, payload: Payload) -> Found:

@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.leaves import read_emergency
 from keyturn.approve.members import Members
 from keyturn.errors import Malformed
-from keyturn.flow.gate.asking import Asking, GateRefused, Judged, Rule, is_reviewer
+from keyturn.flow.gate.asking import Asking, GateRefused, Judged, Rule, in_use, is_reviewer, short
 from keyturn.flow.given import Given
 from keyturn.flow.known import Known
 from keyturn.model.decision import Quorum, Seats
@@ -24,6 +24,8 @@ MOST_UNREVIEWED: Final = 3
 """Emergencies whose review may be open at once: whoever needs a fourth finds two people for the first."""
 
 LONGEST_FINDINGS: Final = 8000
+CLOSERS: Final = 2
+"""People who close a review: of them one at least was no party, because one alone approves an emergency."""
 
 
 def _open(asking: Asking) -> Judged:
@@ -76,11 +78,21 @@ def _close(asking: Asking) -> Judged:
         raise GateRefused(f"emergency {given.short} still stands: end it first (keyturn emergency end {given.short})")
     opener = given.what.opener
     group = max(asking.quorum.seats, key=lambda seats: seats.count).group
-    person = asking.known.people[asking.by]
-    # Two people other than its opener: whoever proposes is one of them, if they are of the approvers.
-    one_of_two = asking.by != opener and is_reviewer(person, asking.quorum)
-    count = 1 if one_of_two else 2
-    return Judged(Quorum((Seats(count, group),), count), subject=opener)
+    quorum = Quorum((Seats(CLOSERS, group),), CLOSERS)
+    _refuse_unclosable(asking, quorum, opener)
+    return Judged(quorum, subject=opener)
+
+
+def _refuse_unclosable(asking: Asking, quorum: Quorum, opener: str) -> None:
+    """Refuse a proposal that can never be approved, because whoever makes it is needed for its votes."""
+    known = asking.known
+    own = {asking.by, opener}
+    able = [one for one in in_use(tuple(known.people.values()), known) if one.enabled and one.keys]
+    if not short(quorum, [one for one in able if one.name not in own]):
+        return
+    left = ", ".join(sorted(one.name for one in able if one.name not in own and is_reviewer(one, quorum))) or "nobody"
+    why = f"{quorum} close it, neither its opener `{opener}` nor whoever proposes that, and left are {left}"
+    raise GateRefused(f"{why}: let `{opener}` propose it, who has no vote either, or somebody else without one")
 
 
 def _closed(known: Known, _: datetime, change: GateChange) -> None:
