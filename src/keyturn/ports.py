@@ -1,6 +1,6 @@
 """What the world must do for us. Each port speaks the nouns only; adapters implement it, testing simulates it."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -125,11 +125,21 @@ class Facts(Protocol):
         """
 
 
+class Reading(Protocol):
+    """Who is told what is being read, and where that is known how much of it is done."""
+
+    def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Say that `what` is being read, `done` of `total` (0: nobody knows)."""
+
+
 class Collector(Protocol):
     """Reads from the cloud what a proof is about, with calls that change nothing."""
 
-    async def collect(self, progress: Callable[[str], None]) -> Mapping[str, Json]:
-        """Return the bundle; `progress` is told what is being read. Raises UpstreamError."""
+    async def collect(self, progress: Reading, *, usage: bool = True) -> Mapping[str, Json]:
+        """Return the bundle; `progress` is told what is being read. `usage`: also what everybody used last.
+
+        Raises UpstreamError.
+        """
 
 
 class Keep(Protocol):

@@ -57,7 +57,7 @@ def read_as(account: str, config: str) -> Mapping[str, Json]:
     async def read() -> Mapping[str, Json]:
         _, sender = await collector(settings.load(config).aws, REGION, (REGION,), SystemClock())
         try:
-            return await AccountCollector(sender, account, "aws", (REGION,)).collect(lambda _: None)
+            return await AccountCollector(sender, account, "aws", (REGION,)).collect(lambda *_: None, usage=False)
         finally:
             await sender.close()
 

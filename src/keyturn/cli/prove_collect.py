@@ -6,13 +6,17 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from keyturn.cli import settings
 from keyturn.cli.main import DONE
+from keyturn.cli.progress import Bar
 from keyturn.cli.prove import BadQuestion
 from keyturn.cli.terminal import err
 from keyturn.console.text import plain
 from keyturn.errors import quoted
+
+_FEW: Final = 8
 
 
 def collect(arguments: argparse.Namespace) -> int:
@@ -31,7 +35,7 @@ def collect(arguments: argparse.Namespace) -> int:
         raise BadQuestion(f"`{quoted(str(target))}` is there already: nothing is overwritten") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         try:
-            bundle = wiring.collect(config, regions, _say)
+            bundle = wiring.collect(config, regions, Told(), usage=not arguments.no_usage)
         except BaseException:
             target.unlink()
             raise
@@ -41,10 +45,21 @@ def collect(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _say(what: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[Kreading {plain(what)}")
-        sys.stderr.flush()
+class Told:
+    """Says on a terminal what is being read, and draws how much of it is done where that is known."""
+
+    def __init__(self) -> None:
+        self._bar: Bar | None = None
+
+    def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Say it."""
+        if total > 0:
+            self._bar = self._bar or Bar(f"reading {plain(what)}")
+            self._bar(done, total)
+        elif sys.stderr.isatty():
+            self._bar = None
+            sys.stderr.write(f"\r\x1b[Kreading {plain(what)}")
+            sys.stderr.flush()
 
 
 def _told(bundle: Mapping[str, object], target: Path) -> None:
@@ -55,8 +70,10 @@ def _told(bundle: Mapping[str, object], target: Path) -> None:
     said.say(f"{plain(str(target))}: account {bundle['account']}, {users} users, {roles} roles, {policies} policies")
     missed = bundle.get("not_collected")
     for part, services in missed.items() if isinstance(missed, Mapping) else ():
-        for service, why in services.items():
+        for service, why in [*services.items()][:_FEW]:
             said.say(f"not collected: {part} of {plain(str(service))}: {plain(str(why))}")
+        if len(services) > _FEW:
+            said.say(f"not collected: {part} of {len(services) - _FEW} more, which the file names")
     said.say("the file says who may do what: keep it as you keep the account's documents")
 
 

@@ -37,6 +37,10 @@ def add_prove(group: Any, command: _Add) -> None:  # noqa: ANN401 - argparse has
         "--region", metavar="REGION", action="append", default=[],
         help="where to look; may be repeated (default: the regions of the configured environments)",
     )  # fmt: skip
+    collect.add_argument(
+        "--no-usage", action="store_true",
+        help="leave out what each role and user last used, a report of IAM for each of them",
+    )  # fmt: skip
     check = command(
         group, "check", "check a certificate with none of the code that made it", "prove_check:check",
         "keyturn prove check CERTIFICATE.json BUNDLE.json", json=True, config=False,

@@ -184,11 +184,13 @@ def _providers(top: Mapping[str, Json], name: str) -> frozenset[str] | None:
 
 
 def _unseen(top: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    """What `prove collect` was refused: parts and services."""
+    """What `prove collect` was refused: parts and services. What was used is no part of a proof."""
     parts = top.get("not_collected")
     if parts is None:
         return
     for part, services in _object(parts, "`not_collected`").items():
+        if part == "last_accessed":
+            continue
         for service in _object(services, f"`not_collected.{part}`"):
             yield part, service
 

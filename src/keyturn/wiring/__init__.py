@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from keyturn.adapters.store.copy import LogCopy
     from keyturn.codec.keys import PublicLine
     from keyturn.flow.explain import Explaining
+    from keyturn.ports import Reading
 
 Announce = Callable[[Mapping[str, Json]], None]
 
@@ -96,8 +97,11 @@ def explaining(config: Config) -> "Explaining":
     )
 
 
-def collect(config: Config, regions: tuple[str, ...], progress: Callable[[str], None]) -> Mapping[str, Json]:
-    """Read what a proof is about from the account behind `config`. Raises OurError, UpstreamError."""
+def collect(config: Config, regions: tuple[str, ...], progress: "Reading", *, usage: bool = True) -> Mapping[str, Json]:
+    """Read what a proof is about from the account behind `config`; `usage`: also what everybody used last.
+
+    Raises OurError, UpstreamError.
+    """
     from keyturn.wiring import collecting
 
-    return collecting.collect(config, regions, progress)
+    return collecting.collect(config, regions, progress, usage=usage)

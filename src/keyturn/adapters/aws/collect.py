@@ -3,6 +3,7 @@
 What AWS refuses to tell is named, never passed over: `not_collected` of the bundle says what is missing.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Final
 from urllib.parse import quote
@@ -11,10 +12,12 @@ from keyturn.adapters.aws.collect_code import Whereabouts
 from keyturn.adapters.aws.collect_organisation import Organisation
 from keyturn.adapters.aws.collect_providers import oidc, saml
 from keyturn.adapters.aws.collect_rows import document_of, member, rows_of
+from keyturn.adapters.aws.collect_usage import Usage
 from keyturn.adapters.aws.questions import Asker, Refused, Tree, listed, object_of, tree_of
 from keyturn.adapters.aws.upstream import Sender
 from keyturn.codec.canonical import Json
 from keyturn.errors import Malformed
+from keyturn.ports import Reading
 
 _IAM: Final = "2010-05-08"
 _IAM_REGION: Final = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -30,7 +33,6 @@ _NONE: Final = frozenset({
 })  # fmt: skip
 """What AWS calls it when a resource has no policy of its own."""
 
-Progress = Callable[[str], None]
 _Policies = AsyncIterator[tuple[str, Json]]
 _Things = AsyncIterator[tuple[str, str] | tuple[str, str, list[str]]]
 
@@ -40,7 +42,7 @@ class AccountCollector:
 
     def __init__(self, sender: Sender, account: str, partition: str, regions: tuple[str, ...]) -> None:
         """`regions`: where to look for what lies in a region."""
-        self._ask: Final = Asker(sender)
+        self._ask: Final = Asker(sender, asyncio.sleep)
         self._account: Final = account
         self._partition: Final = partition
         self._regions: Final = regions
@@ -48,7 +50,7 @@ class AccountCollector:
         self._home: Final = _IAM_REGION.get(partition, regions[0])
         self._refused: dict[str, dict[str, str]] = {}
 
-    async def collect(self, progress: Progress) -> Mapping[str, Json]:
+    async def collect(self, progress: Reading, *, usage: bool = True) -> Mapping[str, Json]:
         """Return the bundle. Raises Refused if IAM itself may not be read, NeverSent, Cut."""
         progress("identities and their policies")
         bundle: dict[str, Json] = {"account": self._account, "partition": self._partition, **await self._identities()}
@@ -62,8 +64,23 @@ class AccountCollector:
         bundle |= await Organisation(self._ask, self._home, self._account).collect(self._refused)
         bundle["resource_policies"] = await self._resource_policies(progress)
         bundle["compute"] = await self._compute(progress)
+        if usage:
+            used = await self._usage(bundle, progress)
+            bundle |= {} if used is None else {"last_accessed": used}
         bundle["not_collected"] = {part: dict(sorted(found.items())) for part, found in sorted(self._refused.items())}
         return bundle
+
+    async def _usage(self, bundle: Mapping[str, Json], progress: Reading) -> Json:
+        """What each role and user used; service-linked roles, which nobody here can change, are left out."""
+        rows = [row for name in ("RoleDetailList", "UserDetailList") for row in rows_of(bundle, name)]
+        arns = [arn for row in rows if "/aws-service-role/" not in (arn := str(member(row, "Arn")))]
+        refused: dict[str, str] = {}
+        what = "what each role and user last used"
+        progress(what)
+        found = await Usage(self._ask, self._home).collect(arns, refused, lambda done, of: progress(what, done, of))
+        if refused:
+            self._refused["last_accessed"] = refused
+        return found
 
     # ------------------------------------------------------------------------------------------ identities
 
@@ -84,7 +101,7 @@ class AccountCollector:
 
     # ---------------------------------------------------------------------------------- resource policies
 
-    async def _resource_policies(self, progress: Progress) -> dict[str, Json]:
+    async def _resource_policies(self, progress: Reading) -> dict[str, Json]:
         found: dict[str, Json] = {}
         readers: tuple[tuple[str, Callable[[str], _Policies]], ...] = (
             ("kms", self._keys), ("lambda", self._functions), ("sqs", self._queues), ("sns", self._topics),
@@ -244,7 +261,7 @@ class AccountCollector:
 
     # ------------------------------------------------------------------------------------------- compute
 
-    async def _compute(self, progress: Progress) -> dict[str, Json]:
+    async def _compute(self, progress: Reading) -> dict[str, Json]:
         found: dict[str, Json] = {}
         readers: tuple[tuple[str, Callable[[str], _Things]], ...] = (
             ("lambda", self._running_functions), ("ec2", self._instances), ("ecs", self._tasks),

@@ -1,6 +1,6 @@
 """Read-only questions to AWS in its three dialects, answered as plain values: query and REST XML, and JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from typing import Final, TypeAlias
 from urllib.parse import quote, urlencode
@@ -18,6 +18,12 @@ Tree: TypeAlias = str | list["Tree"] | dict[str, "Tree"]
 
 _LARGEST: Final = 256 * 1024 * 1024
 _LISTED: Final = frozenset({"member", "item"})
+_THROTTLED: Final = frozenset({
+    "BandwidthLimitExceeded", "RequestLimitExceeded", "RequestThrottled",
+    "RequestThrottledException", "SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException",
+})  # fmt: skip
+_AGAIN: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds to wait where AWS says that it was asked too often (docs.aws.amazon.com/sdkref, retry behavior)."""
 
 
 class Refused(UpstreamError):
@@ -34,8 +40,10 @@ class Refused(UpstreamError):
 class Asker:
     """Asks AWS with the gateway's own credentials; only what changes nothing."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, pause: Callable[[float], Awaitable[None]] | None = None) -> None:
+        """`pause` waits as many seconds before it asks again where AWS was asked too often; None: it does not."""
         self._sender = sender
+        self._pause = pause
 
     async def query(self, service: str, region: str, action: str, version: str, **members: str) -> dict[str, Tree]:
         """Ask a service of the query dialect, and return the result element. Raises Refused, NeverSent, Cut."""
@@ -69,11 +77,19 @@ class Asker:
         scope = CredentialScope(region, service)
         body = request.content.data or b""
         in_host = None if bucket is None else InHost(bucket)
-        answer = await self._sender.read(Outgoing(request, scope, service, body, mutating=False, bucket=in_host))
-        text = await _whole(answer)
-        if answer.status != 200:
-            raise Refused(asked, answer.status, _error_name(text, answer))
-        return text
+        outgoing = Outgoing(request, scope, service, body, mutating=False, bucket=in_host)
+        pauses = iter(_AGAIN)
+        while True:
+            answer = await self._sender.read(outgoing)
+            text = await _whole(answer)
+            if answer.status == 200:
+                return text
+            name = _error_name(text, answer)
+            throttled = name in _THROTTLED or answer.status in {429, 503}
+            seconds = next(pauses, None) if throttled else None
+            if seconds is None or self._pause is None:
+                raise Refused(asked, answer.status, name)
+            await self._pause(seconds)
 
 
 def _post(headers: tuple[tuple[str, str], ...], body: bytes) -> HttpRequest:
