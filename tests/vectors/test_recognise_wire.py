@@ -3,9 +3,10 @@
 A seeded sample; `make wire` sends every operation of every service in every mode.
 """
 
+import botocore.session
 import pytest
 
-from tests.wire.run import Outcome, run
+from tests.wire.run import OTHERWISE_SIGNED, Outcome, run
 
 STORES = ["s3", "s3control", "s3outposts", "s3tables", "s3vectors"]
 MIXED = [
@@ -49,3 +50,14 @@ def test_the_hosts_of_other_partitions_and_flavours_are_known(mode: str) -> None
 @pytest.mark.parametrize("mode", ["protocol-query", "protocol-json", "protocol-cbor"])
 def test_every_protocol_of_a_service_that_speaks_several_is_read(mode: str) -> None:
     check(run(mode, services=["cloudwatch"]), at_least=80)
+
+
+@pytest.mark.parametrize("mode", ["sigv4", "sigv4-gateway"])
+def test_services_whose_clients_sign_otherwise_are_named_once_they_sign_with_sigv4(mode: str) -> None:
+    check(run(mode), at_least=100)
+
+
+def test_the_services_whose_clients_sign_otherwise_are_those_of_the_models() -> None:
+    session = botocore.session.get_session()
+    signed = {name: session.get_service_model(name).signature_version for name in session.get_available_services()}
+    assert {name for name, version in signed.items() if version in {"v2", "bearer"}} == OTHERWISE_SIGNED

@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, MissingDependencyException
@@ -33,14 +33,21 @@ MODES: dict[str, Callable[[], Clients]] = {
     "aws-dualstack": lambda: Clients(endpoint=None, region="eu-west-1", config=Config(use_dualstack_endpoint=True)),
     "presigned-query": lambda: Clients(presigned=True),
     "presigned-s3": lambda: Clients(presigned=True, config=Config(signature_version="s3v4")),
+    "sigv4": lambda: Clients(endpoint=None, config=Config(signature_version="v4")),
+    "sigv4-gateway": lambda: Clients(config=Config(signature_version="v4")),
     "protocol-query": lambda: Clients(protocol="query"),
     "protocol-json": lambda: Clients(protocol="json"),
     "protocol-cbor": lambda: Clients(protocol="smithy-rpc-v2-cbor"),
 }
 """Ways of sending. Those that differ for a few services only are run on these."""
 
+OTHERWISE_SIGNED: Final = frozenset({"account-access-runtime", "codecatalyst", "importexport", "sdb"})
+"""Services whose clients sign with SigV2 or a bearer token, until they are told `signature_version`."""
+
 _ONLY = {
     "presigned-s3": {"s3"},
+    "sigv4": OTHERWISE_SIGNED,
+    "sigv4-gateway": OTHERWISE_SIGNED,
     "gateway-virtual-host": {"s3", "s3control", "s3outposts"},
     "gateway-path-style": {"s3", "s3control", "s3outposts"},
     "aws-path-style": {"s3", "s3control", "s3outposts"},

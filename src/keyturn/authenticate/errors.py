@@ -18,7 +18,8 @@ class Unsigned(CallerError):
     def __init__(self) -> None:
         super().__init__(
             f"the request is not signed: {_HOW}, and leave out `--no-sign-request` (AWS CLI) or "
-            "`signature_version=UNSIGNED` (boto3)"
+            "`signature_version=UNSIGNED` (boto3); a client that signs inside its body (SimpleDB's SigV2) needs "
+            "`Config(signature_version='v4')`"
         )
 
 
@@ -38,7 +39,7 @@ _SCHEMES: Final = {
         "Signature Version 2",
         (
             "set `signature_version` to `s3v4` (boto3: `Config(signature_version='s3v4')`, AWS CLI: "
-            "`aws configure set default.s3.signature_version s3v4`); "
+            "`aws configure set default.s3.signature_version s3v4`), and to `v4` for any other service; "
         ),
     ),
     "AWS4-ECDSA-P256-SHA256": (
