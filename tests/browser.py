@@ -70,11 +70,15 @@ class Somebody:
 
     def vote(self, verdict: str, *, name: str | None = None, comment: str = "") -> str:
         """Press Approve or Reject on the page of a change; the value is what the page says then."""
-        if name is not None:
-            self.page.locator("#decide select").select_option(label=name)
         self.page.locator("#decide textarea").fill(comment)
-        self.page.get_by_role("button", name=verdict).click()
-        said = self.page.locator("#decide .said.good, #decide .said.bad")
+        return self.sign(verdict, name=name)
+
+    def sign(self, button: str, *, name: str | None = None) -> str:
+        """Press a button that has the passkey of `name` asked; the value is what the page says then."""
+        if name is not None:
+            self.page.locator("#decide select[name=who]").select_option(label=name)
+        self.page.get_by_role("button", name=button).click()
+        said = self.page.locator(".said.good, .said.bad")
         said.wait_for()
         return said.inner_text()
 

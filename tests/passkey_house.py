@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from keyturn.adapters.identity.passkeys import WebauthnPasskeys
+from keyturn.approve.gate import SEAL_TYPE, seal_payload
 from keyturn.codec.encoding import b64url_decode
 from keyturn.model.approval import Approval, Verdict
 from keyturn.model.bundle import Bundle
+from keyturn.model.gate import SealStatement
 from keyturn.model.touching import AwsTables
-from keyturn.testing.house import House
+from keyturn.testing.house import DEPLOYMENT, House
 from tests.authenticator import ORIGIN, SoftPasskey, p256
 
 SECRETS = {"ana": 11, "bo": 12, "dana": 13, "eve": 14}
@@ -49,6 +51,17 @@ class PasskeyHouse:
         """Vote with the passkey of `name`."""
         said = self.verdict(change, name, verdict, **more)
         return self.house.ask("vote", envelope=self.passkeys[name].vote(said))
+
+    def founds(self, name: str, **more: Any) -> str:  # noqa: ANN401
+        """What the page would hand in to have `name` seal the gate as it stands, signed with their passkey."""
+        digest = self.house.ask("charter")["digest"]
+        passkey = self.passkeys[name]
+        said = SealStatement(DEPLOYMENT, digest, name, passkey.public.id, self.house.clock.wall(), self.house.nonce())
+        return passkey.seal(SEAL_TYPE, seal_payload(replace(said, **more))).to_json().decode()
+
+    def sign_seal(self, name: str, **more: Any) -> Any:  # noqa: ANN401
+        """Hand that in on the page."""
+        return self.house.ask("seal_on_page", envelope=self.founds(name, **more))
 
     def held(self) -> str:
         """Have the agent ask for something that waits for two people."""

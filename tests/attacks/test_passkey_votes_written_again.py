@@ -79,11 +79,11 @@ CASES: list[tuple[str, Callable[[list[Draft]], list[Draft]], str]] = [
     ("it was signed for another site", last_vote(lambda one: envelope(one, for_another_site)), "signature.assertion"),
     ("the comment was another", last_vote(lambda one: envelope(one, other_comment)), "signature.assertion"),
     ("a key file signed it", last_vote(lambda one: envelope(one, bare)), "signature.assertion"),
-    ("its counter stood lower", last_vote(lambda one: with_payload(one, count=0)), "vote.counter"),
+    ("its counter stood lower", last_vote(lambda one: with_payload(one, count=0)), "passkey.counter"),
     (
         "it is no passkey's vote",
         last_vote(lambda one: replace(one, payload={k: v for k, v in one.payload.items() if k != "count"})),
-        "vote.counter",
+        "passkey.counter",
     ),
     (
         "the passkey was mine",
@@ -144,4 +144,4 @@ def test_a_counter_that_went_back_is_found_years_later(told: PasskeyHouse) -> No
 
     found = audit(written_again(told.house.log, first_vote_moved_behind_the_second))
 
-    assert "vote.counter_back" in codes(found)
+    assert "passkey.counter_back" in codes(found)

@@ -121,7 +121,17 @@ def test_every_page_names_what_is_frozen_or_open(address: str, desk: PaperDesk, 
 
 
 @pytest.mark.parametrize(
-    "page", [*PAGES, "/static/live.js", "/static/vote.js", "/static/console.css", "/healthz", "/api/changes"]
+    "page",
+    [
+        *PAGES,
+        "/static/live.js",
+        "/static/sign.js",
+        "/static/vote.js",
+        "/static/seal.js",
+        "/static/console.css",
+        "/healthz",
+        "/api/changes",
+    ],
 )
 def test_a_browser_is_told_to_do_as_little_as_possible(address: str, page: str) -> None:
     _, headers, _ = fetch(address + page)
@@ -140,7 +150,7 @@ def test_nothing_comes_from_elsewhere_and_no_script_stands_in_a_page(address: st
         _, _, body = fetch(address + page)
         assert not re.search(r"(?:src|href)=[\"'](?!/|#)", body)
         assert set(re.findall(r"<script[^>]*>", body)) <= {
-            f'<script src="/static/{name}.js" defer>' for name in ("live", "passkey", "vote", "enrol")
+            f'<script src="/static/{name}.js" defer>' for name in ("live", "passkey", "sign", "vote", "seal", "enrol")
         }
         assert "style=" not in body
 

@@ -239,6 +239,8 @@ def test_a_sealed_gate_asks_two_people_about_a_passkey(browser: Browser, moto_se
         eve.follow(invitation(gate, "eve"))
         for name in ("dana", "ana", "bo"):
             gate.must("seal", *gate.signed(name))
+        eve.page.goto(f"{gate.console}/seal")
+        assert eve.sign("Sign the seal", name="eve").startswith("Sealed.")
         assert gate.keyturn("person", "add", "zoe", "--group", "sre", "--enrol").code != 0
 
         words = ("person", "add", "zoe", "--group", "sre", "--enrol", "--config", str(gate.config), "--json")

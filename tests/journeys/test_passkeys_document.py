@@ -12,9 +12,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keyturn.approve import statements
+from keyturn.approve.gate import PROPOSAL_TYPE, SEAL_TYPE, seal_payload
 from keyturn.codec.encoding import b64decode, b64encode
 from keyturn.model import written
 from keyturn.model.approval import Approval, Verdict
+from keyturn.model.gate import SealStatement
 from tests.asking import AT, DEPLOYMENT
 from tests.authenticator import PRESENT, VERIFIED, SoftPasskey, p256
 
@@ -39,6 +41,13 @@ def check(folder: Path, passkey: SoftPasskey, bend: Callable[[dict[str, Any]], o
     )
     envelope = json.loads(passkey.vote(said))
     bend(envelope)
+    printed = run(folder, passkey, envelope)
+    assert printed in ("", statements.approval_payload(said).decode() + "\n")
+    return printed
+
+
+def run(folder: Path, passkey: SoftPasskey, envelope: Any) -> str:  # noqa: ANN401 - any JSON
+    """What the program prints of this envelope, empty if it says no."""
     (folder / "check_vote.py").write_text(PROGRAM)
     (folder / "key.json").write_text(json.dumps(written.public_key(passkey.public)))
     (folder / "vote.json").write_text(json.dumps(envelope))
@@ -48,8 +57,7 @@ def check(folder: Path, passkey: SoftPasskey, bend: Callable[[dict[str, Any]], o
         capture_output=True,
         check=False,
     )
-    if done.returncode == 0:
-        assert done.stdout.decode() == statements.approval_payload(said).decode() + "\n"
+    assert (done.returncode == 0) == bool(done.stdout)
     return done.stdout.decode()
 
 
@@ -57,6 +65,14 @@ def check(folder: Path, passkey: SoftPasskey, bend: Callable[[dict[str, Any]], o
 def test_a_vote_holds(tmp_path: Path, key: Any) -> None:  # noqa: ANN401 - either kind
     assert "keyturn." not in PROGRAM.replace("vnd.keyturn.", "")
     assert "zürich, 18 €" in check(tmp_path, SoftPasskey(key))
+
+
+def test_a_founders_signature_holds_and_nothing_else_that_they_sign(tmp_path: Path) -> None:
+    passkey = SoftPasskey(p256(7))
+    said = seal_payload(SealStatement(DEPLOYMENT, "c" * 64, "ana", passkey.public.id, AT, "n" * 24))
+
+    assert run(tmp_path, passkey, json.loads(passkey.seal(SEAL_TYPE, said).to_json())) == said.decode() + "\n"
+    assert run(tmp_path, passkey, json.loads(passkey.seal(PROPOSAL_TYPE, said).to_json())) == ""
 
 
 def other_comment(envelope: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ def parse_seal(payload: bytes) -> SealStatement:
 
 def open_seal(envelope: Envelope, people: Mapping[str, Person]) -> SealStatement:
     """Return the sealing statement in `envelope`, as open_approval does."""
-    return opened(envelope, SEAL_TYPE, people, parse_seal, who)
+    return opened(envelope, SEAL_TYPE, people, parse_seal, who, passkeys=True)
 
 
 def suspension_payload(statement: KeySuspension) -> bytes:

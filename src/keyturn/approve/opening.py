@@ -105,13 +105,13 @@ class NotTheirs(CallerError):
 
 
 class OnlyVotes(CallerError):
-    """Something other than a vote is signed with a passkey."""
+    """Something is signed with a passkey that only a key file signs."""
 
     code = "statement.passkey"
 
     def __init__(self, key_id: str) -> None:
         super().__init__(
-            f"key `{key_id}` is a passkey, which approves and rejects and signs nothing else: a browser shows what the "
+            f"key `{key_id}` is a passkey, which votes and signs the seal and nothing else: a browser shows what the "
             "gate says, so whatever begins something is signed with `--key FILE`"
         )
 

@@ -59,7 +59,8 @@ def seal(arguments: argparse.Namespace) -> int:
         printer.say("from here on two people change it: keyturn person add ... --as YOU --key FILE proposes")
     else:
         printer.say(f"your signature counts. The root will be, if nothing changes until then: {shown.digest}")
-        printer.say(f"still to sign: {plain(', '.join(answer.texts('missing')))} (keyturn seal --as NAME --key FILE)")
+        printer.say(f"still to sign: {plain(', '.join(answer.texts('missing')))}")
+        printer.say(*(f"  {_ways(shown, name, told.text('url'))}" for name in answer.texts("missing")))
     return DONE
 
 
@@ -80,11 +81,19 @@ def charter(arguments: argparse.Namespace) -> int:
     if sealed:
         printer.say(f"  root   {plain(told.text('root'))}")
         return DONE
-    for name in told.texts("missing"):
-        printer.say(f"  to sign: keyturn seal --as {plain(name)} --key FILE")
+    printer.say(*(f"  to sign: {_ways(shown, name, told.text('url'))}" for name in told.texts("missing")))
     for warning in told.texts("warnings"):
         printer.say(printer.paint("warn", f"  mind: {visible(warning)}"))
     return DONE
+
+
+def _ways(shown: Charter, name: str, page: str) -> str:
+    """How a founder signs the first charter: with a key file, on the page with a passkey, or with either."""
+    person = shown.person(name)
+    keys = () if person is None else person.keys
+    ways = [f"keyturn seal --as {plain(name)} --key FILE"] if any(key.passkey is None for key in keys) else []
+    ways += [f"{plain(name)} with a passkey at {plain(page)}"] if any(key.passkey is not None for key in keys) else []
+    return ", or ".join(ways)
 
 
 def _charter(told: Answer) -> Charter:

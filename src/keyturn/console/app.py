@@ -27,6 +27,7 @@ from keyturn.console.gate_review import GateReview, read_either
 from keyturn.console.guard import Guard
 from keyturn.console.posting import handed_in, hosts_of, local_origin
 from keyturn.console.progress import can_be_undone, progress
+from keyturn.console.seal import charter_page
 from keyturn.console.text import json_text, visible
 from keyturn.errors import CallerError, KeyturnError, Malformed, PolicyError, UpstreamError
 from keyturn.model.identity import parse_id
@@ -46,7 +47,10 @@ def application(desk: Desk, address: str, origin: str | None = None) -> ASGIApp:
             Route("/", console.inbox),
             Route("/changes/{change}", console.change),
             Route("/enrol", console.enrol),
+            Route("/seal", console.charter),
             Route("/api/votes", console.vote, methods=["POST"]),
+            Route("/api/seal", console.sign_seal, methods=["POST"]),
+            Route("/api/charter", console.api_charter),
             Route("/api/enrolment", console.enrol_begin, methods=["POST"]),
             Route("/api/enrolment/finish", console.enrol_finish, methods=["POST"]),
             Route("/api/changes", console.api_inbox),
@@ -107,6 +111,25 @@ class _Console:
     async def enrol(self, request: Request) -> Response:
         """`/enrol#TOKEN`: where an invitation leads. What the token stands for is asked for by the page itself."""
         return await self._page(request, "enrol.html", datetime.now(UTC), origin=self._origin)
+
+    async def charter(self, request: Request) -> Response:
+        """`/seal`: the charter, whole; before the seal every founder signs it here or with a key file."""
+        at = datetime.now(UTC)
+        try:
+            told = await self._desk.ask("charter", {})
+        except CallerError as error:
+            # Not enough people are enrolled yet to found anything: that is what the page has to say.
+            return await self._page(request, "seal.html", at, charter=None, why=visible(str(error)))
+        charter = charter_page(told, await self._passkeys(), self._origin)
+        return await self._page(request, "seal.html", at, charter=charter, why="")
+
+    async def sign_seal(self, request: Request) -> Response:
+        """`/api/seal`: a founder's signature under the first charter, by passkey."""
+        return _json(await self._desk.ask("seal_on_page", await handed_in(request, "envelope")))
+
+    async def api_charter(self, _request: Request) -> Response:
+        """`/api/charter`: the charter as JSON, as `keyturn charter --json` prints it."""
+        return _json(await self._desk.ask("charter", {}))
 
     async def vote(self, request: Request) -> Response:
         """`/api/votes`: a vote signed with a passkey, as an envelope. Key files sign where they are."""

@@ -1,6 +1,6 @@
 """What the pages show, as plain values for the templates: every text in them has been made harmless."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -143,9 +143,21 @@ def voting(review: Review | GateReview, shown: Json, answer: Json, origin: str) 
     if review.state not in _VOTABLE:
         return None
     document = json_text(_object(shown).get("review"))
+    barred = {review.sponsor} | ({review.subject} if isinstance(review, GateReview) else set())
+    return {
+        "people": holders(answer, lambda name: name not in barred),
+        "origin": plain(origin),
+        # Whoever approved may object until all of it is done; to approve once more changes nothing.
+        "open": review.state == "proposed",
+        "local": review.local,
+        "whole": document if len(document) <= LONGEST_WHOLE else "",
+    }
+
+
+def holders(answer: Json, may: Callable[[str], bool]) -> list[Values]:
+    """Those of the passkeys in `answer` (the desk's) whose owners `may` sign, as the form lists them."""
     found = [_object(one) for one in _sequence(_object(answer), "passkeys")]
     names = [_text(one, "name") for one in found]
-    barred = {review.sponsor} | ({review.subject} if isinstance(review, GateReview) else set())
     people = [
         {
             "name": plain(_text(one, "name")),
@@ -154,16 +166,9 @@ def voting(review: Review | GateReview, shown: Json, answer: Json, origin: str) 
             "many": names.count(_text(one, "name")) > 1,
         }
         for one in found
-        if _text(one, "name") not in barred
+        if may(_text(one, "name"))
     ]
-    return {
-        "people": sorted(people, key=lambda one: (str(one["name"]), str(one["key_id"]))),
-        "origin": plain(origin),
-        # Whoever approved may object until all of it is done; to approve once more changes nothing.
-        "open": review.state == "proposed",
-        "local": review.local,
-        "whole": document if len(document) <= LONGEST_WHOLE else "",
-    }
+    return sorted(people, key=lambda one: (str(one["name"]), str(one["key_id"])))
 
 
 def _group(group: Group, review: Review) -> Values:

@@ -17,7 +17,7 @@ from keyturn.errors import CallerError, Malformed
 LONGEST: Final = 524_288
 """Bytes of what is handed in: a comment may have 65,536 characters, which an envelope holds twice encoded."""
 
-PLACES: Final = frozenset({"/api/votes", "/api/enrolment", "/api/enrolment/finish"})
+PLACES: Final = frozenset({"/api/votes", "/api/seal", "/api/enrolment", "/api/enrolment/finish"})
 """Where pages hand something in. Everywhere else the console only shows."""
 
 

@@ -34,6 +34,8 @@ class State(Known):
         statement = payload.get("statement")
         if statement is not None:
             self.statements.add(statement)
+        if "count" in payload:
+            self.counts[payload["key_id"]] = payload["count"]  # of the passkey that signed it
         fold = _FOLDS.get(kind)
         if fold is not None:
             fold(self, at, about, payload)

@@ -148,6 +148,16 @@ def vote_payload(approval: Approval, opened: Opened, count: int | None, *, met: 
     return payload
 
 
+def statement_payload(state: State, opened: Opened, by: str) -> dict[str, Json]:
+    """A statement of `by` as it stands in the log: with the key and its counter where a passkey signed.
+
+    Raises CounterBack.
+    """
+    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": by}
+    count = counted(state, opened.text)
+    return payload if count is None else payload | {"key_id": _envelope(opened.text).key_id, "count": count}
+
+
 def counted(state: State, text: str) -> int | None:
     """Return the counter that the passkey which signed `text` shows; None if it was signed with a key file.
 

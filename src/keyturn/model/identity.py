@@ -104,7 +104,7 @@ class Person:
 
     @property
     def has_key_file(self) -> bool:
-        """Whether they can sign more than votes: a passkey approves and rejects, and begins nothing."""
+        """Whether they can sign more than votes and the seal: a passkey proposes nothing that changes the charter."""
         return any(key.passkey is None for key in self.keys)
 
 

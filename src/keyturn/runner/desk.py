@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from keyturn.approve.gate import open_seal
+from keyturn.approve.statements import open_approval
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b64encode
 from keyturn.errors import CallerError, Malformed, quoted
@@ -22,7 +24,7 @@ from keyturn.ports import Chance, Log, Passkeys
 from keyturn.runner.bounding import Bounding
 from keyturn.runner.calls import Calls
 from keyturn.runner.clockwatch import ClockWatch
-from keyturn.runner.enrolling import Enrolling
+from keyturn.runner.enrolling import Enrolling, NoPasskeys, Reader, no_passkeys
 from keyturn.runner.gating import GateShowing, Gating
 from keyturn.runner.inbox import Inbox
 from keyturn.runner.intake import Intake, Method, Params, only, text
@@ -72,9 +74,15 @@ class Desk:
         self._state = considering.state
         self._calls = calls
         self._time = time
-        self._intake: Final = Intake(journal, time, calls.end_session)
-        self._addresses = addresses
         besides = besides or Besides()
+        self._enrolling: Final = (
+            None
+            if besides.passkeys is None
+            else Enrolling(considering, journal, time, chance, besides.passkeys, addresses.console)
+        )
+        confirm = no_passkeys if self._enrolling is None else self._enrolling.confirm
+        self._intake: Final = Intake(journal, time, calls.end_session, confirm)
+        self._addresses = addresses
         self._telling = besides.telling
         self._showing: Final = Showing(considering, journal.log, time, addresses.console)
         self._gate_showing: Final = GateShowing(considering, journal.log, time, addresses.console)
@@ -82,20 +90,16 @@ class Desk:
         self.clock: Final = ClockWatch(journal, time, chance, lambda: considering.settings.approvers, calls.end_session)
         self._bounding: Final = Bounding(considering, self._intake, chance)
         self._lowered: Final = Lowered(considering)
-        self.gate: Final = Gating(considering, journal, self._intake, time, chance, rules)
+        self.gate: Final = Gating(considering, journal, self._intake, time, chance, rules, addresses.console)
         self._intake.afterwards(self.gate.obey)
-        self._enrolling: Final = (
-            None
-            if besides.passkeys is None
-            else Enrolling(considering, journal, time, chance, besides.passkeys, addresses.console)
-        )
         self._methods: Final[Mapping[str, Method]] = {
             "status": self._status,
             "inbox": self._inbox,
             "show": self._show,
             "stands": self._stands,
             "vote": self._vote,
-            "vote_on_page": self._vote_on_page,
+            "vote_on_page": self._on_page("vote", open_approval),
+            "seal_on_page": self._on_page("seal", open_seal),
             "withdraw": self._withdraw,
             "settle": self._settle,
             "checkpoint": self._checkpoint,
@@ -191,12 +195,17 @@ class Desk:
             "missing": self._showing.missing(case),
         }
 
-    async def _vote_on_page(self, params: Params) -> Json:
-        only(params, "envelope")
-        if self._enrolling is None:
-            raise statements.StatementRefused("this gate takes no passkeys: sign with a key file")
-        self._enrolling.refuse_strangers(text(params, "envelope"))
-        return await self._vote(params)
+    def _on_page(self, name: str, read: Reader) -> Method:
+        """Return the method `name` for what pages hand in: `read` opens it, and it is of one of our passkeys."""
+
+        async def hand_in(params: Params) -> Json:
+            only(params, "envelope")
+            if self._enrolling is None:
+                raise NoPasskeys
+            self._enrolling.refuse_strangers(text(params, "envelope"), read)
+            return await self._methods[name](params)
+
+        return hand_in
 
     async def _vote(self, params: Params) -> Json:
         draft = await self._intake.take(params, self._judge_vote, self.gate.follow)
@@ -214,14 +223,8 @@ class Desk:
 
     def _judge_vote(self, said: str, at: datetime) -> Draft:
         if self._is_gate(said):
-            draft = count_gate_vote(self._state, said, at)
-        else:
-            draft = statements.count_vote(self._considering, said, at)
-        if "count" in draft.payload:
-            if self._enrolling is None:
-                raise statements.StatementRefused("this gate takes no passkeys: sign with a key file")
-            self._enrolling.confirm(said)
-        return draft
+            return count_gate_vote(self._state, said, at)
+        return statements.count_vote(self._considering, said, at)
 
     def _judge_withdrawal(self, said: str, at: datetime) -> Draft:
         if self._is_gate(said):

@@ -1,10 +1,9 @@
 """What the desk does about passkeys: links to make one, what a browser made, and whose votes a page can take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from keyturn.approve import statements
 from keyturn.codec import dsse
 from keyturn.codec.canonical import Json
 from keyturn.codec.digest import parse_digest
@@ -13,7 +12,7 @@ from keyturn.errors import CallerError
 from keyturn.flow import enrolment
 from keyturn.flow.consider import Considering
 from keyturn.flow.statements import StatementReplayed, last_count
-from keyturn.model.identity import parse_name
+from keyturn.model.identity import Person, parse_name
 from keyturn.ports import Chance, Passkeys
 from keyturn.runner.intake import Method, Params, only, text, texts
 from keyturn.runner.journal import Journal
@@ -22,10 +21,28 @@ from keyturn.runner.timekeeper import Timekeeper
 _TOKEN_BYTES: Final = 32
 
 
-class OnlyPasskeys(CallerError):
-    """Something other than a passkey's vote is handed in on a page."""
+Reader = Callable[[dsse.Envelope, Mapping[str, Person]], object]
+"""Opens one kind of statement under the keys of these people, as `open_approval` does."""
 
-    code = "vote.not_a_passkeys"
+
+class OnlyPasskeys(CallerError):
+    """Something that no passkey signed is handed in on a page."""
+
+    code = "page.not_a_passkeys"
+
+
+class NoPasskeys(CallerError):
+    """This gate has no console, so nobody's passkey counts."""
+
+    code = "page.no_passkeys"
+
+    def __init__(self) -> None:
+        super().__init__("this gate takes no passkeys: sign with a key file")
+
+
+def no_passkeys(_: str) -> None:
+    """Confirm no passkey's signature. Raises NoPasskeys."""
+    raise NoPasskeys
 
 
 class Enrolling:
@@ -69,7 +86,7 @@ class Enrolling:
         asked = dsse.challenge(envelope.payload_type, envelope.payload)
         self._passkeys.confirm(key, asked, envelope.assertion, envelope.signature, last_count(self._state, key))
 
-    def refuse_strangers(self, said: str) -> None:
+    def refuse_strangers(self, said: str, read: Reader) -> None:
         """Return if a passkey of somebody who may act signed `said`, and it was not handed in before.
 
         What is handed in on a page comes from whoever reaches it. Nothing of it is noted in the log before this, or
@@ -77,8 +94,8 @@ class Enrolling:
         """
         envelope = dsse.parse_envelope(said.encode("utf-8", "surrogatepass"))
         if envelope.assertion is None:
-            raise OnlyPasskeys("votes are handed in here with passkeys: with a key file use `keyturn approve`")
-        statements.open_approval(envelope, self._state.people)
+            raise OnlyPasskeys("pages hand in what passkeys sign: with a key file use `keyturn` on the command line")
+        read(envelope, self._state.people)
         if dsse.challenge(envelope.payload_type, envelope.payload).hex() in self._state.statements:
             raise StatementReplayed
 

@@ -37,9 +37,12 @@ class Gating:
         time: Timekeeper,
         chance: Chance,
         rules: Rules,
+        console: str,
     ) -> None:
+        """`console` is the address at which founders sign with passkeys."""
         self._considering = considering
         self._state = considering.state
+        self._console = console
         self._journal = journal
         self._intake = intake
         self._time = time
@@ -117,6 +120,8 @@ class Gating:
             "digest": charter.digest,
             "bundle": {"policies": policies, "schema": schema},
             "suspended": list(self._state.suspended),
+            "checkpoint": self._journal.log.checkpoint(),
+            "url": f"{self._console}/seal",
             "quorum": self._considering.settings.approvers.document(),
         }
 

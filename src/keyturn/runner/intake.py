@@ -22,11 +22,18 @@ _ENDING: Final = frozenset({Kind.SESSION_ENDED, Kind.KEY_SUSPENDED, Kind.VOTE, K
 class Intake:
     """Takes in signed statements. Whatever it returns from is durable."""
 
-    def __init__(self, journal: Journal, time: Timekeeper, end_session: Callable[[str], None]) -> None:
-        """`end_session` cuts what a session has under way."""
+    def __init__(
+        self,
+        journal: Journal,
+        time: Timekeeper,
+        end_session: Callable[[str], None],
+        confirm: Callable[[str], None],
+    ) -> None:
+        """`end_session` cuts what a session has under way; `confirm` has a passkey's signature checked once more."""
         self._journal = journal
         self._time = time
         self._end_session = end_session
+        self._confirm = confirm
         self._settled: Callable[[], None] = lambda: None
 
     def afterwards(self, settled: Callable[[], None]) -> None:
@@ -50,6 +57,8 @@ class Intake:
         at, _ = self._time.now()
         try:
             draft = judge(said, at)
+            if "count" in draft.payload:
+                self._confirm(said)
         except KeyturnError as error:
             await self._journal.write(statements.refused_statement(said, error, error.code, at))
             raise

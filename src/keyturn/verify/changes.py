@@ -14,7 +14,7 @@ from keyturn.model.decision import Quorum, parse_quorum
 from keyturn.verify.gates import may_vote
 from keyturn.verify.known import Case, Found, GateCase, Known, Payload, Vote
 from keyturn.verify.leaf import Leaf
-from keyturn.verify.people import counter, said_of_vote
+from keyturn.verify.people import by_key_file, said_of_vote
 
 # Comments and strings are passed over, so that nothing inside them reads like an annotation.
 _CEDAR: Final = re.compile(
@@ -151,10 +151,8 @@ def vote(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if approves and any(other.reviewer == said.reviewer for other in case.votes.values()):
         yield "vote.twice", f"`{said.reviewer}` voted a second time on change {change.short}"
         return
-    counted, local = counter(known, payload)
-    yield from counted
-    if not problems and not counted:
-        case.votes[payload["statement"]] = Vote(said.reviewer, said.key_id, approves, local)
+    if not problems:
+        case.votes[payload["statement"]] = Vote(said.reviewer, said.key_id, approves, by_key_file(payload))
     if not approves:
         case.closed = "rejected"
 

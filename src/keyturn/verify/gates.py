@@ -105,9 +105,7 @@ def sealed(known: Known, leaf: Leaf, payload: Payload) -> Found:
 
 
 def _signed_by_all(known: Known, charter: Charter, statements: list[str]) -> Found:
-    founders = {
-        one.name for one in charter.people if one.enabled and one.has_key_file and is_reviewer(one, deciders(charter))
-    }
+    founders = {one.name for one in charter.people if one.enabled and one.keys and is_reviewer(one, deciders(charter))}
     if set(charter.founders) != founders or len(founders) < FEWEST:
         yield "seal.founders", f"the founders are {len(charter.founders)}, the reviewers of then {len(founders)}"
     signed = set()

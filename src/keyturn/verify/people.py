@@ -128,22 +128,26 @@ def said_of_vote(known: Known, leaf: Leaf, payload: Payload) -> tuple[Approval, 
     return _said(known, leaf, payload, statements.open_approval)
 
 
-def counter(known: Known, payload: Payload) -> tuple[list[tuple[str, str]], bool]:
-    """What is wrong with the counter of the passkey that signed a vote, and whether a key file signed it instead."""
-    envelope = parse_envelope(payload["envelope"].encode())
+def by_key_file(payload: Payload) -> bool:
+    """Whether a key file signed the statement of an entry, and no passkey."""
+    return parse_envelope(payload["envelope"].encode()).assertion is None
+
+
+def _counter(known: Known, payload: Payload, envelope: Envelope) -> list[tuple[str, str]]:
     if envelope.assertion is None:
-        odd = [("vote.counter", "it tells of a passkey's counter, and a key file signed it")]
-        return odd if "count" in payload else [], True
+        odd = [("passkey.counter", "it tells of a passkey's counter, and a key file signed it")]
+        return odd if "count" in payload else []
     key_id, count = envelope.key_id, envelope.assertion.count
     keys = (key for person in known.people.values() for key in person.keys if key.id == key_id)
     first = next((key.passkey.count for key in keys if key.passkey is not None), 0)
     last, known.counts[key_id] = known.counts.get(key_id, first), count
     problems = []
     if payload.get("count") != count:
-        problems.append(("vote.counter", "the passkey's counter is not the one that it signed"))
+        problems.append(("passkey.counter", "the passkey's counter is not the one that it signed"))
     if (last or count) and count <= last:
-        problems.append(("vote.counter_back", f"the passkey's counter went from {last} to {count}: it may be a copy"))
-    return problems, False
+        went = f"the passkey's counter went from {last} to {count}: it may be a copy"
+        problems.append(("passkey.counter_back", went))
+    return problems
 
 
 def _said(
@@ -158,7 +162,8 @@ def said_at(
 ) -> tuple[S, list[tuple[str, str]]]:
     """What somebody enrolled at this place signed, and what is wrong with it if it was handed in at the instant `at`.
 
-    Raises what `read` raises if nobody enrolled and enabled signed it.
+    That covers the counter of the passkey that signed it, if one did. Raises what `read` raises if nobody enrolled and
+    enabled signed it.
     """
     envelope = parse_envelope(payload["envelope"].encode())
     said = read(envelope, known.people)
@@ -173,7 +178,7 @@ def said_at(
     if not _near(said.at, at):
         problems.append(("statement.stale", "it was made long before or after this entry"))
     known.statements.add(digest)
-    return said, problems
+    return said, [*problems, *_counter(known, payload, envelope)]
 
 
 def _near(said: datetime, written_at: datetime) -> bool:

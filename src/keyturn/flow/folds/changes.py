@@ -45,12 +45,8 @@ def _observe(known: Known, _: datetime, about: About, payload: Payload) -> None:
 def _vote(known: Known, at: datetime, about: About, payload: Payload) -> None:
     approves = payload["verdict"] == "approve"
     reviewer = payload["reviewer"]
-    count = payload.get("count")
-    if count is not None:
-        known.counts[payload["key_id"]] = count
-    vote = Vote(
-        reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"], local=count is None
-    )
+    local = "count" not in payload
+    vote = Vote(reviewer, payload["key_id"], approves, payload["comment"], at, payload["statement"], local=local)
     gate = known.gate_cases.get(about["change"])
     if gate is not None:
         vote_on_gate(known, gate, vote, met=payload["met"])

@@ -8,7 +8,7 @@ from keyturn.codec.digest import same
 from keyturn.flow.gate.asking import FEWEST, GateRefused, can_change, is_reviewer, short
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
-from keyturn.flow.statements import StatementRefused, open_fresh
+from keyturn.flow.statements import StatementRefused, open_fresh, statement_payload
 from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.gate import Charter
@@ -28,8 +28,8 @@ class NotReady(GateRefused):
 
 
 def founders(people: list[Person], quorum: Quorum) -> list[Person]:
-    """Return the people who must all sign: every enabled reviewer with a key file; a passkey signs votes only."""
-    return [person for person in people if person.enabled and person.has_key_file and is_reviewer(person, quorum)]
+    """Return the people who must all sign: every enabled reviewer, with a key file or a passkey."""
+    return [person for person in people if person.enabled and person.keys and is_reviewer(person, quorum)]
 
 
 def first_charter(state: State, settings: Settings, bundle: str, log_key: str) -> Charter:
@@ -59,11 +59,15 @@ def first_charter(state: State, settings: Settings, bundle: str, log_key: str) -
 def warnings(charter: Charter, quorum: Quorum) -> list[str]:
     """Say what founders should know before they sign: what could never be mended afterwards."""
     able = [person for person in charter.people if person.enabled and person.keys]
+    unchecked = (
+        "every founder signs in a browser, which believes the gate about what it shows: let one of them have a key file, "
+        "and run `keyturn seal` on a machine of their own"
+    )
+    blind = [] if any(one.has_key_file for one in able if one.name in charter.founders) else [unchecked]
     if not can_change(able, quorum):
         why = "whoever proposes a change has no vote on it, so with these people nobody can propose what"
-        return [
-            f"{why} {quorum} decide, and once sealed this gate can never change: enrol one more person, of any group"
-        ]
+        never = f"{why} {quorum} decide, and once sealed this gate can never change"
+        return [*blind, f"{never}: enrol one more person with a key file, of any group"]
     alone = [
         person.name
         for person in able
@@ -71,10 +75,9 @@ def warnings(charter: Charter, quorum: Quorum) -> list[str]:
     ]
     if alone:
         what = f"if one of {', '.join(sorted(alone))} loses their key or leaves"
-        return [
-            f"{what}, the others cannot change this gate any more: enrol one more person, of any group, who can propose"
-        ]
-    return []
+        locked = f"{what}, the others cannot change this gate any more"
+        return [*blind, f"{locked}: enrol one more person, of any group, who can propose with a key file"]
+    return blind
 
 
 def signed(state: State, charter: Charter) -> list[str]:
@@ -106,12 +109,7 @@ def count_signature(state: State, charter: Charter, text: str, at: datetime) -> 
         raise StatementRefused(f"`{said.by}` is not among the founding reviewers: {', '.join(charter.founders)}")
     if said.by in signed(state, charter):
         raise StatementRefused(f"`{said.by}` has signed this charter already: the others must")
-    payload: dict[str, Json] = {
-        "statement": opened.digest,
-        "envelope": opened.text,
-        "by": said.by,
-        "key_id": said.key_id,
-    }
+    payload = statement_payload(state, opened, said.by) | {"key_id": said.key_id}
     return Draft(Kind.SEAL_SIGNED, at, {"charter": charter.digest}, payload)
 
 
