@@ -57,6 +57,15 @@ def test_without_her_nothing_is_sealed(gate: PasskeyHouse, keepers: Gatekeepers)
     assert gate.house.ask("charter")["missing"] == ["eve"]
 
 
+def test_where_all_founders_have_passkeys_only_they_are_told_that_nobody_checks(gate: PasskeyHouse) -> None:
+    assert not any("believes the gate" in text for text in gate.house.ask("charter")["warnings"])
+    for name in ("ana", "bo", "dana"):
+        gate.house.ask("person_disable", name=name)
+    gate.enrol("fay", "sre", passkey=MINE)
+
+    assert "believes the gate about what it shows" in gate.house.ask("charter")["warnings"][0]
+
+
 def test_on_a_page_of_mine(gate: PasskeyHouse) -> None:
     gate.passkeys["eve"].origin = "https://gate.example"
     refused(gate, gate.founds("eve"), BadAssertion, "another origin")

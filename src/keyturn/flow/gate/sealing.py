@@ -1,6 +1,7 @@
 """Sealing: every founding reviewer signs the same first charter. From then on two people change the gate."""
 
 from datetime import datetime
+from typing import Final
 
 from keyturn.approve.gate import open_seal, open_suspension
 from keyturn.codec.canonical import Json
@@ -13,6 +14,11 @@ from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.gate import Charter
 from keyturn.model.identity import Person
+
+_UNCHECKED: Final = (
+    "every founder signs in a browser, which believes the gate about what it shows: let one of them have a key file "
+    "and run `keyturn seal` on a machine of their own"
+)
 
 
 class Sealed(GateRefused):
@@ -59,11 +65,8 @@ def first_charter(state: State, settings: Settings, bundle: str, log_key: str) -
 def warnings(charter: Charter, quorum: Quorum) -> list[str]:
     """Say what founders should know before they sign: what could never be mended afterwards."""
     able = [person for person in charter.people if person.enabled and person.keys]
-    unchecked = (
-        "every founder signs in a browser, which believes the gate about what it shows: let one of them have a key file, "
-        "and run `keyturn seal` on a machine of their own"
-    )
-    blind = [] if any(one.has_key_file for one in able if one.name in charter.founders) else [unchecked]
+    checked = any(person.has_key_file for person in able if person.name in charter.founders)
+    blind = [] if checked else [_UNCHECKED]
     if not can_change(able, quorum):
         why = "whoever proposes a change has no vote on it, so with these people nobody can propose what"
         never = f"{why} {quorum} decide, and once sealed this gate can never change"
