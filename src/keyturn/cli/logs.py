@@ -47,12 +47,12 @@ class NoCheckpoint(CallerError):
 def verify(arguments: argparse.Namespace) -> int:
     """Check a log: 0 if it holds, 1 if it does not."""
     from keyturn import wiring
+    from keyturn.config.file import hours_of
 
     seen = [_note(text) for text in arguments.seen]
     with wiring.open_log(_path(arguments)) as copy:
-        verdict = audit(
-            Evidence(copy.entries, copy.checkpoints(), copy.verifier()), arguments.key, seen, arguments.root
-        )
+        evidence = Evidence(copy.entries, copy.checkpoints(), copy.verifier())
+        verdict = audit(evidence, arguments.key, seen, arguments.root, hours_of)
     if arguments.json:
         document(verdict.to_json())
     else:

@@ -1,7 +1,7 @@
 """The whole of `keyturn.toml`: its sections, read one by one."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -93,6 +93,14 @@ class Source:
     document: Mapping[str, object] = field(repr=False)
     base: Path
     data: Path
+
+
+def hours_of(document: Mapping[str, Json]) -> tuple[Sequence[Window], Sequence[Freeze]]:
+    """Return the windows and freezes of a guarded `document`, as it stands in a charter. Raises BadConfig."""
+    told = {name: document[name] for name in ("environments", "windows", "freezes") if name in document}
+    root = Table(FILE, "", guarding.merged({}, told))
+    rules = tuple(environments.read(root))
+    return tuple(windows.read(root, rules)), tuple(freezes.read(root, rules))
 
 
 def parse(text: str, *, file: Path | None, base: Path, default_data: Path) -> Config:

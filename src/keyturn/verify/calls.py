@@ -10,7 +10,7 @@ from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended
 from keyturn.model.identity import Isolation
 from keyturn.verify.changes import digest_of
-from keyturn.verify.freezes import frozen
+from keyturn.verify.freezes import untimely
 from keyturn.verify.known import Case, Found, Known, Payload
 from keyturn.verify.leaf import Leaf
 from keyturn.verify.leaves import emergency, enveloped
@@ -37,7 +37,7 @@ def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if grant in known.intents:
         yield "grant.spent_twice", f"grant {grant:.10} is used a second time"
     known.intents[grant] = change
-    yield from frozen(known, leaf, payload)
+    yield from untimely(known, leaf, payload)
     yield from _through_the_seal(known, leaf, payload)
     if change is None:
         if "envelope" in leaf.about:

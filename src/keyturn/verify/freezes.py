@@ -1,10 +1,12 @@
-"""Freezes: who said so, and that nothing changed what they held."""
+"""Freezes and windows: who froze, and that nothing changed while it was not to."""
+
+from collections.abc import Iterable
 
 from keyturn.approve.freezing import open_freeze
-from keyturn.model.freeze import read_freeze
+from keyturn.model.freeze import Freeze, read_freeze
 from keyturn.verify.known import Found, Known, Payload
 from keyturn.verify.leaf import Leaf
-from keyturn.verify.leaves import spared
+from keyturn.verify.leaves import emergency, spared
 from keyturn.verify.people import said_at
 
 
@@ -22,12 +24,24 @@ def begun(known: Known, leaf: Leaf, payload: Payload) -> Found:
     known.freezes[freeze.id] = freeze
 
 
-def frozen(known: Known, leaf: Leaf, payload: Payload) -> Found:
-    """Nothing changes where somebody froze."""
+def untimely(known: Known, leaf: Leaf, payload: Payload) -> Found:
+    """Nothing changes where somebody froze, nor where there are windows and all of them are shut."""
     if _reads(known, leaf, payload):
         return
+    windows, freezes = known.calendar.hours(known.charter)
+    yield from _frozen(known, leaf, payload, (*known.freezes.values(), *freezes))
+    change = leaf.about.get("change")
+    if change is not None and emergency(known, leaf, known.case(change), payload) is not None:
+        return  # an emergency opens a window, and ends no freeze
+    for name in payload["environments"]:
+        meant = [window for window in windows if name in window.environments]
+        if meant and all(window.open_until(leaf.at) is None for window in meant):
+            yield "intent.outside_window", f"it changed `{name}`, whose windows were shut"
+
+
+def _frozen(known: Known, leaf: Leaf, payload: Payload, freezes: Iterable[Freeze]) -> Found:
     excepted = spared(known, leaf)
-    for freeze in known.freezes.values():
+    for freeze in freezes:
         held = freeze.holds(payload["environments"])
         if held is not None and freeze.stands(leaf.at) and freeze.id not in excepted:
             yield "intent.frozen", f"it changed `{held}` while that was frozen ({freeze.short})"

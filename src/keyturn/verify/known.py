@@ -15,6 +15,7 @@ from keyturn.model.freeze import Freeze
 from keyturn.model.gate import Charter, GateChange
 from keyturn.model.identity import Person, Session, Task
 from keyturn.model.invitation import Invitation
+from keyturn.verify.hours import Calendar
 
 Payload: TypeAlias = Mapping[str, Any]
 """A payload as it stands in the log. Whatever has another form raises, and that is a problem of its entry."""
@@ -149,6 +150,7 @@ class Known:
     suspended: set[str] = field(default_factory=set)
     unsealed_changes: int = 0
     erased: Erased = field(default_factory=Erased)
+    calendar: Calendar = field(default_factory=Calendar)
 
     def session(self, name: str) -> Session:
         """The session with this id. Raises Untold."""

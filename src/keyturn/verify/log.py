@@ -16,6 +16,7 @@ from keyturn.codec.note import Verifier, open_checkpoint
 from keyturn.codec.strict import loads_canonical
 from keyturn.errors import KeyturnError, Malformed
 from keyturn.model.evidence import Entry, Kind
+from keyturn.verify.hours import ReadHours
 from keyturn.verify.keys import Eras
 from keyturn.verify.leaf import Leaf, parse_leaf
 from keyturn.verify.story import Story
@@ -39,14 +40,21 @@ class Evidence:
     verifier: str | None
 
 
-def verify(evidence: Evidence, key: str | None = None, seen: Sequence[str] = (), root: str | None = None) -> Verdict:
+def verify(
+    evidence: Evidence,
+    key: str | None = None,
+    seen: Sequence[str] = (),
+    root: str | None = None,
+    hours: ReadHours | None = None,
+) -> Verdict:
     """Say whether `evidence` holds.
 
     `key` is the log's verifier key as somebody noted it elsewhere, `seen` are checkpoints (signed notes) that were kept
-    elsewhere, `root` is the digest of the first charter as the founders keep it. Raises Malformed for a `key` or `root`
+    elsewhere, `root` is the digest of the first charter as the founders keep it. `hours` reads a charter's windows and
+    configured freezes; without it a note says that they were not judged. Raises Malformed for a `key` or `root`
     that is none; everything else that is wrong is a problem of the log.
     """
-    return _Audit(evidence, key, seen, None if root is None else parse_digest(root)).run()
+    return _Audit(evidence, key, seen, None if root is None else parse_digest(root), Story(hours)).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +70,16 @@ class _Claim:
 class _Audit:
     """One walk through a log."""
 
-    def __init__(self, evidence: Evidence, key: str | None, seen: Sequence[str], root: str | None) -> None:
+    def __init__(
+        self, evidence: Evidence, key: str | None, seen: Sequence[str], root: str | None, story: Story
+    ) -> None:
         self._evidence = evidence
         self._root = root
         self._seen = seen
         self._problems: list[Problem] = []
         self._counts: Counter[str] = Counter()
         self._notes: list[str] = []
-        self._story = Story()
+        self._story = story
         self._tree = Frontier()
         self._last: datetime | None = None
         self._claims: dict[int, list[_Claim]] = defaultdict(list)
@@ -260,6 +270,7 @@ class _Audit:
             "changes of production through a gate that was not sealed": story.known.unsealed_changes,
             "changes of the gate by two people or more, since it was sealed": story.known.gate_changes,
             "changing calls permitted by policy, without people": story.known.free_calls,
+            "charters whose windows and configured freezes were not judged": story.known.calendar.unread,
             "calls without an outcome so far": len(story.known.intents.keys() - story.known.settled),
             "calls in doubt that people settled": story.known.settled_by_people,
             "votes that name a checkpoint their reviewer had seen": self._reviewers_seen,

@@ -12,6 +12,7 @@ from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
 from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, keys, leaves, people, settlements
+from keyturn.verify.hours import Calendar, ReadHours
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
 
@@ -69,8 +70,9 @@ _NEVER_ERASED: Final = frozenset(
 class Story:
     """The fold of a log, for an auditor."""
 
-    def __init__(self) -> None:
-        self.known = Known()
+    def __init__(self, hours: ReadHours | None = None) -> None:
+        """`hours` reads windows and freezes from a charter's configuration; without it they are not judged."""
+        self.known = Known(calendar=Calendar(hours))
 
     def take(self, leaf: Leaf, payload: Payload | None) -> Found:
         """Take in the next entry; yields what is wrong with it. `payload` is None where it was erased."""
