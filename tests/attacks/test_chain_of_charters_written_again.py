@@ -14,7 +14,7 @@ from keyturn.model.approval import Verdict
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.gate import GateKind, read_charter
 from keyturn.model.identity import Isolation
-from keyturn.testing.gatekeepers import Gatekeepers, enrolment, new_key, public
+from keyturn.testing.gatekeepers import Gatekeepers, enrolment, lifting, new_key, public
 from keyturn.testing.house import House
 from keyturn.testing.log import MemoryLog
 from keyturn.verify.gates import version_of
@@ -237,7 +237,7 @@ def test_lifting_a_freeze_changes_nothing_else_and_takes_who_decides(
 ) -> None:
     house.freeze("ana")
     (freeze,) = house.considering.state.freezes
-    keepers.change("dana", GateKind.FREEZE_LIFT, {"freeze": freeze}, "bo", "carl")
+    keepers.change("dana", GateKind.FREEZE_LIFT, lifting(house, freeze), "bo", "carl")
     assert audit(house.log).ok
 
     assert code in codes(audit(written_again(house.log, other(Kind.GATE_PROPOSED, forge, -1))))

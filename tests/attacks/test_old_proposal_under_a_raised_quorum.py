@@ -7,7 +7,7 @@ import pytest
 
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.gate import GateKind
-from keyturn.testing.gatekeepers import Gatekeepers
+from keyturn.testing.gatekeepers import Gatekeepers, lifting
 from keyturn.testing.house import House
 from tests.auditing import audit, codes, place, written_again
 from tests.bounding import put
@@ -27,7 +27,7 @@ def raised(keepers: Gatekeepers) -> None:
 
 
 def test_a_freeze_is_not_lifted_by_the_two_who_once_sufficed(house: House, keepers: Gatekeepers) -> None:
-    lift = keepers.propose("dana", GateKind.FREEZE_LIFT, {"freeze": house.freeze("ana")})
+    lift = keepers.propose("dana", GateKind.FREEZE_LIFT, lifting(house, house.freeze("ana")))
     house.vote(lift, "ana")
     raised(keepers)
 
@@ -54,7 +54,7 @@ def test_a_suspended_key_is_not_restored_by_them_either(house: House, keepers: G
 
 def test_a_log_that_says_it_was_enacted_is_no_evidence(house: House, keepers: Gatekeepers) -> None:
     """Whoever holds the log's key moves the rise of the quorum before the last vote, and keeps what followed."""
-    lift = keepers.propose("dana", GateKind.FREEZE_LIFT, {"freeze": house.freeze("ana")})
+    lift = keepers.propose("dana", GateKind.FREEZE_LIFT, lifting(house, house.freeze("ana")))
     house.approve(lift, "ana", "bo")
     raised(keepers)
     assert audit(house.log).ok

@@ -18,7 +18,7 @@ from keyturn.model.bundle import Bundle
 from keyturn.model.gate import GateKind
 from keyturn.model.touching import AwsTables
 from keyturn.model.window import Window
-from keyturn.testing.gatekeepers import Gatekeepers, new_key
+from keyturn.testing.gatekeepers import Gatekeepers, lifting, new_key
 from keyturn.testing.house import House, Opened
 from tests.bounding import emergency, ended, envelope, put, soon, urgent
 from tests.telling import problems
@@ -79,7 +79,8 @@ class Story:
     def lift(self) -> None:
         frozen = self.house.ask("status")["freezes"]
         if frozen:
-            self.people.propose(self.somebody(), GateKind.FREEZE_LIFT, {"freeze": self.random.choice(frozen)["id"]})
+            wanted = lifting(self.house, self.random.choice(frozen)["id"])
+            self.people.propose(self.somebody(), GateKind.FREEZE_LIFT, wanted)
 
     def override(self) -> None:
         frozen = self.house.ask("status")["freezes"]

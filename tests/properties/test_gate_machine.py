@@ -32,7 +32,7 @@ from keyturn.model.gate import GateKind
 from keyturn.model.identity import Person, TaskKind
 from keyturn.model.touching import AwsTables
 from keyturn.runner.journal import Journal
-from keyturn.testing.gatekeepers import Gatekeepers, new_key, public
+from keyturn.testing.gatekeepers import Gatekeepers, lifting, new_key, public
 from keyturn.testing.house import House
 from tests.bounding import DELETE, emergency, envelope, put
 
@@ -268,7 +268,7 @@ class Gate:
             case GateKind.EMERGENCY:
                 return emergency(house, session)
             case _:
-                return {"freeze": self.pick([*self.frozen, "F-NONE0000"])}
+                return lifting(house, self.pick([*self.frozen, "F-NONE0000"]))
 
     def enact(self, change: str, asked: Asked) -> None:
         """Carry over into the ledger what was agreed on."""

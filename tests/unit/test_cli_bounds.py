@@ -32,7 +32,8 @@ def test_a_freeze_is_one_command_and_named_by_every_other(at: HouseBench) -> Non
 
     assert frozen.code == 0
     assert "frozen until 2026-11-22 16:00 UTC: production does not change (F-" in frozen.out
-    assert "production frozen by eve until 2026-11-22 16:00 UTC: checkout is down" in at.type("freeze").out
+    stands = "production frozen by eve since 2026-11-22 12:00 UTC until 2026-11-22 16:00 UTC: checkout is down"
+    assert stands in at.type("freeze").out
     for said in (at.type("inbox").err, at.type("show", change).err):
         assert "production is frozen by `eve`" in said
     assert at.type("freeze", "--json").data["freezes"][0]["by"] == "eve"

@@ -74,3 +74,16 @@ def test_a_freeze_has_the_same_id_from_start_to_start() -> None:
 def test_what_cannot_be_understood_is_refused(text: str, why: str) -> None:
     with pytest.raises(BadConfig, match=why):
         read(text)
+
+
+def test_a_window_may_last_to_the_end_of_its_day() -> None:
+    evening, day = read(
+        WINDOW.replace("02:00", "24:00")
+        + WINDOW.replace("night", "day").replace("22:00", "00:00").replace("02:00", "24:00")
+    ).windows
+
+    assert (evening.begins, evening.ends) == (22 * 60, 24 * 60)
+    assert (day.begins, day.ends) == (0, 24 * 60)
+    last = datetime(2026, 11, 23, 22, 59, 59, 999999, tzinfo=UTC)  # a Monday, 23:59:59.999999 in Berlin
+    assert evening.open_until(last) == day.open_until(last) == datetime(2026, 11, 23, 23, tzinfo=UTC)
+    assert evening.open_until(datetime(2026, 11, 23, 23, tzinfo=UTC)) is None

@@ -16,7 +16,7 @@ from keyturn.model.gate import GateKind
 from keyturn.model.identity import EndSession
 from keyturn.model.touching import AwsTables
 from keyturn.runner.journal import Journal
-from keyturn.testing.gatekeepers import Gatekeepers, enrolment, new_key, public
+from keyturn.testing.gatekeepers import Gatekeepers, enrolment, lifting, new_key, public
 from keyturn.testing.house import DEPLOYMENT, House, Opened
 from keyturn.testing.upstream import fine
 from tests.bounding import emergency, ended, enveloped, in_emergency, put, urgent
@@ -131,7 +131,7 @@ def _bounded(house: House) -> None:
     document = {"change": shown["id"], "change_digest": shown["digest"], "freezes": [freeze]}
     keepers.change("dana", GateKind.FREEZE_OVERRIDE, document, "ana", "bo")
     assert house.passed(house.submit(session, DELETE, TableName="costs"))
-    keepers.change("dana", GateKind.FREEZE_LIFT, {"freeze": freeze}, "ana", "bo")
+    keepers.change("dana", GateKind.FREEZE_LIFT, lifting(house, freeze), "ana", "bo")
     house.freeze("bo", environment="production", until=house.clock.wall() + timedelta(minutes=1))
     house.clock.advance(minutes=2)
 

@@ -6,7 +6,7 @@ import pytest
 
 from keyturn.model.evidence import Kind
 from keyturn.model.gate import GateKind
-from keyturn.testing.gatekeepers import Gatekeepers
+from keyturn.testing.gatekeepers import Gatekeepers, lifting
 from keyturn.testing.house import House
 from keyturn.testing.log import MemoryLog
 from keyturn.verify.log import Evidence, verify
@@ -27,7 +27,7 @@ def a_bad_day(house: House) -> MemoryLog:
     document = {"change": change["id"], "change_digest": change["digest"], "freezes": [freeze]}
     people.change("dana", GateKind.FREEZE_OVERRIDE, document, "ana", "bo")
     assert house.passed(house.submit(session, DELETE, TableName="costs"))
-    people.change("dana", GateKind.FREEZE_LIFT, {"freeze": freeze}, "ana", "bo")
+    people.change("dana", GateKind.FREEZE_LIFT, lifting(house, freeze), "ana", "bo")
     ended(house, envelope, "bo")
     ended(house, emergency, "bo")
     people.change("dana", GateKind.EMERGENCY_CLOSE, {"emergency": emergency, "findings": "a full table"}, "ana", "bo")

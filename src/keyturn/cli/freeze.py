@@ -76,12 +76,15 @@ def _ending(arguments: argparse.Namespace) -> int:
         return leave_end(arguments)
     gate = Gate.of(arguments)
     arguments.intent = arguments.reason or ""
-    freezes = [one.text("id") for one in gate.ask("status").each("freezes")]
+    frozen = gate.ask("status").each("freezes")
+    freezes = [one.text("id") for one in frozen]
     if arguments.what == "lift":
-        named = [name for name in freezes if name.startswith(arguments.which)]
+        named = [one for one in frozen if one.text("id").startswith(arguments.which)]
         if len(named) != 1:
             raise NoSuchFreeze(f"no one freeze begins with `{visible(arguments.which)[:40]}`: see `keyturn freeze`")
-        return propose(arguments, GateKind.FREEZE_LIFT, {"freeze": named[0]})
+        (err() if arguments.json else out()).say(f"you propose to lift {_line(named[0])}")
+        told = dict(named[0].inner("told").members())
+        return propose(arguments, GateKind.FREEZE_LIFT, {"freeze": named[0].text("id"), "frozen": told})
     shown = read(gate.ask("show", change=arguments.which).value)
     asked: dict[str, Json] = {"change": shown.id, "change_digest": shown.digest, "freezes": list(freezes)}
     return propose(arguments, GateKind.FREEZE_OVERRIDE, asked)
@@ -105,7 +108,9 @@ def _line(one: Answer) -> str:
     where = ", ".join(map(visible, named)) or "production"
     whose = f"by {visible(by)}" if isinstance(by, str) else "by keyturn.toml"
     ends = f"until {parse_instant(until):%Y-%m-%d %H:%M} UTC" if isinstance(until, str) else "until it is lifted"
-    return f"{visible(one.text('id'))[:10]}  {where} frozen {whose} {ends}: {visible(one.text('reason'))}"
+    noted = one.inner("told").members().get("since")
+    since = f" since {parse_instant(noted):%Y-%m-%d %H:%M} UTC" if isinstance(noted, str) else ""
+    return f"{visible(one.text('id'))[:10]}  {where} frozen {whose}{since} {ends}: {visible(one.text('reason'))}"
 
 
 def _window(one: Answer) -> str:

@@ -15,7 +15,8 @@ class Freeze:
     """An interval in which `environments` do not change; without any named, all do not that are not development.
 
     In force from `begins` (None: since it was configured or noted) until `until` (UTC, excluded; None: until it is
-    lifted). `by` is the person who signed it, None for one that stands in the configuration.
+    lifted). `by` is the person who signed it, None for one that stands in the configuration. `since` is the instant of
+    the entry that noted it.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Freeze:
     environments: tuple[str, ...]
     begins: datetime | None
     until: datetime | None
+    since: datetime | None = None
 
     @property
     def short(self) -> str:
@@ -51,6 +53,18 @@ class Freeze:
             "begins": None if self.begins is None else format_instant(self.begins),
             "until": None if self.until is None else format_instant(self.until),
         }
+
+
+def told(freeze: Freeze) -> dict[str, canonical.Json]:
+    """What people are shown of a freeze, and sign when they lift it: what is frozen, by whom, why, and since when."""
+    since = freeze.since or freeze.begins
+    return {
+        "by": freeze.by,
+        "reason": freeze.reason,
+        "environments": list(freeze.environments) or ["production"],
+        "since": None if since is None else format_instant(since),
+        "until": None if freeze.until is None else format_instant(freeze.until),
+    }
 
 
 def read_freeze(document: Mapping[str, object]) -> Freeze:

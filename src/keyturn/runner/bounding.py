@@ -17,6 +17,7 @@ from keyturn.flow.given import Given
 from keyturn.flow.leaves import stands
 from keyturn.model.emergency import Emergency
 from keyturn.model.envelope import Envelope
+from keyturn.model.freeze import told as shown
 from keyturn.ports import Chance
 from keyturn.runner.intake import Intake, Method, Params
 
@@ -35,7 +36,7 @@ class Bounding:
         """Return the windows and freezes as `status` lists them."""
         bounds = self._considering.settings.bounds
         return {
-            "freezes": [dict(freeze.document()) for freeze in freezes(self._state, bounds, at)],
+            "freezes": [{**freeze.document(), "told": shown(freeze)} for freeze in freezes(self._state, bounds, at)],
             "windows": [dict(window_stands(window, at)) for window in bounds.windows],
             "emergencies": [self._given(given, at) for given in unreviewed(self._state)],
             "envelopes": [

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from keyturn.codec.canonical import Json
 from keyturn.codec.keys import key_id
 from keyturn.model import written
+from keyturn.model.freeze import told
 from keyturn.model.gate import GateKind, KeySuspension, Proposal, SealStatement
 from keyturn.model.identity import PublicKey
 from keyturn.testing.house import DEPLOYMENT, House
@@ -30,6 +31,12 @@ def enrolment(name: str, *groups: str, keys: list[Ed25519PrivateKey] | None = No
     """Return the document by which somebody is to be enrolled."""
     found: list[Json] = [written.public_key(public(key)) for key in keys or [new_key(name)]]
     return {"name": name, "groups": sorted(groups), "keys": found}
+
+
+def lifting(house: House, freeze: str) -> dict[str, Json]:
+    """Return the document by which a freeze is to be lifted, with what people are shown of it."""
+    found = house.considering.state.freezes.get(freeze)
+    return {"freeze": freeze, "frozen": {} if found is None else told(found)}
 
 
 class Gatekeepers:

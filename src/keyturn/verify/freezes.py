@@ -1,6 +1,7 @@
 """Freezes and windows: who froze, and that nothing changed while it was not to."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from keyturn.approve.freezing import open_freeze
 from keyturn.model.freeze import Freeze, read_freeze
@@ -21,7 +22,7 @@ def begun(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "freeze.not_as_signed", f"the freeze {freeze.short} is not the one that `{order.by}` signed"
     if freeze.id in known.freezes:
         yield "freeze.twice", f"the freeze {freeze.short} begins a second time"
-    known.freezes[freeze.id] = freeze
+    known.freezes[freeze.id] = replace(freeze, since=leaf.at)
 
 
 def untimely(known: Known, leaf: Leaf, payload: Payload) -> Found:

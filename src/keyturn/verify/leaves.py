@@ -8,7 +8,7 @@ from keyturn.approve.seats import missing, seat
 from keyturn.codec.digest import same
 from keyturn.model.emergency import Emergency, Override
 from keyturn.model.envelope import Envelope
-from keyturn.model.freeze import DEVELOPMENT
+from keyturn.model.freeze import DEVELOPMENT, told
 from keyturn.model.gate import GateKind
 from keyturn.verify.known import Case, Found, GateCase, Given, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
@@ -29,8 +29,11 @@ def given(known: Known, case: GateCase) -> Found:
     match change.kind:
         case GateKind.FREEZE_LIFT:
             name = str(change.document["freeze"])
-            if known.freezes.pop(name, None) is None and name not in known.erased.names:
+            freeze = known.freezes.pop(name, None)
+            if freeze is None and name not in known.erased.names:
                 yield "freeze.unknown", f"change {change.short} lifts a freeze that did not stand"
+            if freeze is not None and change.document.get("frozen") != told(freeze):
+                yield "freeze.other", f"change {change.short} lifts a freeze that people were shown otherwise"
         case GateKind.FREEZE_OVERRIDE:
             known.given[change.id] = Given(case, read_override(change.document))
         case GateKind.EMERGENCY:

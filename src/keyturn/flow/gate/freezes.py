@@ -12,19 +12,21 @@ from keyturn.flow.given import Given
 from keyturn.flow.known import Known
 from keyturn.model.change import OPEN
 from keyturn.model.decision import Quorum
-from keyturn.model.freeze import Freeze
+from keyturn.model.freeze import Freeze, told
 from keyturn.model.gate import GateChange, GateKind
 
 
 def _lift(asking: Asking) -> Judged:
     members = Members("proposal to lift a freeze", asking.document)
-    name = members.identifier("freeze", "F")
+    name, shown = members.identifier("freeze", "F"), members.object("frozen")
     members.end()
     freeze = asking.known.freezes.get(name)
     if freeze is None or not freeze.stands(asking.at):
         if any(one.id == name for one in asking.settings.bounds.freezes):
             raise GateRefused(f"freeze {name:.10} stands in the configuration: propose a configuration without it")
         raise GateRefused(f"no freeze {name:.10} stands here: see `keyturn freeze`")
+    if dict(shown) != told(freeze):
+        raise GateRefused(f"freeze {freeze.short} is not what the proposal says of it: look again and propose anew")
     return Judged(_several(asking.settings.bounds.lift or asking.quorum))
 
 
