@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print the tables of docs/reference/state.md: readers of state, what points elsewhere, and opposites."""
+"""Print the tables of docs/reference/state.md: readers of state, conditions, what points elsewhere, and opposites."""
 
 import sys
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src")]
 
-from keyturn.gather.pointing import rows as pointing  # noqa: E402  # found by the line above
+from keyturn.gather.conditions import LEFT, ROWS  # noqa: E402  # found by the line above
+from keyturn.gather.pointing import rows as pointing  # noqa: E402  # as above
 from keyturn.gather.readers import table  # noqa: E402  # as above
 from keyturn.gather.undoing import rows as undoing  # noqa: E402  # as above
 
@@ -23,6 +24,25 @@ def readers() -> Iterator[str]:
         hide = ", ".join(f"`{place}`" for place in one.hide)
         operations = ", ".join(f"`{name}`" for name in one.operations)
         yield f"| `{one.service}` | {one.noun}: {one.what} | {reads} | {less} | {hide} | {operations} |"
+
+
+def conditions() -> Iterator[str]:
+    """Yield the lines of the table of conditions."""
+    yield "| call | parameter | its value, from | where there is none | says |"
+    yield "|---|---|---|---|---|"
+    for row in ROWS:
+        absent = f"`{row.absent[0]}: {row.absent[1]}`" if row.absent else "not added"
+        source = f"`{row.place}` of `{row.read}`"
+        unless = f"; not added with `{row.unless}`" if row.unless else ""
+        yield f"| `{row.operation}` | `{row.member}` | {source} | {absent} | {row.why}{unless} |"
+
+
+def left() -> Iterator[str]:
+    """Yield the lines of the table of conditions that are left to the client."""
+    yield "| call | parameter | why Keyturn does not add it |"
+    yield "|---|---|---|"
+    for name, (member, why) in LEFT.items():
+        yield f"| `{name}` | `{member}` | {why} |"
 
 
 def pointers() -> Iterator[str]:
@@ -44,5 +64,5 @@ def opposites() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for part in (readers(), pointers(), opposites()):
+    for part in (readers(), conditions(), left(), pointers(), opposites()):
         sys.stdout.write("".join(f"{line}\n" for line in part) + "\n")

@@ -21,6 +21,7 @@ _REVIEW: Final = frozenset({"v", "bound", "intent", "kind", "opened", "quorum", 
 _STATE: Final = frozenset({"round", "observed", "references", "drift"})
 _OBSERVED: Final = frozenset({"thing", "actions", "asked", "stands", "state", "why"})
 _REFERENCE: Final = frozenset({"action", "member", "points", "fixed", "now", "digest", "accepted", "content", "how"})
+_CONDITION: Final = frozenset({"action", "member", "value", "thing"})
 _DRIFT: Final = frozenset({"thing", "place", "before", "now"})
 _NO_STATE: Final[Mapping[str, Json]] = {"round": 0, "observed": [], "references": [], "drift": []}
 _VERSIONS: Final = (1, 2)
@@ -85,6 +86,19 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What the gateway adds to step number `step` (from 1) when it sends it, so that it takes effect in one state only.
+
+    `value` is empty where it is what AWS calls that state at the moment.
+    """
+
+    step: int
+    member: str
+    value: str
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """One place at which things stood otherwise than in the round before."""
 
@@ -134,6 +148,7 @@ class Review:
     round: int = 0
     things: tuple[Thing, ...] = ()
     pointers: tuple[Pointer, ...] = ()
+    added: tuple[Added, ...] = ()
     drift: tuple[Moved, ...] = ()
 
     @property
@@ -200,13 +215,16 @@ def _read(shown: Mapping[str, Json]) -> Review:
         round=_number(state["round"], "round"),
         things=tuple(_thing(one) for one in _list(state["observed"], "list of things")),
         pointers=tuple(_pointer(one) for one in _list(state["references"], "list of references")),
+        added=tuple(_added(one) for one in _list(state.get("conditions", []), "list of conditions")),
         drift=tuple(_moved(one) for one in _list(state["drift"], "list of differences")),
     )
 
 
 def _state(review: Mapping[str, Json], bound: Mapping[str, Json]) -> Mapping[str, Json]:
     """How things stand, if it is what the change digest binds."""
-    state = _exactly(review["state"], _STATE, "state")
+    # Conditions stand in it only where there are any.
+    added = frozenset({"conditions"}) & _object(review["state"], "state").keys()
+    state = _exactly(review["state"], _STATE | added, "state")
     _holds("state", state, _text(bound["state"], "state digest"))
     return state
 
@@ -235,6 +253,16 @@ def _pointer(value: Json) -> Pointer:
         accepted=_text(seen["accepted"], "rule"),
         content=_object(seen["content"], "content"),
         how=_text(seen["how"], "advice"),
+    )
+
+
+def _added(value: Json) -> Added:
+    seen = _exactly(value, _CONDITION, "condition")
+    return Added(
+        step=_number(seen["action"], "number of an action") + 1,
+        member=_text(seen["member"], "member"),
+        value=_text(seen["value"], "value"),
+        thing=_text(seen["thing"], "thing"),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from keyturn.codec.canonical import Json
 from keyturn.console import wording
-from keyturn.console.review import Moved, Pointer, Review, Thing
+from keyturn.console.review import Added, Moved, Pointer, Review, Thing
 from keyturn.console.text import plain, quoted
 from keyturn.console.wording import Line
 
@@ -49,7 +49,17 @@ def sections(review: Review, *, whole: bool = False) -> tuple[Section, ...]:
     if review.pointers:
         title = "What it points at elsewhere"
         found.append(Section(title, tuple(_pointer(one, review, whole=whole) for one in review.pointers)))
+    if review.added:
+        title = "What Keyturn adds when it sends it"
+        found.append(Section(title, tuple(_added(one, review) for one in review.added)))
     return tuple(found)
+
+
+def _added(one: Added, review: Review) -> Part:
+    said = plain(one.value) if one.value else "(what AWS calls this state at that moment)"
+    head = f"{plain(one.member)}: {said}{_of((one.step,), review)}"
+    why = f"AWS refuses the call, and nothing changes, unless {plain(one.thing)} is as it is here"
+    return Part(head, grave=False, lines=(Line(0, "so that", why, note=True),))
 
 
 def _moved(one: Moved) -> Part:

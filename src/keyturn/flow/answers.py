@@ -11,7 +11,7 @@ from keyturn.model.execution import InHost
 from keyturn.model.grant import SpentGrant
 from keyturn.model.identity import Caller, DerivedKey
 from keyturn.model.noun import Noun
-from keyturn.model.observed import Observed, Reference
+from keyturn.model.observed import Condition, Observed, Reference
 
 
 class Named(Noun, frozen=True):
@@ -76,7 +76,7 @@ class Go(Noun, frozen=True):
     `approvals` are the digests of the statements that allow it; empty where policy permits alone. `sealed` says whether
     the gate was, when it let this go, `notify` that people are to be told of it, `state` is the digest of how people
     approved things to stand (None: nothing was read). `under` names what people gave leave for beforehand (`envelope`,
-    `emergency` or `override`, and its id), `spared` the freezes in spite of which it goes.
+    `emergency` or `override`, and its id), `spared` the freezes in spite of which it goes. `condition` is sent with it.
     """
 
     spent: SpentGrant
@@ -90,6 +90,7 @@ class Go(Noun, frozen=True):
     state: str | None = None
     under: tuple[tuple[str, str], ...] = ()
     spared: frozenset[str] = frozenset()
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

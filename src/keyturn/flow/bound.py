@@ -4,6 +4,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from keyturn.flow.answers import Look, Refuse, Seen
+from keyturn.flow.conditions import added
 from keyturn.flow.kept import Case
 from keyturn.gather.observing import Subject, differences
 from keyturn.model.change import Change
@@ -91,7 +92,17 @@ def drifted(case: Case, seen: Seen) -> Change | None:
         replace(read.get((one.action, one.member, one.points), one), accepted=one.accepted)
         for one in case.change.references
     )
-    return replace(case.change, observed=observed, references=references, drift=found, round=case.change.round + 1)
+    # What was not read again tells no mark of AWS's to go by, and has not moved.
+    conditions = {one.action: one for one in case.change.conditions if one.thing not in now}
+    conditions |= {one.action: one for one in added([part.shown for part in case.change.actions], seen.observed)}
+    return replace(
+        case.change,
+        observed=observed,
+        references=references,
+        drift=found,
+        round=case.change.round + 1,
+        conditions=tuple(one for _, one in sorted(conditions.items())),
+    )
 
 
 def _again(before: Observed, now: dict[str, Observed]) -> Observed:

@@ -7,6 +7,7 @@ from keyturn.approve.seats import missing
 from keyturn.decide.engine import may_vote
 from keyturn.flow.answers import Answer, Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
 from keyturn.flow.bound import admitted, drifted, look_first, unseen
+from keyturn.flow.conditions import added, at_odds, to_send
 from keyturn.flow.enveloped import Asks, Behalf, Covered, enveloped, may_cover
 from keyturn.flow.excuses import Excuse, excuse
 from keyturn.flow.kept import Case
@@ -16,6 +17,7 @@ from keyturn.flow.placing import busy, denied, has, place, proposed, seen_there
 from keyturn.flow.reach import out_of_reach
 from keyturn.flow.uploads import Plan
 from keyturn.flow.weighing import NOBODY, TELL, Weighing
+from keyturn.gather.conditions import needs
 from keyturn.gather.environments import environments
 from keyturn.gather.observing import Subject
 from keyturn.gather.overlap import touch_same
@@ -112,7 +114,11 @@ class Considering(Weighing):
         """Return what the gateway narrows itself to while it carries out `go`; None for a read, and where it cannot."""
         if go.reads or self.permissions is None:
             return None
-        return power(go.spent, named.caller.task.sponsor, named.action, self.permissions)
+        action = named.action
+        besides = needs(action.name, go.condition)
+        if besides is not None and besides not in action.iam:
+            action = replace(action, iam=(*action.iam, besides))
+        return power(go.spent, named.caller.task.sponsor, action, self.permissions)
 
     def _credentials(self, named: Named, at: datetime, fresh: str) -> Refuse | Lend | None:
         """Answer a call that asks for credentials; None for every other. No policy is asked, because none lifts it."""
@@ -182,15 +188,9 @@ class Considering(Weighing):
         ordinal = place(case, shown)
         if ordinal is None or not seen_there(case, ordinal, plan):
             return None
-        use = case.uses[ordinal]
-        if use.state is GrantState.SPENT:
-            return Refuse("change.running", f"this call of change {case.change.short} is being carried out now: {link}")
-        if use.state is GrantState.IN_DOUBT or case.stage is Stage.IN_DOUBT:
-            why = (
-                f"outcome unknown: a call of change {case.change.short} was sent once and its answer never came; "
-                f"two people settle it (`keyturn settle {case.change.short}`), or its sponsor withdraws it: {link}"
-            )
-            return Refuse("change.in_doubt", why)
+        unfinished = _unfinished(case, ordinal, link)
+        if unfinished is not None:
+            return unfinished
         wanted = plan.wanted
         lacking = missing(wanted.quorum, self.standing(case, wanted.quorum, at))
         if lacking or len(shown) > 1:
@@ -204,9 +204,11 @@ class Considering(Weighing):
         where = plan.steps[0].where
         reads = named.action.effect is Effect.READ
         excused = Excuse() if reads else excuse(self.state, self.settings.bounds, case, where, at)
-        stopped = excused if isinstance(excused, Refuse) else self._stale(case, ordinal, wanted.quorum, fresh, seen)
-        if isinstance(excused, Refuse) or stopped is not None:
-            return stopped
+        if isinstance(excused, Refuse):
+            return excused
+        condition = self._stale(case, ordinal, wanted.quorum, fresh, seen) or to_send(case, ordinal, seen)
+        if isinstance(condition, Look | Drift | Refuse):
+            return condition
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
         spent = spend(grant, shown[0].digest, at)
@@ -222,6 +224,7 @@ class Considering(Weighing):
             state=case.change.state_digest if case.change.round else None,
             under=excused.under,
             spared=excused.spared,
+            condition=condition,
         )
 
     def _stale(
@@ -335,6 +338,10 @@ class Considering(Weighing):
             return references
         if isinstance(wanted, Refuse):
             return wanted
+        calls = [part.shown for part in actions]
+        odd = at_odds(calls, seen.observed)
+        if odd is not None:
+            return odd
         change = Change(
             id=change_id,
             deployment=self.state.deployment or "",
@@ -354,6 +361,7 @@ class Considering(Weighing):
             observed=seen.observed,
             references=references,
             round=ROUND_ONE,
+            conditions=added(calls, seen.observed),
         )
         eased = emergency_for(self.state, change, at) is not None
         return Hold(change, 1 if eased else missing(change.quorum, Standing()), new=True)
@@ -370,3 +378,17 @@ class Considering(Weighing):
             if isinstance(decision, NeedsApproval):
                 steps[number] = replace(step, wanted=decision)
         return replace(plan, steps=tuple(steps)).wanted
+
+
+def _unfinished(case: Case, ordinal: int, link: str) -> Refuse | None:
+    """Return why this call of `case` waits for what is not over yet: a sending under way, or one in doubt."""
+    use = case.uses[ordinal]
+    if use.state is GrantState.SPENT:
+        return Refuse("change.running", f"this call of change {case.change.short} is being carried out now: {link}")
+    if use.state is GrantState.IN_DOUBT or case.stage is Stage.IN_DOUBT:
+        why = (
+            f"outcome unknown: a call of change {case.change.short} was sent once and its answer never came; "
+            f"two people settle it (`keyturn settle {case.change.short}`), or its sponsor withdraws it: {link}"
+        )
+        return Refuse("change.in_doubt", why)
+    return None

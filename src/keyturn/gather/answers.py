@@ -75,6 +75,18 @@ def state_of(answer: Answer, operation: Operation, wires: Sequence[Wire], reader
     return state
 
 
+def mark_of(answer: Answer, operation: Operation, wires: Sequence[Wire], read: str, place: str) -> dict[str, str]:
+    """Return what AWS itself calls the state that `answer` tells, under the name `read`; nothing where it says none.
+
+    Raises Malformed for an answer that cannot be understood.
+    """
+    if operation.method == "HEAD":
+        found: Json = answer.header(place.encode("ascii"))
+    else:
+        found = _tree(answer.body if isinstance(answer.body, bytes) else b"", operation, wires).get(place)
+    return {read: found} if isinstance(found, str) and found else {}
+
+
 def _spellings(name: str) -> tuple[str, str]:
     """A member's name as the models have it, and as it may stand in XML. One hidden too many costs a glance."""
     return name, name[:1].lower() + name[1:]

@@ -7,8 +7,9 @@ from typing import Final
 
 from keyturn.codec.canonical import Json, encode
 from keyturn.errors import Malformed, UpstreamError
-from keyturn.gather.answers import error_code, is_gone, is_passing, state_of
+from keyturn.gather.answers import error_code, is_gone, is_passing, mark_of, state_of
 from keyturn.gather.asking import ask as write
+from keyturn.gather.conditions import places
 from keyturn.gather.readers import Ask, Missing, Parameters, Reader, parameters_of, readers, value_at
 from keyturn.model.action import Action, Effect, Value
 from keyturn.model.catalogue import Catalogue, Wire
@@ -170,6 +171,7 @@ def observed(one: Wanted, answers: Sequence[Answer], catalogue: Catalogue, key: 
     service = catalogue.service(one.reader.service)
     asked = tuple(f"{service.name}:{ask.operation}" for ask in one.reader.asks)
     state: dict[str, Json] = {}
+    marks: dict[str, str] = {}
     wires: tuple[Wire, ...] = service.protocols
     for name, ask, answer in zip(asked, one.reader.asks, answers, strict=False):
         if is_passing(answer):
@@ -183,10 +185,12 @@ def observed(one: Wanted, answers: Sequence[Answer], catalogue: Catalogue, key: 
             return Observed(one.thing, one.actions, asked, Stands.UNBOUND, {}, why)
         try:
             state[name] = state_of(answer, service.operations[ask.operation], wires, one.reader, key)
+            if name in places():
+                marks |= mark_of(answer, service.operations[ask.operation], wires, name, places()[name])
         except Malformed as error:
             return Observed(one.thing, one.actions, asked, Stands.UNBOUND, {}, f"{name} cannot be read: {error}")
     there = any(value is not None for value in state.values())
-    return Observed(one.thing, one.actions, asked, Stands.THERE if there else Stands.ABSENT, state)
+    return Observed(one.thing, one.actions, asked, Stands.THERE if there else Stands.ABSENT, state, marks=marks)
 
 
 _REDIRECT: Final = 300

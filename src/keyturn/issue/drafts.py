@@ -10,6 +10,7 @@ from keyturn.model.evidence import Draft, Intent, Kind
 from keyturn.model.execution import Outcome
 from keyturn.model.grant import SpentGrant
 from keyturn.model.noun import Noun
+from keyturn.model.observed import Condition
 
 READ_BYTES: Final = 16_384
 """How long a read's parameters may be, in canonical text, to be kept: reads are many, and nobody approved them."""
@@ -22,7 +23,8 @@ class Sending(Noun, frozen=True):
     client's retry of the same attempt, `approvals` are the digests of the statements that allow it, `policies` the ids
     of those that permit it. `key` is the access key id it was signed with, None for the session's own. `sealed` says
     whether the gate was, `notify` that people are to be told, `state` is the digest of the state that people approved
-    and that was read again just before, `under` are kinds and ids of what people gave leave for beforehand.
+    and that was read again just before, `under` are kinds and ids of what people gave leave for beforehand,
+    `condition` is what the gateway added to the call.
     """
 
     session: str
@@ -38,6 +40,7 @@ class Sending(Noun, frozen=True):
     notify: bool = False
     state: str | None = None
     under: tuple[tuple[str, str], ...] = ()
+    condition: Condition | None = None
 
 
 def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
@@ -62,6 +65,8 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
         payload["key"] = sending.key
     if sending.state is not None:
         payload["state"] = sending.state
+    if sending.condition is not None:
+        payload["condition"] = {"member": sending.condition.member, "value": sending.condition.value}
     if not plain_read and not sending.sealed:
         payload["sealed"] = False  # whoever reads this later must know that one person could change who approved it
     if sending.notify:

@@ -12,7 +12,7 @@ from keyturn.codec.encoding import format_instant
 from keyturn.errors import CallerError
 from keyturn.model.action import Resource, Shown
 from keyturn.model.decision import Quorum
-from keyturn.model.observed import Difference, Observed, Reference, Stands, state_document
+from keyturn.model.observed import Condition, Difference, Observed, Reference, Stands, state_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Change:
 
     `quorum` and `gates` are what policy asked for when it was opened; policy is asked again at spending.
     `observed` and `references` are how things stood when they were last shown to people, in the observation number
-    `round`; `drift` says what had changed since the one before. A change of an older version has round 0 and no state.
+    `round`; `drift` says what had changed since the one before. `conditions` are what the gateway adds to its calls, so
+    that AWS refuses them in any other state. A change of an older version has round 0 and no state.
     Open for approval and use while opened <= at < expires (UTC).
     """
 
@@ -59,6 +60,7 @@ class Change:
     references: tuple[Reference, ...] = ()
     drift: tuple[Difference, ...] = ()
     round: int = 0
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def short(self) -> str:
@@ -91,7 +93,7 @@ class Change:
 
     def state(self) -> dict[str, canonical.Json]:
         """How things stand, as people see it and sign it."""
-        return state_document(self.round, self.observed, self.references, self.drift)
+        return state_document(self.round, self.observed, self.references, self.drift, self.conditions)
 
     @property
     def state_digest(self) -> str:

@@ -6,7 +6,7 @@ code, an image's tag), with what was found there.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -29,6 +29,8 @@ class Observed:
     """One thing as it stood. `actions` are the numbers (from 0) of the calls that touch it, `asked` the reads made.
 
     `state` holds the answers by the read's name, None for one that found nothing. `why` says why it is not bound.
+    `marks` is what AWS itself calls this very state (an ETag, a revision), by the read's name: known only where it was
+    just read, shown and kept nowhere.
     """
 
     thing: str
@@ -37,6 +39,7 @@ class Observed:
     stands: Stands
     state: Mapping[str, canonical.Json]
     why: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def document(self) -> dict[str, canonical.Json]:
         """What people see and sign of it."""
@@ -92,6 +95,38 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What the gateway tells AWS besides one call, so that AWS refuses it in any other state of `thing`.
+
+    `action` is the number of the call, `member` the parameter that is added with `value`. With `moves`, the value is
+    what AWS calls the approved state at the moment of sending, because that moves by itself.
+    """
+
+    action: int
+    member: str
+    value: str
+    thing: str
+    moves: bool = False
+
+    def document(self) -> dict[str, canonical.Json]:
+        """What people see and sign of it: no value where it moves."""
+        return {
+            "action": self.action,
+            "member": self.member,
+            "value": "" if self.moves else self.value,
+            "thing": self.thing,
+        }
+
+    def shown(self) -> "Condition":
+        """What of it people are shown."""
+        return replace(self, value="") if self.moves else self
+
+    def allows(self, sent: "Condition | None") -> bool:
+        """Whether `sent` is what people were shown as this."""
+        return sent is not None and self.document() == sent.document()
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One place at which a thing stands otherwise than people approved, as text (empty: there was or is nothing)."""
 
@@ -106,13 +141,19 @@ class Difference:
 
 
 def state_document(
-    number: int, observed: Sequence[Observed], references: Sequence[Reference], drift: Sequence[Difference]
+    number: int,
+    observed: Sequence[Observed],
+    references: Sequence[Reference],
+    drift: Sequence[Difference],
+    conditions: Sequence[Condition] = (),
 ) -> dict[str, canonical.Json]:
     """The part of the review document that says how things stand, whose digest an approval is bound to.
 
     `number` counts the observations of one change, so that a state that comes back is another one to approve.
+    `conditions` stand in it where there are any.
     """
-    return {
+    added: dict[str, canonical.Json] = {"conditions": [one.document() for one in conditions]} if conditions else {}
+    return added | {
         "round": number,
         "observed": [one.document() for one in observed],
         "references": [one.document() for one in references],

@@ -14,7 +14,7 @@ from keyturn.model.decision import Quorum, Seats
 from keyturn.model.execution import Ended, Outcome
 from keyturn.model.identity import Isolation, KeyKind, Passkey, Person, PublicKey, Session, Task, TaskKind
 from keyturn.model.invitation import Invitation
-from keyturn.model.observed import Difference, Observed, Reference, Stands
+from keyturn.model.observed import Condition, Difference, Observed, Reference, Stands
 
 Payload = Mapping[str, canonical.Json]
 # What is read back from our own log. Its form was checked when it was written; a damaged entry raises KeyError or
@@ -219,6 +219,7 @@ def read_change(data: Read) -> Change:
         references=tuple(_read_reference(one) for one in state["references"]),
         drift=tuple(Difference(one["thing"], one["place"], one["before"], one["now"]) for one in state["drift"]),
         round=state["round"],
+        conditions=tuple(_read_condition(one) for one in state.get("conditions", ())),
     )
 
 
@@ -246,6 +247,10 @@ def _read_reference(data: Read) -> Reference:
         content=data["content"],
         how=data["how"],
     )
+
+
+def _read_condition(data: Read) -> Condition:
+    return Condition(data["action"], data["member"], data["value"], data["thing"], moves=not data["value"])
 
 
 def _read_proposed(data: Read) -> Proposed:

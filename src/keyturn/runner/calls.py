@@ -5,14 +5,14 @@ import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final, assert_never
 
 from keyturn.codec.encoding import b32encode_id
 from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
-from keyturn.flow import uploads
+from keyturn.flow import conditions, uploads
 from keyturn.flow.answers import Drift, Go, Hold, Lend, Look, Named, Refuse, Rehearse, Replay, Seen, Step
 from keyturn.flow.clock import agreed_draft
 from keyturn.flow.consider import Considering
@@ -21,6 +21,7 @@ from keyturn.flow.kept import Attempt
 from keyturn.flow.name import authenticate
 from keyturn.flow.settings import NOT_SEALED
 from keyturn.flow.told import retold, sent_back, waiting
+from keyturn.gather.conditions import is_refused
 from keyturn.gather.observing import StateUnreadable
 from keyturn.issue.drafts import outcome_draft
 from keyturn.model.action import Effect
@@ -50,7 +51,7 @@ from keyturn.runner.admitting import Admitting
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
 from keyturn.runner.observing import Observing
-from keyturn.runner.outcomes import NARROWED, OutcomeUnnoted, how_ended, outcome_of, unanswered
+from keyturn.runner.outcomes import MOVED, NARROWED, OutcomeUnnoted, how_ended, outcome_of, unanswered
 from keyturn.runner.streams import cuttable, drain, kept
 from keyturn.runner.timekeeper import Timekeeper
 
@@ -245,24 +246,43 @@ class Calls:
                     named, Refuse("body.not_kept", "this call was approved while its body came in: send it once more")
                 )
             case Go():
-                power = self._considering.power(named, answer)
-                outgoing = Outgoing(
-                    request, scope, service, self._cut_with(named, body), not answer.reads, named.bucket, power
-                )
-                draft = sending(named, answer, request)
-                if steady and self._journal.state.held is not None and not answer.reads:
-                    # The clock agrees again, and the log says so before it says what that allowed.
-                    self._journal.note(agreed_draft(self._journal.state.held, at))
-                intent = self._journal.write(draft)
-                if answer.reads:
-                    return await self._read(named, intent, outgoing)
-                grant = answer.spent.grant.id
-                task = asyncio.ensure_future(self._carry_out(named, answer, intent, outgoing))
-                self._running[grant] = task
-                task.add_done_callback(lambda done: self._finished(grant, done))
-                return await asyncio.shield(task)
+                outgoing = self._outgoing(named, answer, request, scope, body)
+                return await self._go(named, answer, outgoing, at, steady=steady)
             case never:
                 assert_never(never)
+
+    async def _go(self, named: Named, go: Go, outgoing: Outgoing | Refuse, at: datetime, *, steady: bool) -> Reply:
+        """Number the intent before anything is waited for, then send."""
+        if isinstance(outgoing, Refuse):
+            return await self._refused(named, outgoing)
+        draft = sending(named, go, outgoing.request)
+        if steady and self._journal.state.held is not None and not go.reads:
+            # The clock agrees again, and the log says so before it says what that allowed.
+            self._journal.note(agreed_draft(self._journal.state.held, at))
+        intent = self._journal.write(draft)
+        if go.reads:
+            return await self._read(named, intent, outgoing)
+        grant = go.spent.grant.id
+        task = asyncio.ensure_future(self._carry_out(named, go, intent, outgoing))
+        self._running[grant] = task
+        task.add_done_callback(lambda done: self._finished(grant, done))
+        return await asyncio.shield(task)
+
+    def _outgoing(
+        self, named: Named, go: Go, request: HttpRequest, scope: CredentialScope, body: Body
+    ) -> Outgoing | Refuse:
+        """Return what is sent: the request as it came, with the condition that people saw if there is one."""
+        if go.condition is not None:
+            world = self._world
+            found = conditions.written(request, scope, named, go.condition, world.catalogue, world.hosts)
+            if isinstance(found, Refuse):
+                return found
+            if found.content is not request.content and found.content.data is not None:
+                body = found.content.data
+            request = found
+        power = self._considering.power(named, go)
+        service = named.action.call.service
+        return Outgoing(request, scope, service, self._cut_with(named, body), not go.reads, named.bucket, power)
 
     async def _opened(self, named: Named, hold: Hold) -> Hold:
         """Note the change that a call opened, if it did."""
@@ -322,8 +342,15 @@ class Calls:
             told, status = unanswered(durable.draft, outcome, error)
             return self._refusal(told.code, told.message, outgoing.service, status)
         learnt = uploads.learn(named.action, answer) if whole else {}
-        refused = NARROWED if outgoing.power is not None and answer.status == HTTPStatus.FORBIDDEN else None
-        await self._settle(durable.draft, outcome_of(answer, self._at(), inside=True, why=refused), learnt)
+        outcome = outcome_of(answer, self._at(), inside=True)
+        moved = whole and go.condition is not None and is_refused(named.action.name, answer.status, outcome.error_code)
+        if moved:
+            outcome = replace(outcome, why=MOVED)
+        elif outgoing.power is not None and answer.status == HTTPStatus.FORBIDDEN:
+            outcome = replace(outcome, why=NARROWED)
+        await self._settle(durable.draft, outcome, learnt)
+        if moved:
+            return self._refusal("condition.refused", MOVED, outgoing.service)
         if whole:
             self._remember(go.spent.grant.id, answer)
         await self._look_after(go)

@@ -15,6 +15,11 @@ UNSURE: Final = frozenset({500, 502, 504})
 """Statuses after which nobody knows whether it happened."""
 NARROWED: Final = "AWS refused it to a session narrowed to this call: what it needs, the call must name"
 
+MOVED: Final = (
+    "nothing was changed: it was altered in the moment between the gateway's last look and this call, and AWS refused "
+    "the call by the condition that Keyturn added; send it again, and people are asked about it as it stands now"
+)
+
 
 class OutcomeUnnoted(OurError):
     """A call was sent, and the log broke before what became of it could be noted."""

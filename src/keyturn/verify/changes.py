@@ -95,7 +95,14 @@ def drifted(known: Known, leaf: Leaf, payload: Payload) -> Found:
     """A change went back to its reviewers with another state: all else of it is as it was, and its votes are void."""
     case = known.case(leaf.about["change"])
     before, now = case.change, written.read_change(payload["change"])
-    alike = replace(now, observed=before.observed, references=before.references, drift=before.drift, round=before.round)
+    alike = replace(
+        now,
+        observed=before.observed,
+        references=before.references,
+        drift=before.drift,
+        round=before.round,
+        conditions=before.conditions,
+    )
     if alike != before:
         yield "change.drift_other", f"change {before.short} went back as another change than it was"
     if now.round != before.round + 1 or before.round == 0 or not now.drift:

@@ -1,0 +1,228 @@
+"""Which condition an API takes that binds a call to the state it was approved in: a table, a row an operation.
+
+AWS itself checks a condition in the very step in which the call takes effect, so it closes the gap between the
+gateway's last read and that step. What a condition compares is AWS's own mark of a state (an ETag, a revision), which
+stands in the answer to the read that the state is taken from (gather.readers).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from keyturn.codec.canonical import Json
+from keyturn.model.observed import Condition, Observed, Stands
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation's condition.
+
+    `member` is its parameter, `read` the read whose answer holds the mark, `place` the mark's name there. `absent` is
+    the parameter, with its value, that says the thing must not be there. `moves` says that the mark moves by itself,
+    so that it is no part of the state that people approve. `needs` is the IAM action that the condition itself takes,
+    `refused` are AWS's words where it does not hold (besides status 412), `unless` a parameter with which it says
+    nothing. `why` is what it compares.
+    """
+
+    operation: str
+    member: str
+    read: str
+    place: str
+    why: str
+    absent: tuple[str, str] | None = None
+    moves: bool = False
+    needs: str | None = None
+    refused: frozenset[str] = frozenset()
+    unless: str | None = None
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The parameters by which a client may say such a thing itself."""
+        return (self.member,) if self.absent is None else tuple(dict.fromkeys((self.member, self.absent[0])))
+
+
+_HEAD: Final = "s3:HeadObject"
+_S3: Final = frozenset({"ConditionalRequestConflict", "NoSuchKey"})
+_NOT_THERE: Final = ("IfNoneMatch", "*")
+_READ: Final = "s3:GetObject"
+_CONTENT: Final = "the object's content by its ETag, or that there is none; not its metadata, tags or locks"
+_FUNCTION: Final = "lambda:GetFunctionConfiguration"
+_CODE: Final = "the function's code and configuration"
+_POLICY: Final = "the policy; Lambda has no condition that there is none"
+
+
+def _of_lambda(name: str, read: str, why: str) -> Row:
+    refused = frozenset({"PreconditionFailedException"})
+    return Row(f"lambda:{name}", "RevisionId", read, "RevisionId", why, moves=True, refused=refused)
+
+
+ROWS: Final = (
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
+    Row("s3:PutObject", "IfMatch", _HEAD, "etag", _CONTENT, _NOT_THERE, needs=_READ, refused=_S3),
+    Row("s3:CopyObject", "IfMatch", _HEAD, "etag", _CONTENT, _NOT_THERE, needs=_READ, refused=_S3),
+    Row("s3:CompleteMultipartUpload", "IfMatch", _HEAD, "etag", _CONTENT, _NOT_THERE, needs=_READ, refused=_S3),
+    # Evaluated against the current version only, so it says nothing of a version that is named, which never changes.
+    Row(
+        "s3:DeleteObject",
+        "IfMatch",
+        _HEAD,
+        "etag",
+        "the current object's content by its ETag; S3 has no condition that there is none",
+        needs=_READ,
+        refused=_S3,
+        unless="VersionId",
+    ),
+    # https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html and its neighbours
+    _of_lambda("UpdateFunctionCode", _FUNCTION, _CODE),
+    _of_lambda("UpdateFunctionConfiguration", _FUNCTION, _CODE),
+    _of_lambda("PublishVersion", _FUNCTION, _CODE),
+    _of_lambda("UpdateAlias", "lambda:GetAlias", "the alias"),
+    _of_lambda("AddPermission", "lambda:GetPolicy", _POLICY),
+    _of_lambda("RemovePermission", "lambda:GetPolicy", _POLICY),
+    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html
+    Row(
+        "dynamodb:PutResourcePolicy",
+        "ExpectedRevisionId",
+        "dynamodb:GetResourcePolicy",
+        "RevisionId",
+        "the policy, or that there is none",
+        ("ExpectedRevisionId", "NO_POLICY"),
+        refused=frozenset({"PolicyNotFoundException"}),
+    ),
+    Row(
+        "dynamodb:DeleteResourcePolicy",
+        "ExpectedRevisionId",
+        "dynamodb:GetResourcePolicy",
+        "RevisionId",
+        "the policy",
+        refused=frozenset({"PolicyNotFoundException"}),
+    ),
+    # https://docs.aws.amazon.com/step-functions/latest/apireference/API_PublishStateMachineVersion.html
+    Row(
+        "stepfunctions:PublishStateMachineVersion",
+        "revisionId",
+        "stepfunctions:DescribeStateMachine",
+        "revisionId",
+        "the definition and role; a machine that was never updated has no mark",
+        refused=frozenset({"ConflictException"}),
+    ),
+)
+
+LEFT: Final[Mapping[str, tuple[str, str]]] = {
+    "s3:DeleteObjects": (
+        "Delete.Objects.ETag",
+        "each ETag stands in a body that is bound by the client's own checksum; delete one object a call instead",
+    ),
+    **{
+        f"dynamodb:{name}": (
+            "ConditionExpression",
+            "it would have to name every attribute of the item, within an expression of the client's",
+        )
+        for name in ("PutItem", "UpdateItem", "DeleteItem")
+    },
+    **{
+        f"cloudfront:{name}": ("IfMatch", "CloudFront refuses the call where the client does not set it")
+        for name in ("UpdateDistribution", "DeleteDistribution")
+    },
+    **{
+        f"wafv2:{name}": ("LockToken", "WAF refuses the call where the client does not set it")
+        for name in ("UpdateWebACL", "DeleteWebACL", "UpdateIPSet", "DeleteIPSet")
+    },
+}
+"""Operations whose state is read and whose condition is the client's alone: the parameter, and why none is added."""
+
+
+@cache
+def table() -> Mapping[str, Row]:
+    """Every row, by its operation."""
+    return {row.operation: row for row in ROWS}
+
+
+@cache
+def places() -> Mapping[str, str]:
+    """Where each read tells AWS's own mark of what it describes."""
+    return {row.read: row.place for row in ROWS}
+
+
+def condition(document: Mapping[str, Json], number: int, observed: Sequence[Observed]) -> Condition | None:
+    """Return what AWS is to be told besides the call `number`, by how things stand; None where there is nothing.
+
+    `document` is the call as people see it. What its client says itself is not looked at here (`contradicted`).
+    """
+    found = _row(document)
+    if found is None:
+        return None
+    row, _ = found
+    one = _thing(row, number, observed)
+    if one is None or one.stands is Stands.UNBOUND:
+        return None
+    if one.state.get(row.read) is None:
+        return None if row.absent is None else Condition(number, *row.absent, one.thing)
+    mark = one.marks.get(row.read)
+    return None if not mark else Condition(number, row.member, mark, one.thing, moves=row.moves)
+
+
+def contradicted(document: Mapping[str, Json], number: int, observed: Sequence[Observed]) -> str | None:
+    """Return what is wrong with a condition that the client set itself; None if it says just what is so, or is not set.
+
+    One that is looser would let another state through than people approve, and one that does not hold now lets through
+    only another one.
+    """
+    found = _row(document)
+    if found is None:
+        return None
+    row, given = found
+    one = _thing(row, number, observed)
+    if not given or one is None or one.stands is Stands.UNBOUND:
+        return None
+    there = one.state.get(row.read) is not None
+    if there and row.read not in one.marks:
+        return None  # nothing to hold it against
+    right = condition(document, number, observed)
+    if right is not None and set(given) == {right.member} and _bare(given[right.member]) == _bare(right.value):
+        return None
+    said = " and ".join(f"`{name}: {value}`" for name, value in sorted(given.items()))
+    how = f"`{right.member}: {right.value}`" if right is not None else "none"
+    stands = "is there" if there else "is not there"
+    return f"it is sent with {said}, and {one.thing} {stands}, for which the condition is {how}: leave it to Keyturn"
+
+
+def own(document: Mapping[str, Json]) -> bool:
+    """Whether the client set such a condition itself."""
+    found = _row(document)
+    return found is not None and bool(found[1])
+
+
+def needs(operation: str, sent: Condition | None) -> str | None:
+    """Return the IAM action that `operation` takes besides where this condition is added, None for none."""
+    row = table().get(operation)
+    return row.needs if row is not None and sent is not None and sent.member == row.member else None
+
+
+def is_refused(operation: str, status: int, code: str | None) -> bool:
+    """Whether this answer says that the condition of `operation` did not hold, so that nothing was changed."""
+    row = table().get(operation)
+    return row is not None and (status == _FAILED or (status >= _ERROR and code in row.refused))
+
+
+_FAILED: Final = 412
+_ERROR: Final = 400
+
+
+def _row(document: Mapping[str, Json]) -> tuple[Row, Mapping[str, Json]] | None:
+    """Return the row of a call, and what of its parameters is the client's own word on it."""
+    row = table().get(f"{document['service']}:{document['operation']}")
+    parameters = document["parameters"]
+    if row is None or not isinstance(parameters, Mapping) or row.unless in parameters:
+        return None
+    return row, {name: parameters[name] for name in row.members if name in parameters}
+
+
+def _thing(row: Row, number: int, observed: Sequence[Observed]) -> Observed | None:
+    return next((one for one in observed if number in one.actions and row.read in one.asked), None)
+
+
+def _bare(value: Json) -> Json:
+    """An ETag without its quotes, which clients leave out as they like."""
+    return value.strip('"') if isinstance(value, str) else value
