@@ -94,3 +94,18 @@ def test_the_page_says_how_far_a_change_went_and_where_to_ask_what_undoes_it(hou
         f"keyturn rollback {change}",
     ):  # fmt: skip
         assert words in shown
+
+
+def test_what_is_added_to_a_call_is_shown_in_both(house: House) -> None:
+    house.facts.homes["backups"] = "cn-north-1"
+    house.facts.answers = lambda _: Answer(200, ((b"etag", b'"<b>e</b>\xff"'),), b"")
+    change = house.held(house.submit(house.session(), "s3:DeleteObject", Bucket="backups", Key="a"))
+    text, html = printed(house, change), page(house, f"/changes/{change}")
+    for shown in (text, html):
+        assert "What Keyturn adds when it sends it" in shown
+        assert "AWS refuses the call, and nothing changes, unless s3 object backups a" in shown
+    assert 'IfMatch: "<b>e</b>' in text
+    assert "<b>e</b>" not in html
+    house.facts.answers = answers({"RevisionId": "r-1"})
+    change = house.held(house.submit(house.session(), "lambda:PublishVersion", FunctionName="report"))
+    assert "RevisionId: (what AWS calls this state at that moment)" in printed(house, change)
