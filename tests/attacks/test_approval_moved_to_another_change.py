@@ -34,7 +34,7 @@ SIGNED: Final = seal(statements.APPROVAL_TYPE, statements.approval_payload(APPRO
 
 
 def vote(approval: Approval, on: Change) -> None:
-    check_vote(approval, on, State.PROPOSED, "ann", Permit(("reviewers-vote",)), None, AT)
+    check_vote(approval, on, State.PROPOSED, ("ann",), Permit(("reviewers-vote",)), None, AT)
 
 
 def test_it_counts_for_the_change_it_names() -> None:

@@ -40,7 +40,7 @@ def test_a_second_key_makes_no_second_vote() -> None:
     second = statements.open_approval(seal(statements.APPROVAL_TYPE, payload, KEYS["cy"]), people(bo))
 
     with pytest.raises(Twice):
-        check_vote(second, CHANGE, State.PROPOSED, "ann", Permit(("v",)), Verdict.APPROVE, AT)
+        check_vote(second, CHANGE, State.PROPOSED, ("ann",), Permit(("v",)), Verdict.APPROVE, AT)
 
 
 def test_one_key_under_two_names_signs_for_neither() -> None:

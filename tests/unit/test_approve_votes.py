@@ -49,7 +49,7 @@ def vote(
     voted: Verdict | None = None,
     at: datetime = NOW,
 ) -> None:
-    check_vote(approval, CHANGE, stage, opener, ballot, voted, at)
+    check_vote(approval, CHANGE, stage, (opener,), ballot, voted, at)
 
 
 def test_a_first_vote_of_somebody_else_counts() -> None:

@@ -18,6 +18,7 @@ from keyturn.model.touching import AwsTables
 from keyturn.runner.journal import Journal
 from keyturn.testing.gatekeepers import Gatekeepers, enrolment, lifting, new_key, public
 from keyturn.testing.house import DEPLOYMENT, House, Opened
+from keyturn.testing.proposers import Proposers
 from keyturn.testing.upstream import fine
 from tests.bounding import emergency, ended, enveloped, in_emergency, put, urgent
 from tests.passkey_house import PasskeyHouse
@@ -77,6 +78,8 @@ def test_all_that_is_known_is_what_the_log_says(people: PasskeyHouse) -> None:
     _bounded(house)
     same(house)
     _in_doubt_and_in_drift(people)
+    same(house)
+    _sent_by_the_gate(house)
     same(house)
     _over(house)
     same(house)
@@ -162,6 +165,17 @@ def _uploaded(house: House, session: Opened) -> None:
     house.approve(house.rehearse(session, PARTS, **where), "ana", "bo")
     upload(house, session, PARTS, **where)
     house.upstream.reaction = fine
+
+
+def _sent_by_the_gate(house: House) -> None:
+    """Calls that a person proposes, and their rollback."""
+    people = Proposers(house)
+    house.facts.answers = lambda _: Answer(200, (), b'{"FunctionVersion": "6"}')
+    alias = {"FunctionName": "report", "Name": "live", "FunctionVersion": "7"}
+    change = people.propose("dana", ("lambda:UpdateAlias", alias))
+    house.approve(change, "bo", "eve")
+    assert people.execute("dana", change)["state"] == "done"
+    people.roll_back("bo", change)
 
 
 def _over(house: House) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keyturn.gather.readers import readers
-from keyturn.gather.undoing import NOT_KNOWN, rows, undo
+from keyturn.gather.undoing import GONE, rows, undo
 from keyturn.model.execution import Answer, Outgoing
 from keyturn.model.observed import Observed, Stands
 from keyturn.model.touching import AwsTables
@@ -75,7 +75,7 @@ def test_what_deletes_is_undone_by_nothing_and_that_is_said(house: House) -> Non
     change = house.approved(session, "dynamodb:DeleteTable", TableName="costs")
     house.submit(session, "dynamodb:DeleteTable", TableName="costs")
     (step,) = steps(house, change)
-    assert (step["undo"], step["why"]) == (None, NOT_KNOWN)
+    assert (step["undo"], step["why"]) == (None, GONE)
     assert step["before"][0]["state"]["dynamodb:DescribeTable"] == {"Table": {"TableName": "costs"}}
 
 

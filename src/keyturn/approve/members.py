@@ -134,6 +134,13 @@ class Members:
             raise Malformed(self._what, value, f"`{name}` must be a whole number")
         return value
 
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Take a list of whole numbers that are not negative."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, list):
+            raise Malformed(self._what, value, f"`{name}` must be a list")
+        return tuple(Members(self._what, {name: one}).number(name) for one in value)
+
     def number_or_none(self, name: str) -> int | None:
         """Take a whole number that is not negative, or null."""
         return None if self._is_null(name) else self.number(name)

@@ -9,7 +9,7 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import Envelope
 from keyturn.codec.encoding import format_instant
 from keyturn.errors import Malformed
-from keyturn.model.identity import EndSession, Isolation, OpenSession, Person, TaskKind
+from keyturn.model.identity import THE_GATE, EndSession, Isolation, OpenSession, Person, TaskKind
 
 OPEN_SESSION_TYPE: Final = "application/vnd.keyturn.session-open.v1+json"
 END_SESSION_TYPE: Final = "application/vnd.keyturn.session-end.v1+json"
@@ -61,6 +61,10 @@ def parse_open_session(payload: bytes) -> OpenSession:
         scope=() if of_task else members.texts("scope"),
     )
     members.end()
+    if statement.isolation is Isolation.GATE or statement.agent == THE_GATE:
+        raise Malformed(
+            _SESSION, statement.agent, "only the gate itself is called so, and only its sessions are nobody's"
+        )
     if statement.intent is not None and not statement.intent.strip():
         raise Malformed(_SESSION, statement.intent, "say what the agent is asked to do")
     if statement.expires <= statement.at:

@@ -1,5 +1,6 @@
 """Whether a vote counts when it is given. Who may vote at all is policy, asked by whoever calls (`ballot`)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -94,13 +95,13 @@ class Expired(VoteRefused):
 
 
 class OwnChange(VoteRefused):
-    """Whoever sponsored or opened a change votes on it never."""
+    """Whoever sponsored or opened a change, or the one that it rolls back, votes on it never."""
 
     code = "approval.own_change"
 
     def __init__(self, change: Votable, reviewer: str) -> None:
         super().__init__(
-            f"`{reviewer}` sponsored or opened change {change.short} and cannot vote on it: "
+            f"`{reviewer}` sponsored or opened change {change.short}, or what it rolls back, and cannot vote on it: "
             f"other people must; `keyturn withdraw {change.short}` takes it back"
         )
 
@@ -130,16 +131,16 @@ def check_vote(
     approval: Approval,
     change: Votable,
     stage: State,
-    opener: str,
+    aside: Collection[str],
     ballot: Decision,
     voted: Verdict | None,
     at: datetime,
 ) -> None:
     """Return if `approval`, opened from its envelope, counts as a vote on `change` at the instant `at`.
 
-    `stage` is where the change stands, `opener` who opened the session that proposed it, `ballot` what policy says of
-    this reviewer's voting, `voted` what the same person said of this change before. Whoever approved may still reject:
-    taking a key out of the lock is always safe.
+    `stage` is where the change stands, `aside` whose word never counts on it besides its sponsor's (that of whoever
+    opened the session that proposed it), `ballot` what policy says of this reviewer's voting, `voted` what the same
+    person said of this change before. Whoever approved may still reject: taking a key out of the lock is always safe.
 
     Raises OtherDeployment, Stale, OtherChange, NotOpen, Expired, OwnChange, NotEligible, Twice.
     """
@@ -154,7 +155,7 @@ def check_vote(
         raise NotOpen(change, stage)
     if stage is State.EXPIRED or not change.opened <= at < change.expires:
         raise Expired(change, at)
-    if approval.reviewer in (change.sponsor, opener):
+    if approval.reviewer == change.sponsor or approval.reviewer in aside:
         raise OwnChange(change, approval.reviewer)
     if not isinstance(ballot, Permit):
         raise NotEligible(change, approval.reviewer, ballot)

@@ -98,7 +98,8 @@ def show(arguments: argparse.Namespace) -> int:
     from keyturn.cli.signing import now
     from keyturn.console.doubts import doubts
     from keyturn.console.gate_review import read_either
-    from keyturn.console.progress import can_be_undone, progress
+    from keyturn.console.progress import next_steps, progress
+    from keyturn.console.review import Review
 
     gate = Gate.of(arguments)
     status = gate.ask("status")
@@ -119,8 +120,8 @@ def show(arguments: argparse.Namespace) -> int:
     stands = progress(shown.value)
     if stands:
         printer.say("", "  what became of it:", *(f"    {line}" for line in stands))
-    if can_be_undone(shown.value):
-        printer.say(f"  what would undo it:  keyturn rollback {short}")
+    for one in next_steps(shown.value, found) if isinstance(found, Review) else ():
+        printer.say(f"  {one.what}:", f"    {one.command}")
     if found.state == "in doubt":
         printer.say("", *doubt_lines(doubts(shown.value), short, printer))
     if found.state == "proposed":
@@ -131,18 +132,9 @@ def show(arguments: argparse.Namespace) -> int:
 
 def wait(arguments: argparse.Namespace) -> int:
     """Wait until a change is approved, which is 0, or closed in another way or the time is over, which is 1."""
-    gate = Gate.of(arguments)
-    end = None if arguments.timeout is None else time.monotonic() + parse_duration(arguments.timeout).total_seconds()
-    state = ""
-    while True:
-        answer = gate.ask("stands", change=arguments.change)
-        if answer.text("state") != state:
-            state = answer.text("state")
-            err().say(f"{plain(answer.text('short'))} is {plain(state)}")
-        settled = state in _APPROVED | _CLOSED_OTHERWISE
-        if settled or (end is not None and time.monotonic() >= end):
-            break
-        time.sleep(_POLL_SECONDS if end is None else max(0.0, min(_POLL_SECONDS, end - time.monotonic())))
+    limit = None if arguments.timeout is None else parse_duration(arguments.timeout).total_seconds()
+    answer, settled = _wait(Gate.of(arguments), arguments.change, limit)
+    state = answer.text("state")
     if not settled:
         count = answer.number("missing")
         missing = "1 approval is" if count == 1 else f"{count} approvals are"
@@ -150,3 +142,23 @@ def wait(arguments: argparse.Namespace) -> int:
     if arguments.json:
         document({"change": answer.text("id"), "state": state, "missing": answer.number("missing")})
     return DONE if state in _APPROVED else REFUSED
+
+
+def wait_until_decided(gate: Gate, change: str) -> bool:
+    """Wait until people have decided about `change`; whether they approved it."""
+    return _wait(gate, change, None)[0].text("state") in _APPROVED
+
+
+def _wait(gate: Gate, change: str, seconds: float | None) -> tuple[Answer, bool]:
+    """Ask until `change` is decided or the time is over; return the last answer, and whether it is decided."""
+    end = None if seconds is None else time.monotonic() + seconds
+    state = ""
+    while True:
+        answer = gate.ask("stands", change=change)
+        if answer.text("state") != state:
+            state = answer.text("state")
+            err().say(f"{plain(answer.text('short'))} is {plain(state)}")
+        settled = state in _APPROVED | _CLOSED_OTHERWISE
+        if settled or (end is not None and time.monotonic() >= end):
+            return answer, settled
+        time.sleep(_POLL_SECONDS if end is None else max(0.0, min(_POLL_SECONDS, end - time.monotonic())))

@@ -14,6 +14,7 @@ from keyturn.console.text import plain, visible
 from keyturn.errors import CallerError, PolicyError, quoted
 
 _STORE: Final = "log.db"
+_LONG: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Gate:
     def ask(self, method: str, **params: Json) -> "Answer":
         """Ask the running gateway. Raises what `control.ask` raises."""
         return Answer(method, control.ask(self.config.gateway.data, method, params))
+
+    def ask_long(self, method: str, **params: Json) -> "Answer":
+        """Ask the running gateway for what may take it minutes: to send calls to AWS, one after the other."""
+        return Answer(method, control.ask(self.config.gateway.data, method, params, seconds=_LONG))
 
     def settle(self, method: str, **params: Json) -> "Answer":
         """Ask the running gateway; with none running, open its store under an exclusive lock and do it there."""

@@ -7,7 +7,7 @@ from typing import Final
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "begin": ("demo", "up", "doctor", "setup"),
     "agents at work": ("run", "session", "explain"),
-    "changes that wait": ("inbox", "show", "approve", "reject", "withdraw", "wait", "settle", "rollback"),
+    "changes that wait": ("inbox", "show", "approve", "reject", "withdraw", "wait", "settle", "rollback", "execute"),
     "an outage, and leave given beforehand": ("freeze", "emergency", "envelope"),
     "the gate itself": ("key", "person", "seal", "charter", "configuration", "policy", "propose", "clock", "webhook"),
     "evidence and proof": ("log", "prove"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from keyturn import __version__
-from keyturn.cli import bounds_parser, gate_parser, policy_parser, prove_parser
+from keyturn.cli import bounds_parser, gate_parser, orders_parser, policy_parser, prove_parser
 from keyturn.cli.overview import overview
 from keyturn.demo.main import add_arguments as add_demo_arguments
 
@@ -199,9 +199,9 @@ def _people(commands: "_Commands[_Parser]") -> None:
     disable.add_argument("name", metavar="NAME", help="who")
     gate_parser.may_sign(disable)
     gate_parser.add_people(person, _group(person, "key", "keys of enrolled people"), _command)
-    gate_parser.add_gate(
-        commands, _group(commands, "propose", "propose another keyturn.toml, or other keys of the log"), _command
-    )
+    propose = _group(commands, "propose", "propose calls, another keyturn.toml, or other keys of the log")
+    orders_parser.add_calls(propose, _command)
+    gate_parser.add_gate(commands, propose, _command)
     _command(person, "list", "list the enrolled people", "people:person_list", "keyturn person list", json=True)
 
 
@@ -267,15 +267,7 @@ def _changes(commands: "_Commands[_Parser]") -> None:
     )
     show.add_argument("change", metavar="CHANGE", help="its id, whole or as it is printed")
     show.add_argument("--all", action="store_true", help="leave nothing out, however long")
-    rollback = _command(
-        commands,
-        "rollback",
-        "say what was done of a change and what would undo it; sends nothing",
-        "rollback:rollback",
-        "keyturn rollback C-7Q2M9K8X",
-        json=True,
-    )
-    rollback.add_argument("change", metavar="CHANGE", help="its id, whole or as it is printed")
+    orders_parser.add_rollback(commands, _command)
     for name, does in (
         ("approve", "check, show and sign a change: you agree that exactly this runs"),
         ("reject", "check, show and sign: this must not run"),

@@ -21,7 +21,7 @@ def review_lines(review: Review, printer: Printer, at: datetime, *, whole: bool)
     paint = printer.paint
     yield f"{paint('strong', plain(review.short))}  {_state(review, printer)}"
     yield ""
-    yield f"  asked by  {plain(review.sponsor)}, for the agent {plain(review.agent)}"
+    yield f"  asked by  {wording.asked_by(review)}"
     yield f"  task      {plain(review.kind)}, {plain(review.task)}"
     yield f"  account   {plain(review.account)}"
     yield f"  needs     {wording.needs(review)}"
@@ -67,7 +67,7 @@ def doubt_lines(found: Sequence[Doubt], short: str, printer: Printer) -> Iterato
 
 def _state(review: Review, printer: Printer) -> str:
     style = "good" if review.state in {"approved", "done"} else "warn" if not wording.is_closed(review.state) else "bad"
-    return printer.paint(style, wording.stands(review))
+    return printer.paint(style, wording.stands(review, by_gate=review.is_sent_by_gate))
 
 
 def words(text: str, printer: Printer, indent: str = "  ") -> Iterator[str]:

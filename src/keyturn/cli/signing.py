@@ -2,7 +2,7 @@
 
 import argparse
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from keyturn.approve import gate, statements
+from keyturn.approve import gate, proposing, statements
 from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
 from keyturn.approve.leaves import LEAVE_END_TYPE, leave_end_payload
 from keyturn.codec import dsse
@@ -20,11 +20,13 @@ from keyturn.console.doubts import Doubt
 from keyturn.console.gate_review import GateReview
 from keyturn.console.review import Review
 from keyturn.model.approval import Approval, Settlement, Verdict, Withdrawal, Word
+from keyturn.model.change import RollsBack
 from keyturn.model.clock import ClockAcceptance
 from keyturn.model.emergency import LeaveEnd
 from keyturn.model.freeze import FreezeOrder
 from keyturn.model.gate import GateKind, KeySuspension, Proposal, SealStatement
 from keyturn.model.identity import EndSession, OpenSession, parse_name
+from keyturn.model.proposal import CallsProposal, ExecutionOrder, ProposedCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,18 @@ class Signer:
         """Sign that a change of the gate is proposed, on the charter with this digest."""
         said = Proposal(deployment, kind, document, charter, intent, self.name, self.key_id, now(), nonce())
         return self._seal(gate.PROPOSAL_TYPE, gate.proposal_payload(said))
+
+    def calls(
+        self, deployment: str, intent: str, calls: Sequence[ProposedCall], rolls_back: RollsBack | None = None
+    ) -> str:
+        """Sign that these calls are proposed, for the gateway itself to send."""
+        said = CallsProposal(deployment, intent, tuple(calls), rolls_back, self.name, self.key_id, now(), nonce())
+        return self._seal(proposing.CALLS_TYPE, proposing.calls_payload(said))
+
+    def order(self, review: Review) -> str:
+        """Sign that the calls of exactly `review` be sent."""
+        said = ExecutionOrder(review.deployment, review.id, review.digest, self.name, self.key_id, now(), nonce())
+        return self._seal(proposing.ORDER_TYPE, proposing.order_payload(said))
 
     def seal(self, deployment: str, charter: str) -> str:
         """Sign that the gate is sealed, with exactly this first charter."""

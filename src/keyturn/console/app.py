@@ -26,7 +26,7 @@ from keyturn.console.doubts import doubts
 from keyturn.console.gate_review import GateReview, read_either
 from keyturn.console.guard import Guard
 from keyturn.console.posting import handed_in, hosts_of, local_origin
-from keyturn.console.progress import can_be_undone, progress
+from keyturn.console.progress import next_steps, progress
 from keyturn.console.seal import charter_page
 from keyturn.console.text import json_text, visible
 from keyturn.errors import CallerError, KeyturnError, Malformed, PolicyError, UpstreamError
@@ -98,7 +98,7 @@ class _Console:
             doubts=found,
             voting=voting,
             progress=progress(shown),
-            undoable=can_be_undone(shown),
+            next_steps=next_steps(shown, review),
         )
 
     async def _passkeys(self) -> Json:

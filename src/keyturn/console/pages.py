@@ -77,13 +77,13 @@ def change(review: Review, at: datetime) -> Values:
         "id": plain(review.id),
         "short": plain(review.short),
         "state": plain(review.state),
-        "stands": wording.stands(review),
+        "stands": wording.stands(review, by_gate=review.is_sent_by_gate),
         "open": not wording.is_closed(review.state),
         "intent": prose(review.intent),
         "kind": plain(review.kind),
         "task": plain(review.task),
         "sponsor": plain(review.sponsor),
-        "agent": plain(review.agent),
+        "asked_by": wording.asked_by(review),
         "account": plain(review.account),
         "needs": wording.needs(review),
         "given": approvals,
@@ -143,7 +143,11 @@ def voting(review: Review | GateReview, shown: Json, answer: Json, origin: str) 
     if review.state not in _VOTABLE:
         return None
     document = json_text(_object(shown).get("review"))
-    barred = {review.sponsor} | ({review.subject} if isinstance(review, GateReview) else set())
+    barred: set[str | None] = {review.sponsor}
+    if isinstance(review, GateReview):
+        barred.add(review.subject)
+    elif review.undoes is not None:
+        barred.add(review.undoes.sponsor)
     return {
         "people": holders(answer, lambda name: name not in barred),
         "origin": plain(origin),

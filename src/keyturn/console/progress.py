@@ -1,9 +1,11 @@
 """What was done of a change and what was not, as the gateway tells it: for one that stopped half-way, above all."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from keyturn.codec.canonical import Json
+from keyturn.console.review import Review
 from keyturn.console.text import plain
 from keyturn.errors import Malformed
 
@@ -39,6 +41,34 @@ def progress(shown: Json) -> tuple[str, ...]:
         lines.append(f"{which}: {_WORDS.get(state, plain(state))}{f' ({why})' if why else ''}")
         first = last + 1
     return (*lines[:_MOST], "and more") if len(lines) > _MOST else tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What may be done now: what for, and the command that does it."""
+
+    what: str
+    command: str
+
+
+def next_steps(shown: Json, review: Review) -> tuple[Next, ...]:
+    """Return what may be done with a change as `show` gives it, besides voting on it.
+
+    Raises Malformed for an answer of another form.
+    """
+    members = shown if isinstance(shown, Mapping) else {}
+    short = plain(review.short)
+    found = []
+    if review.is_sent_by_gate and review.state in {"approved", "executing"}:
+        found.append(Next("to have the gateway send it", f"keyturn execute {short} --as YOU --key FILE"))
+    undone = members.get("rolled_back_by")
+    others = [one for one in undone if isinstance(one, Mapping)] if isinstance(undone, list) else []
+    for one in others:
+        other, state = plain(str(one.get("short"))), plain(str(one.get("state")))
+        found.append(Next(f"its rollback is {state}", f"keyturn show {other}"))
+    if can_be_undone(shown) and all(one.get("state") != "done" for one in others):
+        found.append(Next("to undo what was done, as a new change", f"keyturn rollback {short}"))
+    return tuple(found)
 
 
 def can_be_undone(shown: Json) -> bool:

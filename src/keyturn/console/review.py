@@ -13,6 +13,7 @@ from keyturn.codec.canonical import Json, encode
 from keyturn.codec.digest import hex_sha256, parse_digest, same
 from keyturn.codec.encoding import parse_instant
 from keyturn.errors import Malformed, OurError
+from keyturn.model.identity import THE_GATE
 
 _BOUND: Final = frozenset(
     {"v", "deployment", "change", "task", "sponsor", "agent", "account", "actions", "bundle", "expires"}
@@ -23,6 +24,7 @@ _OBSERVED: Final = frozenset({"thing", "actions", "asked", "stands", "state", "w
 _REFERENCE: Final = frozenset({"action", "member", "points", "fixed", "now", "digest", "accepted", "content", "how"})
 _CONDITION: Final = frozenset({"action", "member", "value", "thing"})
 _DRIFT: Final = frozenset({"thing", "place", "before", "now"})
+_UNDOING: Final = frozenset({"change", "digest", "sponsor", "actions", "left"})
 _NO_STATE: Final[Mapping[str, Json]] = {"round": 0, "observed": [], "references": [], "drift": []}
 _VERSIONS: Final = (1, 2)
 """1: a change of an older version, which says nothing of how things stand."""
@@ -109,6 +111,16 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoing:
+    """What the change undoes of another: step i undoes number `steps[i]` of it; `left` is what nothing here undoes."""
+
+    change: str
+    sponsor: str
+    steps: tuple[int, ...]
+    left: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """One vote so far, in the gateway's words; `local`, whether it was verified on its reviewer's own machine."""
 
@@ -150,11 +162,17 @@ class Review:
     pointers: tuple[Pointer, ...] = ()
     added: tuple[Added, ...] = ()
     drift: tuple[Moved, ...] = ()
+    undoes: Undoing | None = None
 
     @property
     def short(self) -> str:
         """The form people read and type."""
         return self.id[:10]
+
+    @property
+    def is_sent_by_gate(self) -> bool:
+        """Whether the gateway itself sends its calls, once somebody orders it."""
+        return self.agent == THE_GATE
 
 
 def read(document: Json) -> Review:
@@ -174,7 +192,8 @@ def _read(shown: Mapping[str, Json]) -> Review:
         raise Malformed("review document", version, "another version than this program knows: use a newer one")
     more = frozenset({"state"}) if version != 1 else frozenset()
     review = _exactly(said, _REVIEW | more, "review document")
-    bound = _exactly(review["bound"], _BOUND | more, "bound document")
+    undoing = frozenset({"rolls_back"}) & _object(review["bound"], "bound document").keys()
+    bound = _exactly(review["bound"], _BOUND | more | undoing, "bound document")
     if bound["v"] != version:
         raise Malformed("bound document", bound["v"], "it is of another version than the review document")
     digests = [parse_digest(item) for item in _texts(bound["actions"], "action digest")]
@@ -217,7 +236,22 @@ def _read(shown: Mapping[str, Json]) -> Review:
         pointers=tuple(_pointer(one) for one in _list(state["references"], "list of references")),
         added=tuple(_added(one) for one in _list(state.get("conditions", []), "list of conditions")),
         drift=tuple(_moved(one) for one in _list(state["drift"], "list of differences")),
+        undoes=_undoing(bound["rolls_back"], len(steps)) if undoing else None,
     )
+
+
+def _undoing(value: Json, steps: int) -> Undoing:
+    said = _exactly(value, _UNDOING, "what is undone")
+    left = [_exactly(one, frozenset({"action", "why"}), "what is left") for one in _list(said["left"], "list")]
+    found = Undoing(
+        change=_text(said["change"], "change id"),
+        sponsor=_text(said["sponsor"], "sponsor"),
+        steps=tuple(_number(one, "number of an action") + 1 for one in _list(said["actions"], "list of numbers")),
+        left=tuple((_number(one["action"], "number of an action") + 1, _text(one["why"], "reason")) for one in left),
+    )
+    if len(found.steps) != steps:
+        raise Malformed("what is undone", len(found.steps), "it does not say of each action what that undoes")
+    return found
 
 
 def _state(review: Mapping[str, Json], bound: Mapping[str, Json]) -> Mapping[str, Json]:

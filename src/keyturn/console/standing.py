@@ -6,7 +6,7 @@ from typing import Final
 
 from keyturn.codec.canonical import Json
 from keyturn.console import wording
-from keyturn.console.review import Added, Moved, Pointer, Review, Thing
+from keyturn.console.review import Added, Moved, Pointer, Review, Thing, Undoing
 from keyturn.console.text import plain, quoted
 from keyturn.console.wording import Line
 
@@ -38,6 +38,9 @@ class Section:
 def sections(review: Review, *, whole: bool = False) -> tuple[Section, ...]:
     """Everything the review document says beside its actions. `whole` leaves nothing out, however long."""
     found = []
+    if review.undoes is not None:
+        title = f"Rolls back change {plain(review.undoes.change[:10])} of {plain(review.undoes.sponsor)}"
+        found.append(Section(title, tuple(_undoing(review.undoes))))
     if review.drift:
         title = f"Came back (observation {review.round}): since people approved it, this changed"
         found.append(Section(title, tuple(_moved(one) for one in review.drift)))
@@ -60,6 +63,13 @@ def _added(one: Added, review: Review) -> Part:
     head = f"{plain(one.member)}: {said}{_of((one.step,), review)}"
     why = f"AWS refuses the call, and nothing changes, unless {plain(one.thing)} is as it is here"
     return Part(head, grave=False, lines=(Line(0, "so that", why, note=True),))
+
+
+def _undoing(undoing: Undoing) -> Iterator[Part]:
+    for step, number in enumerate(undoing.steps, 1):
+        yield Part(f"action {step} undoes its action {number}", grave=False, lines=())
+    for number, why in undoing.left:
+        yield Part(f"its action {number} stays, or part of it: {plain(why)}", grave=True, lines=())
 
 
 def _moved(one: Moved) -> Part:

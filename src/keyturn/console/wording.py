@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from keyturn.codec.canonical import Json
 from keyturn.codec.digest import hex_sha256
 from keyturn.codec.strict import loads
-from keyturn.console.review import Ballot, Step
+from keyturn.console.review import Ballot, Review, Step
 from keyturn.console.text import plain, quoted
 from keyturn.errors import Malformed
 
@@ -183,13 +183,19 @@ def needs(review: Waiting) -> str:
     return who + locally
 
 
-def stands(review: Waiting) -> str:
-    """Where the change stands and what is missing, in one line."""
+def asked_by(review: Review) -> str:
+    """Who asked for a change, and who is to send its calls."""
+    sender = "sent by the gateway itself" if review.is_sent_by_gate else f"for the agent {plain(review.agent)}"
+    return f"{plain(review.sponsor)}, {sender}"
+
+
+def stands(review: Waiting, *, by_gate: bool = False) -> str:
+    """Where the change stands and what is missing, in one line; `by_gate`, the gateway itself sends its calls."""
     if review.state == "proposed":
         got = sum(vote.verdict == "approve" for vote in review.votes)
         return f"waits: {got} approved, {review.missing} more needed"
     if review.state == "approved":
-        return "approved: the same call passes once"
+        return "approved: to be sent once, by order" if by_gate else "approved: the same call passes once"
     return plain(review.state)
 
 

@@ -13,7 +13,7 @@ from keyturn.flow.excuses import Excuse, excuse
 from keyturn.flow.kept import Case
 from keyturn.flow.leaves import emergency_for
 from keyturn.flow.name import usable
-from keyturn.flow.placing import busy, denied, has, place, proposed, seen_there
+from keyturn.flow.placing import NOBODY_WANTED, busy, denied, first_obligation, has, place, proposed, seen_there
 from keyturn.flow.reach import out_of_reach
 from keyturn.flow.uploads import Plan
 from keyturn.flow.weighing import NOBODY, TELL, Weighing
@@ -25,12 +25,12 @@ from keyturn.issue.derived import derive
 from keyturn.issue.grants import grant_for, spend
 from keyturn.issue.power import power
 from keyturn.model.action import Action, Effect, Shown, show
-from keyturn.model.change import Change
+from keyturn.model.change import Change, RollsBack
 from keyturn.model.change import State as Stage
 from keyturn.model.decision import NOTIFY, Decision, Deny, NeedsApproval, Permit, Quorum, Standing
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState, Power
-from keyturn.model.identity import Person
+from keyturn.model.identity import Isolation, Person
 from keyturn.model.observed import ROUND_ONE, Stands
 from keyturn.recognise.aws.withheld import answered, withheld
 
@@ -69,6 +69,9 @@ class Considering(Weighing):
         if not steady and (changes or isinstance(decision, NeedsApproval)):
             why = "the clock jumped: production is held until it agrees again, or people accept it (`keyturn clock`)"
             return Refuse("clock.unsteady", why)
+        if named.caller.session.isolation is Isolation.GATE:
+            wanted = NOBODY_WANTED if isinstance(decision, Permit) else decision
+            return self._ordered(named, Step(action, where, wanted), at, fresh, seen)
         if isinstance(decision, Permit):
             untimely = None if action.effect is Effect.READ else self.untimely(where, at)
             if untimely is not None:
@@ -110,6 +113,10 @@ class Considering(Weighing):
             return self.ask(named.caller, named.action, where, NOBODY, self.current, TELL), True
         return decision, False
 
+    def judged(self, named: Named, where: tuple[str, ...]) -> Decision:
+        """Ask the bundle in force about a call that nobody approved yet."""
+        return self._judged(named, where)[0]
+
     def power(self, named: Named, go: Go) -> Power | None:
         """Return what the gateway narrows itself to while it carries out `go`; None for a read, and where it cannot."""
         if go.reads or self.permissions is None:
@@ -149,10 +156,9 @@ class Considering(Weighing):
         return Go(spend(grant, shown.digest, at), shown, where, (), policies, reads, self.sealed, notify)
 
     def _held(self, named: Named, step: Step, at: datetime, fresh: str, seen: Seen | None) -> Answer:
-        if step.wanted.obligations - TELL:
-            names = ", ".join(sorted(step.wanted.obligations - TELL))
-            why = f"policy asks for `{names}` first, which this version cannot do: change the policy"
-            return Refuse("policy.obligation", why)
+        first = first_obligation(step.wanted)
+        if first is not None:
+            return first
         plan = self.uploads.plan(named, step)
         if isinstance(plan, Refuse):
             return plan
@@ -169,8 +175,23 @@ class Considering(Weighing):
             return within
         if plan.rehearse and found is None:
             return Rehearse(step)
-        answer = found or self._open(named, plan, at, fresh, seen)
+        answer = found or self.open_change(named, plan, at, fresh, seen)
         return replace(answer, note=within or "") if isinstance(answer, Hold) else answer
+
+    def _ordered(self, named: Named, step: Step, at: datetime, fresh: str, seen: Seen | None) -> Answer:
+        """Answer a call that the gateway itself sends: it passes as the next one of its change, or not at all."""
+        first = first_obligation(step.wanted)
+        if first is not None:
+            return first
+        plan = Plan((step,))
+        for case in self.state.open_of_task.get(named.caller.task.id, {}).values():
+            shown = show(step.action, self.keys.change_key(case.change.id))
+            following = next((n for n, use in enumerate(case.uses) if use.state is not GrantState.DONE), None)
+            if following is not None and place(case, [shown]) == following:
+                found = self._in_case(case, named, plan, at, fresh, seen)
+                if found is not None:
+                    return found
+        return Refuse("change.other_call", "this is not the next call of a change that people approved: it is not sent")
 
     def _in_case(
         self, case: Case, named: Named, plan: Plan, at: datetime, fresh: str, seen: Seen | None
@@ -308,7 +329,15 @@ class Considering(Weighing):
                 return other.change
         return None
 
-    def _open(self, named: Named, plan: Plan, at: datetime, fresh: str, seen: Seen | None) -> Answer:
+    def open_change(
+        self,
+        named: Named,
+        plan: Plan,
+        at: datetime,
+        fresh: str,
+        seen: Seen | None,
+        rolls_back: RollsBack | None = None,
+    ) -> Refuse | Look | Hold:
         """Open a change over the plan's actions, if the session's limits have room for it.
 
         Before that, how things stand is read, and policy asked again where that could not be.
@@ -362,6 +391,7 @@ class Considering(Weighing):
             references=references,
             round=ROUND_ONE,
             conditions=added(calls, seen.observed),
+            rolls_back=rolls_back,
         )
         eased = emergency_for(self.state, change, at) is not None
         return Hold(change, 1 if eased else missing(change.quorum, Standing()), new=True)

@@ -58,6 +58,7 @@ class Case:
 
     `expected` is how its things stand as far as is known: as people approved them, and after the change's own calls as
     they were found then. `before` is how each stood before the first of the change's calls that touches it.
+    `ordered_by` is who had its calls sent last, where the gateway itself sends them.
     """
 
     change: Change
@@ -67,6 +68,13 @@ class Case:
     uses: list[Use] = field(default_factory=list)
     expected: dict[str, Observed] = field(default_factory=dict)
     before: dict[str, Observed] = field(default_factory=dict)
+    ordered_by: str | None = None
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """Whose word never counts on it: its sponsor's, its opener's, and of a rollback the sponsor's of the other."""
+        undone = self.change.rolls_back
+        return frozenset({self.change.sponsor, self.opener} | ({undone.sponsor} if undone else set()))
 
     def stands(self, at: datetime) -> Stage:
         """Return where the change stands at `at`, expiry included even before its entry is written."""

@@ -34,6 +34,8 @@ class Known:
         self.cases: dict[str, Case] = {}
         self.open_of_task: dict[str, dict[str, Case]] = {}
         self.executing: dict[str, Case] = {}
+        # The changes that roll back another, by the id of that.
+        self.rollbacks: dict[str, list[Case]] = {}
         self.statements: set[str] = set()
         self.attempts: dict[str, Attempt] = {}
         self.by_grant: OrderedDict[str, Attempt] = OrderedDict()

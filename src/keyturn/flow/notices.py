@@ -74,7 +74,8 @@ def about_change(case: Case, console: str) -> Data:
     """What is told of a change: ids, names, digest and where to look at it. No parameter, and no way to approve it."""
     change = case.change
     names = list(dict.fromkeys(action.name for action in change.actions))
-    return {
+    undone: Data = {} if change.rolls_back is None else {"rolls_back": change.rolls_back.change}
+    return undone | {
         "change": change.id,
         "short": change.short,
         "digest": change.digest,
@@ -132,6 +133,13 @@ def _of(noted: Noted, state: State, console: str) -> Data:
     return data | {"digest": noted.about.get("digest", data["digest"])}
 
 
+def _next(case: Case, at: datetime) -> Data:
+    """The command that offers to undo what was done of a change before `at`, where anything was."""
+    ended = (use.outcome for use in case.uses if use.state is GrantState.DONE and use.outcome is not None)
+    done = any(outcome.at <= at for outcome in ended)
+    return {"next": f"keyturn rollback {case.change.short}"} if done else {}
+
+
 def _change(event: Event, of_gate: Event | None = None) -> Tell:
     def tell(noted: Noted, state: State, console: str) -> Found:
         is_gates = of_gate is not None and noted.about["change"] in state.gate_cases
@@ -175,7 +183,9 @@ def _vote(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, Dat
         event = Event.GATE_REJECTED if is_gates else Event.CHANGE_REJECTED
         yield event, _of(noted, state, console) | {"reviewer": payload["reviewer"]}
     elif payload["met"] and not is_gates:  # what changes the gate has an entry of its own
-        yield Event.CHANGE_APPROVED, _of(noted, state, console) | {"reviewer": payload["reviewer"]}
+        change = state.cases[noted.about["change"]].change
+        order: Data = {"next": f"keyturn execute {change.short}"} if change.is_sent_by_gate else {}
+        yield Event.CHANGE_APPROVED, _of(noted, state, console) | {"reviewer": payload["reviewer"]} | order
 
 
 def _ended(noted: Noted, state: State, console: str) -> Found:
@@ -200,7 +210,7 @@ def _outcome(noted: Noted, state: State, console: str) -> Iterator[tuple[Event, 
     if outcome["ended"] == Ended.UNKNOWN:
         yield Event.CHANGE_IN_DOUBT, about_change(case, console) | said
     elif outcome["ended"] != Ended.ANSWERED or not isinstance(status, int) or not 200 <= status < 300:
-        yield Event.CHANGE_FAILED, about_change(case, console) | said
+        yield Event.CHANGE_FAILED, about_change(case, console) | said | _next(case, noted.at)
     elif _was_last(case, noted.about["grant"]):
         yield Event.CHANGE_DONE, about_change(case, console)
 

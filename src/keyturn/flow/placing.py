@@ -1,13 +1,27 @@
 """Where a call stands in a change, how an action stands in one, and how a refusal reads."""
 
+from typing import Final
+
 from keyturn.flow.answers import Refuse
 from keyturn.flow.kept import Case
 from keyturn.flow.uploads import Plan
 from keyturn.model.action import Action, Shown, show
 from keyturn.model.change import Change, Proposed
 from keyturn.model.change import State as Stage
-from keyturn.model.decision import Deny, Reason
+from keyturn.model.decision import NOTIFY, Deny, NeedsApproval, Quorum, Reason
 from keyturn.model.grant import GrantState
+
+NOBODY_WANTED: Final = NeedsApproval(Quorum(), frozenset(), ())
+"""What a call wants of people that policy permits alone, and that is sent as one of a change all the same."""
+
+
+def first_obligation(wanted: NeedsApproval) -> Refuse | None:
+    """Refuse a call before which policy wants something else done that this version cannot do."""
+    asked = sorted(wanted.obligations - {NOTIFY})
+    if not asked:
+        return None
+    why = f"policy asks for `{', '.join(asked)}` first, which this version cannot do: change the policy"
+    return Refuse("policy.obligation", why)
 
 
 def busy(blocking: Change) -> Refuse:

@@ -77,7 +77,7 @@ def count_word(considering: Considering, text: str, at: datetime) -> Draft:
     if use.state is not GrantState.IN_DOUBT or case.stands(at) is not State.IN_DOUBT:
         raise NotInDoubt(case.change, said.action)
     person = state.people[said.by]
-    if said.by in (case.change.sponsor, case.opener):
+    if said.by in case.aside:
         raise OwnChange(case.change, said.by)
     if not considering.eligible(person, said.key_id, case):
         raise NotEligible(case.change, said.by, considering.ballot(person, case))

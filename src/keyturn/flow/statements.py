@@ -113,7 +113,7 @@ def count_vote(considering: Considering, text: str, at: datetime) -> Draft:
     case = find_case(state, approval.change)
     person = state.people[approval.reviewer]
     voted = said_before(case.votes, person.name)
-    check_vote(approval, case.change, case.stands(at), case.opener, considering.ballot(person, case), voted, at)
+    check_vote(approval, case.change, case.stands(at), case.aside, considering.ballot(person, case), voted, at)
     count = counted(state, opened.text)
     approves = approval.verdict is Verdict.APPROVE
     before_it = [voter for voter in considering.voters(case) if voter.name != person.name]

@@ -2,6 +2,7 @@
 
 from keyturn.flow.answers import Drift, Hold, Refuse
 from keyturn.flow.kept import Attempt
+from keyturn.model.change import Change
 from keyturn.model.grant import GrantState
 
 
@@ -14,7 +15,7 @@ def waiting(hold: Hold, console: str) -> Refuse:
         return Refuse("change.approved", text)
     more = f" ({hold.note})" if hold.note else ""
     people = _approvals(hold.missing)
-    text = f"needs {people}, change {change.short}, approve at {where}; then send the same call again{more}"
+    text = f"needs {people}, change {change.short}, approve at {where}; {_then(change)}{more}"
     return Refuse("change.pending", text)
 
 
@@ -27,7 +28,7 @@ def sent_back(drift: Drift, console: str) -> Refuse:
     text = (
         f"nothing was sent, because things stand otherwise than people approved ({what}{more}): "
         f"needs {_approvals(drift.missing)} anew, change {change.short}, "
-        f"approve at {console}/changes/{change.short}; then send the same call again"
+        f"approve at {console}/changes/{change.short}; {_then(change)}"
     )
     return Refuse("change.drifted", text)
 
@@ -52,6 +53,11 @@ def retold(attempt: Attempt) -> Refuse:
         case _:
             why = "outcome unknown: this call was sent once and its answer never came"
             return Refuse("call.outcome_unknown", why)
+
+
+def _then(change: Change) -> str:
+    """What sends its calls once it is approved."""
+    return f"then `keyturn execute {change.short}`" if change.is_sent_by_gate else "then send the same call again"
 
 
 def _approvals(number: int) -> str:

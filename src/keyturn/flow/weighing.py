@@ -169,9 +169,9 @@ class Weighing:
     def eligible(self, person: Person, key_id: str, case: Case) -> bool:
         """Whether `person` may vote on `case`.
 
-        By policy, enabled, with a key still enrolled, and not its sponsor or opener.
+        By policy, enabled, with a key still enrolled, and not of those who stand aside.
         """
-        if not person.enabled or person.name in (case.change.sponsor, case.opener):
+        if not person.enabled or person.name in case.aside:
             return False
         if all(key.id != key_id for key in person.keys):
             return False

@@ -2,15 +2,17 @@
 
 A row says for an operation what its opposite is, if the thing stood `there` or was `absent`, with parameters taken from
 the call (`Name`, `Name=Other`, `Name?`), from what was read before it (`Name<service:Read.Path`), or of that only the
-members which the call gave (`*service:Read.Path`, `Name*service:Read.Path`). What deletes data no call undoes.
+members which the call gave (`*service:Read.Path`, `Name*service:Read.Path`). Those come after the words that name the
+thing, and a member for which nothing stood is told as left. What deletes data no call undoes.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from keyturn.codec.canonical import Json
+from keyturn.codec.canonical import Json, encode
 from keyturn.model.observed import Observed, Stands
 
 ROWS: Final = """
@@ -57,20 +59,30 @@ rds StopDBInstance: there StartDBInstance DBInstanceIdentifier
 rds StartDBInstance: there StopDBInstance DBInstanceIdentifier
 """
 
+_COMMANDS: Final = {"s3": "s3api", "config": "configservice", "codedeploy": "deploy"}
+"""What the `aws` program calls services that the models call otherwise."""
 _MARKS: Final = frozenset({"$sha256", "$sensitive", "$answer", "$ts", "$int", "$map"})
 NOT_KNOWN: Final = "no call is known that undoes it: decide yourself, from how it stood before"
+GONE: Final = "what it took away is gone, and no call brings it back: restore it from a copy of your own"
+NOT_THERE: Final = "what it set was not set before, and no known call takes it away again: unset it by hand"
+COMPLETED: Final = "the upload was completed: see there"
+PART: Final = "it is gone with its upload"
+SETTLED_ELSEWHERE: Final = frozenset({COMPLETED, PART})
+"""Reasons for which nothing is left behind although no call of its own undoes it."""
+_UPLOAD: Final = frozenset({"CreateMultipartUpload", "UploadPart", "UploadPartCopy"})
 NOT_BOUND: Final = "how it stood before was not read, so nobody can say what would undo it"
 NOT_KEPT: Final = "a value that stood there before was never kept (a secret), so it must be set by hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """One call that would undo another, or in words why there is none."""
+    """One call that would undo another, or in words why there is none. `left` is what of that it would not undo."""
 
     service: str
     operation: str
     parameters: Mapping[str, Json]
     why: str = ""
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +108,60 @@ def undo(document: Mapping[str, Json], before: Sequence[Observed]) -> Undo:
         return none
     state = {name: value for one in before for name, value in one.state.items()}
     found: dict[str, Json] = {}
+    left: list[str] = []
     for word in row.words:
+        if "*" in word:
+            put_back, missing = _put_back(word, parameters, state, found)
+            if not put_back:
+                return Undo(service, "", {}, NOT_KNOWN if put_back is None else NOT_THERE)
+            found |= put_back
+            left += missing
+            continue
         taken = _taken(word, parameters, state)
         if taken is None:
             return none
         found |= taken
     if _is_marked(found):
         return Undo(service, row.operation, {}, NOT_KEPT)
-    return Undo(service, row.operation, found)
+    return Undo(service, row.operation, found, left=tuple(f"`{name}`: {NOT_THERE}" for name in left))
+
+
+def undo_upload(document: Mapping[str, Json], answers: Mapping[str, str], *, completed: bool) -> Undo | None:
+    """Return what would undo a step of a multipart upload before its last, None for any other call.
+
+    `answers` is what AWS answered to it. Parts are gone with their upload; of one that was completed nothing is left.
+    """
+    service, operation, parameters = str(document["service"]), str(document["operation"]), document["parameters"]
+    if service != "s3" or operation not in _UPLOAD or not isinstance(parameters, Mapping):
+        return None
+    if completed:
+        return Undo(service, "", {}, COMPLETED)
+    if operation != "CreateMultipartUpload":
+        return Undo(service, "", {}, PART)
+    upload = answers.get("UploadId")
+    if upload is None:
+        return Undo(service, "", {}, NOT_KNOWN)
+    named = {name: parameters[name] for name in ("Bucket", "Key") if name in parameters}
+    return Undo(service, "AbortMultipartUpload", {**named, "UploadId": upload})
+
+
+def _put_back(
+    word: str, parameters: Mapping[str, Json], state: Mapping[str, Json], fixed: Mapping[str, Json]
+) -> tuple[dict[str, Json] | None, list[str]]:
+    """Return what stood where the call set something, and the members for which nothing stood there.
+
+    None where it cannot be known. `fixed` are the members that name the thing, which are not what the call sets.
+    """
+    name, _, place = word.partition("*")
+    given = parameters.get(name) if name else parameters
+    stood = _at(state, place)
+    stood = stood[0] if isinstance(stood, list | tuple) and stood else stood
+    if not isinstance(given, Mapping) or not isinstance(stood, Mapping):
+        return None, []
+    wanted = [member for member in given if name or member not in fixed]
+    restored: dict[str, Json] = {member: stood[member] for member in wanted if member in stood}
+    missing = sorted(member for member in wanted if member not in stood)
+    return ({name: restored} if name and restored else restored), missing
 
 
 def _taken(word: str, parameters: Mapping[str, Json], state: Mapping[str, Json]) -> dict[str, Json] | None:
@@ -112,15 +170,6 @@ def _taken(word: str, parameters: Mapping[str, Json], state: Mapping[str, Json])
         name, _, place = word.partition("<")
         value = _at(state, place)
         return None if value is None else {name: value}
-    if "*" in word:
-        name, _, place = word.partition("*")
-        given = parameters.get(name) if name else parameters
-        stood = _at(state, place)
-        stood = stood[0] if isinstance(stood, list | tuple) and stood else stood
-        if not isinstance(given, Mapping) or not isinstance(stood, Mapping):
-            return None
-        restored = {member: stood[member] for member in given if member in stood}
-        return {name: restored} if name else restored
     bare = word.removesuffix("?")
     name, _, source = bare.partition("=")
     value = parameters.get(source or name)
@@ -158,3 +207,10 @@ def _rows() -> Mapping[str, tuple[_Row, ...]]:
 def rows() -> Mapping[str, tuple[str, ...]]:
     """The operations that have rows, with their opposites."""
     return {name: tuple(one.operation for one in found) for name, found in _rows().items()}
+
+
+def aws_command(service: str, operation: str, region: str, parameters: Mapping[str, Json]) -> str:
+    """The call as a command of the `aws` program. What stands in it is quoted for a shell."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", operation).lower()
+    given = encode(dict(parameters)).decode().replace("'", "'\"'\"'")
+    return f"aws {_COMMANDS.get(service, service)} {name} --region {region} --cli-input-json '{given}'"

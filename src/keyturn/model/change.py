@@ -12,6 +12,7 @@ from keyturn.codec.encoding import format_instant
 from keyturn.errors import CallerError
 from keyturn.model.action import Resource, Shown
 from keyturn.model.decision import Quorum
+from keyturn.model.identity import THE_GATE
 from keyturn.model.observed import Condition, Difference, Observed, Reference, Stands, state_document
 
 
@@ -28,6 +29,31 @@ class Proposed:
     iam: tuple[str, ...]
     delegates: bool
     stateful_loss: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RollsBack:
+    """What a change undoes of another one, whose whole id, digest and sponsor stand here.
+
+    Action number i of the new change undoes action number `actions[i]` (from 0) of the other. `left` are those of its
+    calls, and parts of them, that were done and that nothing here undoes, each with the reason.
+    """
+
+    change: str
+    digest: str
+    sponsor: str
+    actions: tuple[int, ...]
+    left: tuple[tuple[int, str], ...] = ()
+
+    def document(self) -> dict[str, canonical.Json]:
+        """As it stands in the log and in what people sign."""
+        return {
+            "change": self.change,
+            "digest": self.digest,
+            "sponsor": self.sponsor,
+            "actions": list(self.actions),
+            "left": [{"action": number, "why": why} for number, why in self.left],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +87,7 @@ class Change:
     drift: tuple[Difference, ...] = ()
     round: int = 0
     conditions: tuple[Condition, ...] = ()
+    rolls_back: RollsBack | None = None
 
     @property
     def short(self) -> str:
@@ -89,6 +116,8 @@ class Change:
             "bundle": self.bundle,
             "expires": format_instant(self.expires),
         }
+        if self.rolls_back is not None:
+            bound["rolls_back"] = self.rolls_back.document()
         return bound if self.round == 0 else {**bound, "v": 2, "state": self.state_digest}
 
     def state(self) -> dict[str, canonical.Json]:
@@ -99,6 +128,11 @@ class Change:
     def state_digest(self) -> str:
         """SHA-256 (hex) of how things stand."""
         return sha256(canonical.encode(self.state())).hexdigest()
+
+    @property
+    def is_sent_by_gate(self) -> bool:
+        """Whether the gateway itself sends its calls, once somebody orders it."""
+        return self.agent == THE_GATE
 
     def is_bound(self, action: int) -> bool:
         """Whether approvals bind how everything stands that action number `action` changes."""

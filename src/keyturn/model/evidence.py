@@ -22,6 +22,8 @@ class Kind(StrEnum):
     SESSION_ENDED = "session.ended"
     KEY_DERIVED = "key.derived"
     TUNNEL_OPENED = "tunnel.opened"
+    CALLS_PROPOSED = "calls.proposed"
+    EXECUTION_ORDERED = "execution.ordered"
     CHANGE_OPENED = "change.opened"
     CHANGE_DRIFTED = "change.drifted"
     CHANGE_OBSERVED = "change.observed"

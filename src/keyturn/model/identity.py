@@ -47,11 +47,19 @@ class TaskKind(StrEnum):
 
 
 class Isolation(StrEnum):
-    """How far an agent's process is kept from the gateway's own files: not at all, another user, a sandbox."""
+    """How far an agent's process is kept from the gateway's own files: not at all, another user, a sandbox.
+
+    `gate` is a session that nobody holds: in it the gateway sends what people proposed, approved and ordered.
+    """
 
     NONE = "none"
     USER = "user"
     SANDBOX = "sandbox"
+    GATE = "gate"
+
+
+THE_GATE: Final = "keyturn"
+"""The agent of sessions of isolation `gate`; no other agent is called so."""
 
 
 class KeyKind(StrEnum):

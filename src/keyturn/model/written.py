@@ -8,7 +8,7 @@ from keyturn.codec import canonical
 from keyturn.codec.encoding import b64decode, b64encode, format_instant, parse_instant
 from keyturn.errors import Malformed
 from keyturn.model.action import Resource, Shown
-from keyturn.model.change import Change, Proposed
+from keyturn.model.change import Change, Proposed, RollsBack
 from keyturn.model.clock import Hold
 from keyturn.model.decision import Quorum, Seats
 from keyturn.model.execution import Ended, Outcome
@@ -175,6 +175,8 @@ def change(value: Change) -> Payload:
         "gates": list(value.gates),
         "actions": [_proposed(action) for action in value.actions],
     }
+    if value.rolls_back is not None:
+        written["rolls_back"] = value.rolls_back.document()
     return written if value.round == 0 else {**written, "state": value.state()}
 
 
@@ -220,7 +222,14 @@ def read_change(data: Read) -> Change:
         drift=tuple(Difference(one["thing"], one["place"], one["before"], one["now"]) for one in state["drift"]),
         round=state["round"],
         conditions=tuple(_read_condition(one) for one in state.get("conditions", ())),
+        rolls_back=None if data.get("rolls_back") is None else read_rolls_back(data["rolls_back"]),
     )
+
+
+def read_rolls_back(data: Read) -> RollsBack:
+    """Read back what a change undoes of another one."""
+    left = tuple((one["action"], one["why"]) for one in data["left"])
+    return RollsBack(data["change"], data["digest"], data["sponsor"], tuple(data["actions"]), left)
 
 
 def read_observed(data: Read) -> Observed:

@@ -96,14 +96,26 @@ class Calls:
         self._decided = asyncio.Event()
 
     @property
+    def world(self) -> World:
+        """The ports that calls go through."""
+        return self._world
+
+    @property
     def facts(self) -> FactsPort:
         """What reads from the cloud with the gateway's own credentials."""
         return self._world.facts
 
     async def handle(self, request: HttpRequest, body: Body) -> Reply:
         """Answer one request. Never raises: what goes wrong is an answer too."""
+        return await self._whatever_happens(self._handle(request, body))
+
+    async def send(self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope) -> Reply:
+        """Carry out one call that the gateway itself wrote, as its change allows it. Never raises, as `handle`."""
+        return await self._whatever_happens(self._sent(named, facts, request, scope))
+
+    async def _whatever_happens(self, answering: Awaitable[Reply]) -> Reply:
         try:
-            return await self._handle(request, body)
+            return await answering
         except KeyturnError as error:
             return self._refusal(error.code, str(error), None)
         except Exception as error:  # noqa: BLE001 - a call is always answered, and never in a way that is sent again
@@ -187,6 +199,14 @@ class Calls:
                 why = f"change {reply.change.short}, for which this call waited, is {stage.value}"
                 return await self._refused(named, Refuse("change.closed", why))
             at, steady = self._time.now()
+
+    async def _sent(self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope) -> Reply:
+        body = request.content.data or b""
+        reply = await self._answer(named, facts, self._time.now(), request, scope, body)
+        if not isinstance(reply, Hold):
+            return reply
+        told = waiting(reply, self._considering.settings.console)
+        return self._refusal(told.code, told.message, named.action.call.service)
 
     async def _answer(
         self, named: Named, facts: Facts, now: Now, request: HttpRequest, scope: CredentialScope, body: Body

@@ -25,6 +25,7 @@ from keyturn.runner.bounding import Bounding
 from keyturn.runner.calls import Calls
 from keyturn.runner.clockwatch import ClockWatch
 from keyturn.runner.enrolling import Enrolling, NoPasskeys, Reader, no_passkeys
+from keyturn.runner.executing import Executing
 from keyturn.runner.gating import GateShowing, Gating
 from keyturn.runner.inbox import Inbox
 from keyturn.runner.intake import Intake, Method, Params, only, text
@@ -32,11 +33,11 @@ from keyturn.runner.journal import Journal
 from keyturn.runner.looking import Looking
 from keyturn.runner.lowered import Lowered
 from keyturn.runner.people import People, PersonKnown
+from keyturn.runner.proposing import Proposing
 from keyturn.runner.sessions import Addresses, Sessions
 from keyturn.runner.showing import Showing
 from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
-from keyturn.runner.undoing import Undoing
 
 UNSTEADY: Final = "unsteady: production is held until it is right again, or people accept it (keyturn clock)"
 
@@ -107,7 +108,8 @@ class Desk:
             "clock_accept": self._clock_accept,
             "webhook_test": self._webhook_test,
             **People(journal, time, calls.end_session).methods,
-            **Undoing(considering).methods,
+            **Proposing(considering, journal, self._intake, time, chance, calls.world).methods,
+            **Executing(considering, journal, self._intake, time, calls).methods,
             **self._bounding.methods,
             **self.gate.methods,
             **({} if self._enrolling is None else self._enrolling.methods),

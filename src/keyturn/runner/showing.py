@@ -108,6 +108,10 @@ class Showing:
                 }
                 for number, use in enumerate(case.uses)
             ],
+            "rolled_back_by": [
+                {"short": other.change.short, "state": self.stands(other).value}
+                for other in self._state.rollbacks.get(change.id, ())
+            ],
             "url": f"{self._console}/changes/{change.short}",
             "checkpoint": self._log.checkpoint(),
             "sealed": self._considering.sealed,

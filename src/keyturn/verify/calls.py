@@ -15,6 +15,7 @@ from keyturn.verify.freezes import untimely
 from keyturn.verify.known import Case, Found, Known, Payload
 from keyturn.verify.leaf import Leaf
 from keyturn.verify.leaves import emergency, enveloped
+from keyturn.verify.orders import on_order
 
 
 def read(known: Known, leaf: Leaf, payload: Payload) -> Found:
@@ -40,6 +41,7 @@ def intent(known: Known, leaf: Leaf, payload: Payload) -> Found:
     known.intents[grant] = change
     yield from untimely(known, leaf, payload)
     yield from _through_the_seal(known, leaf, payload)
+    yield from on_order(known, leaf, payload)
     if change is None:
         if "envelope" in leaf.about:
             yield from enveloped(known, leaf, payload)
@@ -81,6 +83,9 @@ def outcome(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if grant in known.settled:
         yield "outcome.twice", f"grant {grant:.10} has a second outcome"
     known.settled.add(grant)
+    status = payload["outcome"]["status"]
+    if payload["outcome"]["ended"] == Ended.ANSWERED and status is not None and 200 <= status < 300:
+        known.done.add(grant)
     if payload["outcome"]["ended"] == Ended.UNKNOWN:
         known.doubtful.add(grant)
 

@@ -14,6 +14,7 @@ from keyturn.model.decision import Quorum, parse_quorum
 from keyturn.verify.gates import may_vote
 from keyturn.verify.known import Case, Found, GateCase, Known, Payload, Vote
 from keyturn.verify.leaf import Leaf
+from keyturn.verify.orders import as_proposed
 from keyturn.verify.people import by_key_file, said_of_vote
 
 # Comments and strings are passed over, so that nothing inside them reads like an annotation.
@@ -45,6 +46,7 @@ def opened(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "change.opener", f"change {change.short} names another agent or opener than its session has"
     if change.expires <= change.opened:
         yield "change.interval", f"change {change.short} ends before it begins"
+    yield from as_proposed(known, change, session)
     yield from _asked_enough(known, change)
 
 
@@ -141,7 +143,7 @@ def vote(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if not same(leaf.about["digest"], change.digest) or not same(said.review, change.review_digest):
         yield "vote.other_review", f"`{said.reviewer}` was shown another review document than that of {change.short}"
         return
-    if said.reviewer in (change.sponsor, case.opener):
+    if said.reviewer in case.aside:
         yield "vote.own_change", f"`{said.reviewer}` voted on a change of their own, {change.short}"
         return
     if case.closed is not None or not change.opened <= leaf.at < change.expires:

@@ -15,6 +15,7 @@ from keyturn.model.freeze import Freeze
 from keyturn.model.gate import Charter, GateChange
 from keyturn.model.identity import Person, Session, Task
 from keyturn.model.invitation import Invitation
+from keyturn.model.proposal import CallsProposal
 from keyturn.verify.hours import Calendar
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -58,6 +59,12 @@ class Case:
     used: dict[int, str] = field(default_factory=dict)
     said: dict[str, dict[str, Settlement]] = field(default_factory=dict)
 
+    @property
+    def aside(self) -> frozenset[str]:
+        """Whose word never counts on it: its sponsor's, its opener's, and of a rollback the sponsor's of the other."""
+        undone = self.change.rolls_back
+        return frozenset({self.change.sponsor, self.opener} | ({undone.sponsor} if undone else set()))
+
 
 @dataclass(slots=True)
 class GateCase:
@@ -72,6 +79,11 @@ class GateCase:
     closed: str | None = None
     after: Charter | None = None
     bundle: tuple[str, str] | None = None
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """Whose word never counts on it: its proposer's."""
+        return frozenset({self.change.sponsor, self.opener})
 
 
 @dataclass(slots=True)
@@ -118,7 +130,11 @@ class Erased:
 
 @dataclass(slots=True)
 class Known:
-    """The fold of the log so far."""
+    """The fold of the log so far.
+
+    `done` are grants whose call was done, `proposals` those calls that people proposed and no change holds yet, by
+    session, `ordered` the digests of changes whose calls somebody had sent.
+    """
 
     deployment: str = ""
     people: dict[str, Person] = field(default_factory=dict)
@@ -133,6 +149,9 @@ class Known:
     reads: set[str] = field(default_factory=set)
     intents: dict[str, str | None] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+    proposals: dict[str, CallsProposal] = field(default_factory=dict)
+    ordered: dict[str, str] = field(default_factory=dict)
     freezes: dict[str, Freeze] = field(default_factory=dict)
     given: dict[str, Given] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)

@@ -5,7 +5,7 @@ from typing import Final
 from keyturn.approve.seats import missing, seat
 from keyturn.approve.statements import open_settlement
 from keyturn.codec.digest import same
-from keyturn.model.approval import Settlement
+from keyturn.model.approval import Settlement, Word
 from keyturn.verify.known import Case, Found, Known, Payload
 from keyturn.verify.leaf import Leaf
 from keyturn.verify.people import said_at
@@ -24,7 +24,7 @@ def settlement(known: Known, leaf: Leaf, payload: Payload) -> Found:
     if not _is_of(said, case, grant):
         yield "settlement.other_sending", f"`{said.by}` spoke of another sending than that of grant {grant:.10}"
         return
-    if said.by in (case.change.sponsor, case.opener):
+    if said.by in case.aside:
         yield "settlement.own_change", f"`{said.by}` settled a change of their own, {case.change.short}"
         return
     if grant not in known.doubtful or case.closed is not None or not leaf.at < case.change.expires:
@@ -36,6 +36,8 @@ def settlement(known: Known, leaf: Leaf, payload: Payload) -> Found:
         words[said.by] = said
     if payload["met"]:
         known.doubtful.discard(grant)
+        if said.word is Word.HAPPENED:
+            known.done.add(grant)
         known.settled_by_people += 1
         yield from _agreed(known, case, words)
 

@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.statements import UnknownKey
 from keyturn.errors import KeyturnError, quoted
 from keyturn.model.evidence import Kind
-from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, keys, leaves, people, settlements
+from keyturn.verify import calls, changes, clock, enrolment, freezes, gates, keys, leaves, orders, people, settlements
 from keyturn.verify.hours import Calendar, ReadHours
 from keyturn.verify.known import Found, Known, Payload, Untold
 from keyturn.verify.leaf import Leaf
@@ -33,6 +33,8 @@ _TELL: Final[Mapping[Kind, Callable[[Known, Leaf, Payload], Found]]] = {
     Kind.GATE_VOIDED: gates.voided,
     Kind.KEY_SUSPENDED: gates.key_suspended,
     Kind.LOG_KEY_CHANGED: keys.changed,
+    Kind.CALLS_PROPOSED: orders.proposed,
+    Kind.EXECUTION_ORDERED: orders.ordered,
     Kind.CHANGE_OPENED: changes.opened,
     Kind.CHANGE_DRIFTED: changes.drifted,
     Kind.CHANGE_OBSERVED: changes.observed,
@@ -122,8 +124,17 @@ class Story:
                 known.erased.policies = True
             case Kind.PERSON_ADDED | Kind.PERSON_INVITED | Kind.PASSKEY_REGISTERED:
                 known.erased.people += 1
-            case Kind.SESSION_OPENED | Kind.CHANGE_OPENED | Kind.FREEZE_BEGUN | Kind.GATE_PROPOSED | Kind.GATE_CHANGED:
+            case (
+                Kind.SESSION_OPENED
+                | Kind.CALLS_PROPOSED
+                | Kind.CHANGE_OPENED
+                | Kind.FREEZE_BEGUN
+                | Kind.GATE_PROPOSED
+                | Kind.GATE_CHANGED
+            ):
                 known.erased.names.update(about.values())
+            case Kind.EXECUTION_ORDERED:
+                known.ordered[about["change"]] = about["digest"]
             case Kind.VOTE | Kind.CLOCK_VOTE | Kind.CHANGE_DRIFTED:
                 # Of a change that went back, what was voted on since is about what is no longer there.
                 known.erased.votes.add(about.get("change") or about.get("clock", ""))

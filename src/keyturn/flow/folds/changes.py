@@ -22,6 +22,13 @@ def _open_change(known: Known, _: datetime, __: About, payload: Payload) -> None
     case.before = dict(case.expected)
     known.cases[change.id] = case
     known.open_of_task.setdefault(change.task, {})[change.id] = case
+    if change.rolls_back is not None:
+        known.rollbacks.setdefault(change.rolls_back.change, []).append(case)
+
+
+def _order(known: Known, _: datetime, about: About, payload: Payload) -> None:
+    """Take in that somebody had the calls of a change sent."""
+    known.cases[about["change"]].ordered_by = payload["by"]
 
 
 def _drift(known: Known, _: datetime, about: About, payload: Payload) -> None:
@@ -93,6 +100,7 @@ def keep_running(known: Known, case: Case) -> None:
 
 FOLDS: Final[Mapping[Kind, Fold]] = {
     Kind.CHANGE_OPENED: _open_change,
+    Kind.EXECUTION_ORDERED: _order,
     Kind.CHANGE_DRIFTED: _drift,
     Kind.CHANGE_OBSERVED: _observe,
     Kind.CHANGE_WITHDRAWN: _withdraw,

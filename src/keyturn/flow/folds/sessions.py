@@ -8,7 +8,7 @@ from typing import Final
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model import written
 from keyturn.model.evidence import Kind
-from keyturn.model.identity import Session
+from keyturn.model.identity import Isolation, Session
 
 
 def _open_session(known: Known, _: datetime, __: About, payload: Payload) -> None:
@@ -17,7 +17,8 @@ def _open_session(known: Known, _: datetime, __: About, payload: Payload) -> Non
         known.tasks[task.id] = task
     session = written.read_session(payload["session"])
     known.sessions[session.id] = session
-    known.session_of_key[session.access_key_id] = session.id
+    if session.isolation is not Isolation.GATE:
+        known.session_of_key[session.access_key_id] = session.id  # nobody holds a key of one that is the gate's own
     known.openers[session.id] = payload["by"]
 
 
@@ -32,5 +33,6 @@ def end(known: Known, session: Session, at: datetime) -> None:
 
 FOLDS: Final[Mapping[Kind, Fold]] = {
     Kind.SESSION_OPENED: _open_session,
+    Kind.CALLS_PROPOSED: _open_session,
     Kind.SESSION_ENDED: _end_session,
 }

@@ -127,7 +127,7 @@ def count_gate_vote(state: State, text: str, at: datetime) -> Draft:
     voted = said_before(case.votes, person.name)
     may = is_reviewer(person, change.quorum)
     ballot = Permit((_OWN_RULE,)) if may else Deny(Reason.NO_PERMIT)
-    check_vote(approval, change, case.stands(at), change.by, ballot, voted, at)
+    check_vote(approval, change, case.stands(at), (change.by,), ballot, voted, at)
     if person.name == change.subject:
         raise AboutYou(change)
     count = counted(state, opened.text)

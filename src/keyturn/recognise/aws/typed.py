@@ -57,6 +57,19 @@ def call_of(service: str, operation: str, params: Json, region: str, catalogue: 
         return refused.told()
 
 
+def exact_call(service: str, operation: str, params: Json, region: str, catalogue: AwsTables) -> Call | Unrecognised:
+    """Return the call of exactly these names, as the models write them, or say why there is none."""
+    try:
+        model = catalogue.service(service)
+        known = Known(model, model.operations[operation])
+    except KeyError:
+        return Refused(Reason.UNKNOWN, f"AWS has no operation `{quoted(service)}:{quoted(operation)}`").told()
+    try:
+        return _call([known], params, region, catalogue)
+    except Refused as refused:
+        return refused.told()
+
+
 def _call(candidates: list[Known], params: Json, region: str, catalogue: AwsTables) -> Call:
     first: Refused | None = None
     found: list[Call] = []
