@@ -10,7 +10,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 from keyturn.gather.conditions import LEFT, ROWS  # noqa: E402  # found by the line above
 from keyturn.gather.pointing import rows as pointing  # noqa: E402  # as above
-from keyturn.gather.readers import table  # noqa: E402  # as above
+from keyturn.gather.readers import sets, table  # noqa: E402  # as above
 from keyturn.gather.undoing import rows as undoing  # noqa: E402  # as above
 
 
@@ -24,6 +24,14 @@ def readers() -> Iterator[str]:
         hide = ", ".join(f"`{place}`" for place in one.hide)
         operations = ", ".join(f"`{name}`" for name in one.operations)
         yield f"| `{one.service}` | {one.noun}: {one.what} | {reads} | {less} | {hide} | {operations} |"
+
+
+def unordered() -> Iterator[str]:
+    """Yield the lines of the table of lists whose order means nothing."""
+    yield "| list | because |"
+    yield "|---|---|"
+    for places, why in sets.places():
+        yield f"| {', '.join(f'`{place}`' for place in places)} | {why} |"
 
 
 def conditions() -> Iterator[str]:
@@ -64,5 +72,5 @@ def opposites() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for part in (readers(), conditions(), left(), pointers(), opposites()):
+    for part in (readers(), unordered(), conditions(), left(), pointers(), opposites()):
         sys.stdout.write("".join(f"{line}\n" for line in part) + "\n")

@@ -94,6 +94,28 @@ def test_another_value_in_the_same_letters_is_another_value(house: House, text: 
     assert house.refused(house.submit(session, CALL, TableName="costs")) == "change.drifted"
 
 
+INDEXES = [{"IndexName": "by-day"}, {"IndexName": "by-team"}]
+
+
+def test_a_set_in_another_order_is_no_drift_and_with_another_item_it_is(house: House, session: Opened) -> None:
+    stands(house, {"GlobalSecondaryIndexes": INDEXES})
+    house.approved(session, CALL, TableName="costs")
+    stands(house, {"GlobalSecondaryIndexes": [*reversed(INDEXES)]})
+    assert house.passed(house.submit(session, CALL, TableName="costs"))
+    house.approved(session, CALL, TableName="costs")
+    stands(house, {"GlobalSecondaryIndexes": [INDEXES[0], INDEXES[0], INDEXES[1]]})
+    assert house.refused(house.submit(session, CALL, TableName="costs")) == "change.drifted"
+
+
+def test_a_list_whose_order_means_something_in_another_order_is_drift(house: House) -> None:
+    session = house.session()
+    layers = [{"Arn": "a"}, {"Arn": "b"}]
+    house.facts.answers = lambda _: Answer(200, (), json.dumps({"Layers": layers}).encode())
+    house.approved(session, "lambda:DeleteFunction", FunctionName="report")
+    house.facts.answers = lambda _: Answer(200, (), json.dumps({"Layers": layers[::-1]}).encode())
+    assert house.refused(house.submit(session, "lambda:DeleteFunction", FunctionName="report")) == "change.drifted"
+
+
 def test_what_was_there_and_is_gone_is_drift_and_so_is_the_other_way_round(house: House, session: Opened) -> None:
     change = house.approved(session, CALL, TableName="costs")
     gone = b'{"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}'

@@ -111,6 +111,12 @@ def test_a_header_that_stands_there_already_is_not_said_twice(catalogue: AwsTabl
     assert isinstance(add(catalogue, made, signed_as, "IfMatch", '"e"'), Unrecognised)
 
 
+@pytest.mark.parametrize("value", ['"e"\r\nx-amz-acl: public-read', '"e"\n', "\u0100", "é"])
+def test_what_would_be_more_than_one_header_is_none(catalogue: AwsTables, value: str) -> None:
+    made, signed_as = asked("s3", "PutObject", Bucket="backups", Key="a", Body=b"x")
+    assert isinstance(add(catalogue, made, signed_as, "IfMatch", value), Unrecognised)
+
+
 def test_what_the_operation_does_not_take_is_not_added(catalogue: AwsTables) -> None:
     made, signed_as = asked("s3", "DeleteObject", Bucket="backups", Key="a")
     assert isinstance(add(catalogue, made, signed_as, "IfNoneMatch", "*"), Unrecognised)

@@ -1,10 +1,13 @@
 """The table of readers against AWS's own models: every read and parameter in it exists, and only reads are made."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import botocore.session
 import pytest
 
 from keyturn.gather.asking import OLD_JSON
-from keyturn.gather.readers import Reader, is_at, table
+from keyturn.gather.readers import Reader, is_at, sets, table
 from keyturn.model.catalogue import Wire
 from keyturn.model.touching import AwsTables
 
@@ -79,3 +82,36 @@ def test_the_version_of_the_json_protocol_is_that_of_the_models(catalogue: AwsTa
 )
 def test_places(path: str, place: str, met: bool) -> None:
     assert is_at(tuple(path.split(".")), (place,)) is met
+
+
+def lists(name: str, operation: str) -> Iterator[tuple[str, ...]]:
+    """Where lists stand in what this read answers, as its protocol writes them."""
+    model = botocore.session.Session().get_service_model(name)
+    shape = model.operation_model(operation).output_shape
+    xml = model.metadata["protocol"] in {"query", "ec2", "rest-xml"}
+    return iter(()) if shape is None else _lists(shape, (), xml, frozenset())
+
+
+def _lists(shape: Any, path: tuple[str, ...], xml: bool, within: frozenset[str]) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - botocore's shapes
+    if shape.name in within:
+        return
+    within |= {shape.name}
+    if shape.type_name == "structure":
+        for name, member in shape.members.items():
+            yield from _lists(member, (*path, member.serialization.get("name", name) if xml else name), xml, within)
+    elif shape.type_name == "map":
+        yield from _lists(shape.value, (*path, "key"), xml, within)
+    elif shape.type_name == "list":
+        inner = xml and not shape.serialization.get("flattened")
+        here = (*path, shape.member.serialization.get("name", "member")) if inner else path
+        yield here
+        yield from _lists(shape.member, here, xml, within)
+
+
+def test_every_list_without_order_is_one_that_aws_answers() -> None:
+    asked = {(one.service, ask.operation) for one in READERS for ask in one.asks}
+    answered = {path for name, operation in asked for path in lists(name, operation)}
+    for found, why in sets.places():
+        assert why
+        for place in found:
+            assert any(is_at(path, (place,)) for path in answered), place

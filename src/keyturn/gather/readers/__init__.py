@@ -3,8 +3,8 @@
 A block says what it reads and why that is its state. `ask` names a read with its parameters, taken from the call's
 own; `less` what of the answer is left out because it moves by itself, with the reason; `hide` what is kept as a keyed
 digest and length besides what the models mark; `heads` the headers that belong to the answer; `unordered` lists whose
-order means nothing; `for` the operations. What is indented further goes on from the line before. An operation may
-stand in several blocks: all of them are read.
+order means nothing, besides those of every reader (`sets`); `for` the operations. What is indented further goes on from
+the line before. An operation may stand in several blocks: all of them are read.
 
 The words of `ask`: `Name` (the call's parameter of that name), `Name=Other.Inner`, `Name=A|B` (the first there is),
 `Name=[Other]` (a list of it), `Name='text'`, `Name=['text']`, `Name=true`, `Name=1`. `Name?` is left out where the call
@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Final
 
-from keyturn.gather.readers import compute, data, rules
+from keyturn.gather.readers import compute, data, rules, sets
 from keyturn.model.action import Value
 
 Parameters = Mapping[str, Value]
@@ -107,9 +107,14 @@ def _reader(block: _Block) -> Reader:
         less=tuple(_less(line) for line in lines.get("less", ())),
         hide=_words(lines, "hide"),
         heads=_words(lines, "heads"),
-        unordered=_words(lines, "unordered"),
+        unordered=(*_words(lines, "unordered"), *_sets()),
         operations=_words(lines, "for"),
     )
+
+
+@cache
+def _sets() -> tuple[str, ...]:
+    return tuple(place for found, _ in sets.places() for place in found)
 
 
 def _words(lines: Mapping[str, list[str]], word: str) -> tuple[str, ...]:

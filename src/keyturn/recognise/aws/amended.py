@@ -55,7 +55,7 @@ def amended(
 def _written(request: HttpRequest, member: Member, value: str, *, in_json: bool) -> HttpRequest | None:
     headers, query, content = request.headers, request.query, request.content
     match member.place:
-        case Place.HEADER:
+        case Place.HEADER if value.isascii() and value.isprintable():
             headers = (*headers, (member.wire.lower(), value))
         case Place.QUERY:
             pair = f"{quote(member.wire, safe='-_.~')}={quote(value, safe='-_.~')}"
