@@ -94,6 +94,40 @@ def test_ten_thousand_objects_in_one_environment_are_one_question() -> None:
     assert (default.memo.misses, default.memo.hits) == (1, 9_999)
 
 
+def test_sessions_of_one_agent_and_sponsor_ask_one_question() -> None:
+    default = default_policies()
+
+    for number in range(100):
+        decide(replace(DELETE_IN_PRODUCTION, session=f"S-{number}"), default)
+
+    assert (default.memo.misses, default.memo.hits) == (1, 99)
+
+
+@pytest.mark.parametrize(
+    ("scope", "condition"),
+    [
+        ('principal == Keyturn::Session::"S-BANNED"', ""),
+        ('principal is Keyturn::Session in Keyturn::Session::"S-BANNED"', ""),
+        ("principal is Keyturn::Session", 'when { principal == Keyturn :: Session :: "S-BANNED" }'),
+        ("principal is Keyturn::Session", 'when { [Keyturn::Session::"S-BANNED"].contains(principal) }'),
+        (
+            "principal is Keyturn::Session",
+            'unless { !(principal in Keyturn::Session::"S-BANNED") }',
+        ),
+    ],
+)
+def test_a_session_that_a_policy_names_is_never_answered_for_by_another(scope: str, condition: str) -> None:
+    of_one = policies(
+        EVERYBODY + f'@id("banned") forbid ({scope}, action in Keyturn::Action::"any", resource) {condition};'
+    )
+
+    for _ in range(2):
+        assert isinstance(decide(replace(DELETE_IN_PRODUCTION, session="S-OTHER"), of_one), Permit)
+        assert decide(replace(DELETE_IN_PRODUCTION, session="S-BANNED"), of_one) == Deny(
+            Reason.FORBIDDEN, ("banned",), ("session",)
+        )
+
+
 def test_what_a_policy_looks_at_is_part_of_the_question() -> None:
     by_operation = policies(
         EVERYBODY
@@ -108,7 +142,7 @@ def test_what_a_policy_looks_at_is_part_of_the_question() -> None:
 def test_the_memo_forgets_what_was_not_asked_for_longest() -> None:
     default = default_policies()
     default.memo.limit = 2
-    one, two, three = (replace(DELETE_IN_PRODUCTION, session=f"S-{number}") for number in "123")
+    one, two, three = (replace(DELETE_IN_PRODUCTION, agent=f"fixer-{number}") for number in "123")
 
     for question in (one, two, one, three, one, two):
         decide(question, default)

@@ -62,9 +62,7 @@ UNSIGNED_BODIES: Final = frozenset({"ebs", "lex", "mediastore", "omics"})
 """Signing names, besides S3's, of operations whose models say that their body is not signed (`unsignedPayload`,
 `v4-unsigned-body`): PutSnapshotBlock, PostContent, RecognizeUtterance, PutObject, UploadReadSetPart."""
 
-_AUTHORIZATION: Final = re.compile(
-    r"AWS4-HMAC-SHA256 +Credential=([^ ,=]+) *, *SignedHeaders=([^ ,=]+) *, *Signature=([^ ,=]+)"
-)
+_AUTHORIZATION: Final = re.compile(r"AWS4-HMAC-SHA256 +Credential=([^ ,=]+) *, *SignedHeaders=([^ ,=]+) *, *Signature=")
 _CREDENTIAL: Final = re.compile(r"([A-Za-z0-9_]{16,128})/([0-9]{8})/([a-z0-9-]{1,64})/([a-z0-9._-]{1,64})/aws4_request")
 _STAMP: Final = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SIGNATURE: Final = re.compile(r"[0-9a-f]{64}")
@@ -72,8 +70,9 @@ _SIGNED_NAMES: Final = re.compile(r"[a-z0-9!#$%&'*+.^_`|~;-]+")
 _SECONDS: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 _KEPT: Final = 1024
-"""How many of the newest credentials, instants and lists of headers are remembered: a client sends few different ones,
-and what each one means hangs on nothing else. What is refused is not remembered, so that nothing long is."""
+"""How many of the newest beginnings of Authorization headers, credentials, instants and lists of headers are
+remembered: a client sends few different ones, and what each one means hangs on nothing else. What is refused is not
+remembered, so that nothing long is."""
 _LONG: Final = 1000
 
 _BESIDE: Final = MAY_BE_UNSIGNED | {"authorization"}
@@ -210,15 +209,16 @@ def _auth_parameters(query: str) -> dict[str, str]:
 
 
 def _from_header(authorization: str, headers: dict[str, str]) -> Signed:
-    parts = _AUTHORIZATION.fullmatch(authorization)
-    if parts is None:
+    begun, mark, signature = authorization.rpartition("Signature=")
+    if not mark:
         raise _not_sigv4(authorization)
-    access_key_id, day, scope = _credential(parts[1])
+    read_begun = _begun if len(begun) <= _LONG else _begun.__wrapped__
+    access_key_id, day, scope, listed = read_begun(begun + mark)
     stamp = headers.get("x-amz-date")
     if stamp is None:
         raise MalformedSignature("header `x-amz-date`", "it is missing, and `date` does not replace it here")
     date = _date(stamp, day)
-    names = _signed(parts[2], tuple(headers))
+    names = _signed(listed, tuple(headers))
     payload = headers.get("x-amz-content-sha256")
     if payload is None:
         if scope.service in sigv4.PATH_AS_SENT:
@@ -229,8 +229,17 @@ def _from_header(authorization: str, headers: dict[str, str]) -> Signed:
     elif not _SIGNATURE.fullmatch(payload) and payload != sigv4.UNSIGNED_PAYLOAD:
         raise _bad_mark(payload)
     return Signed(
-        access_key_id, scope, stamp, date, names, _hex(parts[3]), headers.get("x-amz-security-token"), payload
+        access_key_id, scope, stamp, date, names, _hex(signature), headers.get("x-amz-security-token"), payload
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _begun(authorization: str) -> tuple[str, str, CredentialScope, str]:
+    """Read an Authorization header up to its signature, which is all that differs between calls of one kind and day."""
+    parts = _AUTHORIZATION.fullmatch(authorization)
+    if parts is None:
+        raise _not_sigv4(authorization)
+    return (*_credential(parts[1]), parts[2])
 
 
 def _from_query(query: dict[str, str], headers: dict[str, str]) -> Signed:
@@ -335,6 +344,8 @@ def _bad_mark(mark: str) -> CallerError:
 
 def _check_time(signed: Signed, at: datetime) -> None:
     """Header form: date - 15 min <= at <= date + 15 min. Query form: date - 15 min <= at < date + expires."""
+    if signed.expires is None and -SKEW <= at - signed.date <= SKEW:
+        return
     if at < signed.date - SKEW:
         raise OutOfTime(f"was signed for {signed.date:%Y-%m-%d %H:%M:%S} UTC and it is {at:%Y-%m-%d %H:%M:%S}")
     if signed.expires is None:

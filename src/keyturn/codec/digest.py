@@ -14,7 +14,7 @@ SALT_BYTES: Final = 32
 """How much chance a commitment's salt holds: enough that nobody finds a short payload by trying them all."""
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_COMMITMENT_DOMAIN: Final = b"keyturn payload v1\x00"
+_COMMITMENT_BEGINS: Final = b"keyturn payload v1\x00" + SALT_BYTES.to_bytes(8, "big")
 
 
 def sha256(data: bytes) -> bytes:
@@ -42,7 +42,7 @@ def commitment(salt: bytes, payload: bytes) -> Digest:
     """
     if len(salt) != SALT_BYTES:
         raise Malformed("payload salt", salt, f"{SALT_BYTES} random bytes are wanted")
-    return hex_sha256(_COMMITMENT_DOMAIN + len(salt).to_bytes(8, "big") + salt + payload)
+    return hex_sha256(_COMMITMENT_BEGINS + salt + payload)
 
 
 def same(one: bytes | str, other: bytes | str) -> bool:

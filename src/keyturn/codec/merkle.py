@@ -88,10 +88,15 @@ def fold(subtrees: Sequence[bytes]) -> bytes:
 
 def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     """The root over leaves with these hashes."""
+    return edge_of(leaf_hashes).root()
+
+
+def edge_of(leaf_hashes: Iterable[bytes]) -> Frontier:
+    """The right edge of the tree over leaves with these hashes."""
     frontier = Frontier()
     for leaf in leaf_hashes:
         frontier.append(leaf)
-    return frontier.root()
+    return frontier
 
 
 def subtrees(span: Range) -> tuple[Range, ...]:

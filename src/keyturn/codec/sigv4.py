@@ -143,7 +143,8 @@ def signature(key: bytes, stamp: str, scope: str, request: str) -> str:
     """
     text = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(request.encode()).hexdigest()}"
     # HMAC (RFC 2104) as two digests that have taken in the key already: a third of what hmac.digest takes.
-    begun, ended = (half.copy() for half in _keyed(key))
+    inner, outer = _keyed(key)
+    begun, ended = inner.copy(), outer.copy()
     begun.update(text.encode())
     ended.update(begun.digest())
     return ended.hexdigest()

@@ -97,9 +97,24 @@ def _safe_or_double(text: str) -> int | float:
 
 
 def _decoder(parse_int: Callable[[str], int | float] | None = None) -> Callable[[str], Json]:
-    return json.JSONDecoder(
+    decoder = json.JSONDecoder(
         object_pairs_hook=_members, parse_int=parse_int, parse_float=_finite, parse_constant=_no_constant
-    ).decode
+    )
+    scan: Callable[[str, int], tuple[Json, int]] = decoder.scan_once  # type: ignore[attr-defined]  # typeshed lacks it
+
+    def decode(text: str) -> Json:
+        # Nearly every text is an object and nothing else: then nobody has to look for white space around it.
+        if text.startswith("{") and text.endswith("}"):
+            try:
+                value, end = scan(text, 0)
+                if end == len(text):
+                    return value
+            except StopIteration:
+                pass  # what is missing where, the whole decoder says
+        again: Json = decoder.decode(text)
+        return again
+
+    return decode
 
 
 _decode: Final = _decoder()

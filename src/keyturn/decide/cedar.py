@@ -24,6 +24,9 @@ _COMMENT: Final = re.compile(r"//[^\n]*")
 _LOCAL: Final = re.compile(r"\blocal:")
 _BOUND: Final = re.compile(r"\bstate_bound:")
 
+_ANY_SESSION: Final = "S-ANY"
+"""Stands for the session that is asked about, where no policy names one."""
+
 Uid = dict[str, str]
 Entity = dict[str, Any]  # https://docs.cedarpolicy.com/auth/entities-syntax.html
 
@@ -44,25 +47,31 @@ class Reply:
 class Cedar:
     """The handles of one bundle: text is parsed once, which costs as much as several decisions."""
 
-    __slots__ = ("_bound", "_ids", "_locally", "_schema", "_slices")
+    __slots__ = ("_actions", "_bound", "_locally", "_rules", "_schema", "_slices")
 
     def __init__(self, bundle: Bundle, rules: Rules) -> None:
         """Parse `bundle`, which rules.read has found valid."""
-        self._ids = rules.ids
+        self._rules = rules
         self._slices = Slices(bundle.policies)
         self._schema = cedarpy.Schema.from_str(bundle.schema)
+        self._actions = cedarpy.Entities.from_json_str("[]", self._schema)
         # Changes stay open under the bundle that they were opened under, whose schema may be an older one.
         members = _COMMENT.sub("", bundle.schema)
         self._locally = _LOCAL.search(members) is not None
         self._bound = _BOUND.search(members) is not None
 
-    def may_act(self, question: Question) -> tuple[Reply, ...]:
-        """Ask whether the sponsor, and whether the session, may do what `question` is about."""
-        sponsor, session = _uid("Person", question.sponsor), _uid("Session", question.session)
-        agent, environment = _uid("Agent", question.agent), _uid("Environment", question.environment)
-        standing = _uid("Standing", "now")
+    def may_act(self, question: Question, *, rehearsed: bool = True) -> tuple[Reply, ...]:
+        """Ask whether the sponsor, and whether the session, may do what `question` is about.
+
+        `rehearsed` says that such a question was found to fit the schema when the bundle was loaded. All others have
+        their texts, truths and numbers in the same places: the schema, which takes half of Cedar's time, would tell
+        nothing new, and what no policy looks at is left out.
+        """
+        sponsor, agent = _uid("Person", question.sponsor), _uid("Agent", question.agent)
+        session = _uid("Session", question.session if self._rules.names_sessions else _ANY_SESSION)
+        environment = _uid("Environment", question.environment)
         context = {
-            "change": _ref(standing),
+            "change": _ref(_STANDING),
             "evidence": sorted(question.evidence),
             "service": question.service,
             "operation": question.operation,
@@ -78,35 +87,47 @@ class Cedar:
         if self._locally:
             standing_now["local"] = question.standing.local
         entities = [
-            *_person(question.sponsor, question.groups),
-            _entity(agent),
+            _person(question.sponsor, question.groups),
             _entity(session, {"sponsor": _ref(sponsor)}, [agent]),
-            _entity(environment),
-            _entity(standing, standing_now, tags=question.standing.seats),
+            _entity(_STANDING, standing_now, tags=question.standing.seats),
         ]
+        if not rehearsed:
+            entities += [_entity(uid) for uid in (agent, environment, *map(_group, question.groups))]
         links = {SPONSOR: sponsor, SESSION: session}
-        return self._ask(links, question.effect.value, environment, context, entities)
+        return self._ask(links, question.effect.value, environment, context, entities, check=not rehearsed)
 
     def may_vote(self, person: Person, change: Voted) -> tuple[Reply, ...]:
         """Ask whether `person` may vote on `change`, of which policy sees sponsor and agent."""
         voted = _uid("Change", "this")
         attributes = {"sponsor": _ref(_uid("Person", change.sponsor)), "agent": _ref(_uid("Agent", change.agent))}
-        entities = [*_person(person.name, person.groups), _entity(voted, attributes)]
-        return self._ask({REVIEWER: _uid("Person", person.name)}, "vote", voted, {}, entities)
+        entities = [_person(person.name, person.groups), _entity(voted, attributes)]
+        return self._ask({REVIEWER: _uid("Person", person.name)}, "vote", voted, {}, entities, check=True)
 
     def _ask(
-        self, links: Mapping[str, Uid], action: str, resource: Uid, context: Mapping[str, Any], entities: list[Entity]
+        self,
+        links: Mapping[str, Uid],
+        action: str,
+        resource: Uid,
+        context: Mapping[str, Any],
+        entities: list[Entity],
+        *,
+        check: bool,
     ) -> tuple[Reply, ...]:
+        """Ask about each link. Of `entities` only those are needed that have attributes or are in something."""
         of_action = {"type": "Keyturn::Action", "id": action}
         try:
-            written = _written(context)
+            written = _written(context)  # all of it, so that text which is not Unicode is refused wherever it stands
+            if not check:
+                written = _written({name: value for name, value in context.items() if self._rules.looks_at(name)})
             requests = [
                 {"principal": principal, "action": of_action, "resource": resource, "context": written}
                 for principal in links.values()
             ]
-            known = cedarpy.Entities.from_json_str(_written(entities), self._schema)
-            policies = self._slices.of(_name(of_action), _name(resource), [_name(one["uid"]) for one in entities])
-            results = cedarpy.is_authorized_batch(requests, policies, known, self._schema)
+            schema = self._schema if check else None
+            known = self._actions.with_added_json_str(_written(entities), schema)
+            who = [_name(uid) for one in entities for uid in (one["uid"], *one["parents"])]
+            policies = self._slices.of(_name(of_action), _name(resource), who)
+            results = cedarpy.is_authorized_batch(requests, policies, known, schema)
         except ValueError as error:
             # Text that is not Unicode, or what the schema does not admit: an answer of ours, and the answer is no.
             return tuple(Reply(link, allowed=False, policies=(), errors=self._blamed(str(error))) for link in links)
@@ -117,13 +138,14 @@ class Cedar:
         return Reply(
             link,
             result.allowed,
-            tuple(sorted(self._ids[name] for name in diagnostics.reasons)),
+            tuple(sorted(self._rules.ids[name] for name in diagnostics.reasons)),
             tuple(sorted({name for error in diagnostics.errors for name in self._blamed(error)})),
         )
 
     def _blamed(self, error: str) -> tuple[str, ...]:
         """Whose error this is."""
-        return tuple({self._ids[name] for name in _POLICY_NAME.findall(error) if name in self._ids}) or (_SCHEMA,)
+        ids = self._rules.ids
+        return tuple({ids[name] for name in _POLICY_NAME.findall(error) if name in ids}) or (_SCHEMA,)
 
 
 def _written(value: object) -> str:
@@ -134,13 +156,19 @@ def _name(uid: Uid) -> Name:
     return uid["type"], uid["id"]
 
 
-def _person(name: str, groups: frozenset[str]) -> list[Entity]:
-    of = [_uid("Group", group) for group in sorted(groups)]
-    return [*(_entity(group) for group in of), _entity(_uid("Person", name), parents=of)]
+def _person(name: str, groups: frozenset[str]) -> Entity:
+    return _entity(_uid("Person", name), parents=[*map(_group, sorted(groups))])
+
+
+def _group(name: str) -> Uid:
+    return _uid("Group", name)
 
 
 def _uid(kind: str, name: str) -> Uid:
     return {"type": f"Keyturn::{kind}", "id": name}
+
+
+_STANDING: Final = _uid("Standing", "now")
 
 
 def _ref(uid: Uid) -> dict[str, Uid]:

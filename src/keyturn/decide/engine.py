@@ -20,7 +20,8 @@ from keyturn.model.identity import Person
 
 __all__ = ["Policies", "PolicyInvalid", "decide", "load", "may_vote"]
 
-_ALWAYS_SEEN: Final = ("sponsor", "groups", "session", "agent", "effect", "environment")
+_ALWAYS_SEEN: Final = ("sponsor", "groups", "agent", "effect", "environment")
+_SESSION: Final = "session"
 _SEEN_IF_NAMED: Final = (
     "delegates", "evidence", "in_environment", "in_scope", "operation", "reading", "service", "state_bound",
     "stateful_loss",
@@ -42,6 +43,8 @@ class Policies:
         self.cedar = cedar
         self.memo = Memo()
         seen = [name for name in _SEEN_IF_NAMED if rules.looks_at(name)]
+        if rules.names_sessions:
+            seen.append(_SESSION)
         self._project: Callable[[Question], tuple[Hashable, ...]] = attrgetter(*_ALWAYS_SEEN, *seen)
         self._looks_at_standing = rules.looks_at(_STANDING)
 

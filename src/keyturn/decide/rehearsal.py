@@ -50,7 +50,7 @@ _CHANGE: Final = Change(
 
 def problems_of(cedar: Cedar) -> tuple[str, ...]:
     """Ask one plain question of each kind; say who fails on which."""
-    asked = {effect.value: cedar.may_act(replace(_QUESTION, effect=effect)) for effect in Effect}
+    asked = {effect.value: cedar.may_act(replace(_QUESTION, effect=effect), rehearsed=False) for effect in Effect}
     asked["vote"] = cedar.may_vote(_REVIEWER, _CHANGE)
     return tuple(
         f"`{name}` fails on a question about `{action}`"

@@ -41,11 +41,14 @@ class Rules:
 
     `ids` maps Cedar's positional names (`policy0`) to each policy's `@id`; `gates` holds the forbids that people can
     lift, by `@id`; `visible` the members of the context that any condition looks at, None if one takes it as a whole.
+    `names_sessions` says that a policy names a session by its id, anywhere. Without that no policy can tell two
+    sessions of one agent and one sponsor apart, for Cedar compares entities and cannot read their ids.
     """
 
     ids: Mapping[str, str]
     gates: Mapping[str, Gate]
     visible: frozenset[str] | None
+    names_sessions: bool
 
     def looks_at(self, member: str) -> bool:
         """Whether a decision can hang on this member of the context."""
@@ -71,7 +74,7 @@ def read(bundle: Bundle) -> Rules:
     policies: Mapping[str, Node] = parsed["staticPolicies"]
     ids = _ids(policies)
     _refuse_standings(policies)
-    return Rules(ids, _gates(policies), _visible(policies))
+    return Rules(ids, _gates(policies), _visible(policies), any(map(_is_session, _all_nodes(policies))))
 
 
 def _ids(policies: Mapping[str, Node]) -> Mapping[str, str]:
@@ -136,6 +139,15 @@ def _is_standing(node: Node) -> bool:
             return False
 
 
+def _is_session(node: Node) -> bool:
+    """Whether it is the name of one session, as a scope and a condition write it."""
+    match node:
+        case {"type": "Keyturn::Session", "id": _}:
+            return True
+        case _:
+            return False
+
+
 def _visible(policies: Mapping[str, Node]) -> frozenset[str] | None:
     found: set[str] = set()
     for node in _nodes([policy["conditions"] for policy in policies.values()]):
@@ -145,6 +157,14 @@ def _visible(policies: Mapping[str, Node]) -> frozenset[str] | None:
         if member is not None:
             found.add(member)
     return frozenset(found)
+
+
+def _all_nodes(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(node if isinstance(node, list) else node.values() if isinstance(node, dict) else ())
 
 
 def _nodes(root: Node) -> Iterator[Node]:

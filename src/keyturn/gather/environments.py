@@ -4,6 +4,8 @@ An environment is a property of the resource, never of the request's region. Wha
 production, and an action counts in every environment that it reads from, writes to or names.
 """
 
+from collections.abc import Set as AbstractSet
+
 from keyturn.gather import arns
 from keyturn.gather.needs import bucket_of
 from keyturn.model.action import Action, Effect, Resource
@@ -36,7 +38,7 @@ def unlisted_account(action: Action, estate: Estate) -> str | None:
 
     A resource of another partition is somebody else's whatever its account number says.
     """
-    listed = {estate.account, *(account for rule in estate.environments for account in rule.accounts)}
+    listed = estate.accounts
     if action.account not in listed:
         return action.account
     for resource in action.resources:
@@ -50,11 +52,11 @@ def unlisted_account(action: Action, estate: Estate) -> str | None:
     return None
 
 
-def _of_resource(resource: Resource, facts: Facts, estate: Estate) -> frozenset[str]:
+def _of_resource(resource: Resource, facts: Facts, estate: Estate) -> AbstractSet[str]:
     """Environments that one resource touches, and production unless one of them holds all of it for certain."""
     arn = arns.split(resource.arn)
     if arn is None:
-        return frozenset({PRODUCTION, *(rule.name for rule in estate.environments)})
+        return {PRODUCTION, *(rule.name for rule in estate.environments)}
     bucket = bucket_of(resource)
     region = facts.home(bucket) if bucket is not None else resource.region or arn.region or None
     # A bucket's ARN names no account; that its home could be read says that it is the estate's own.
@@ -65,20 +67,16 @@ def _of_resource(resource: Resource, facts: Facts, estate: Estate) -> frozenset[
         if (
             region in rule.regions
             or account in rule.accounts
-            or any(arns.covers(one, resource.arn) for one in rule.arns)
+            or (rule.arns and any(arns.covers(one, resource.arn) for one in rule.arns))
         ):
             touched.add(rule.name)
             settled = True
-        elif any(_concerns(one, resource.arn) for one in rule.arns):
+        elif rule.arns and any(_concerns(one, resource.arn) for one in rule.arns):
             touched.add(rule.name)
-    if not settled or region is None or resource.whole_account or arn.service in _GLOBAL or _tags_decide(estate):
+    if not settled or region is None or resource.whole_account or arn.service in _GLOBAL or estate.tagged:
+        # Of `tagged`: nobody has read the resource's tags, so they may say production.
         touched.add(PRODUCTION)
-    return frozenset(touched)
-
-
-def _tags_decide(estate: Estate) -> bool:
-    """Whether tags tell environments apart: nobody has read the resource's tags, so they may say production."""
-    return any(rule.tags for rule in estate.environments)
+    return touched
 
 
 def _concerns(pattern: str, arn: str) -> bool:

@@ -58,3 +58,12 @@ class Estate:
 
     account: str
     environments: tuple[EnvironmentRule, ...] = ()
+    accounts: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Every account that it lists."""
+    tagged: bool = field(init=False, repr=False, compare=False)
+    """Whether tags tell environments apart."""
+
+    def __post_init__(self) -> None:
+        others = (account for rule in self.environments for account in rule.accounts)
+        object.__setattr__(self, "accounts", frozenset({self.account, *others}))
+        object.__setattr__(self, "tagged", any(rule.tags for rule in self.environments))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from keyturn.codec.merkle import Frontier, Range, consistency_ranges, fold, root_of, subtrees
+from keyturn.codec.merkle import Frontier, Range, consistency_ranges, edge_of, fold, root_of, subtrees
 
 WIDTH: Final = 256
 """How many hashes a full tile holds."""
@@ -27,7 +27,7 @@ class Tile:
 
 
 class TileWriter:
-    """Takes in leaf hashes and says which tiles have to be written.
+    """The growing tree itself: takes in leaf hashes and says which tiles have to be written.
 
     A tile of leaves is written once it is full (the leaves themselves stand in for it until then), a tile of a higher
     level each time it gains a hash, which is every 256 leaves at most.
@@ -38,6 +38,7 @@ class TileWriter:
         self._rows: list[list[bytes]] = []
         self._positions: list[int] = []
         self._written: dict[tuple[int, int], Tile] = {}
+        self._size = size
         count, level = size, 0
         while count or level == 0:
             position = count // WIDTH
@@ -45,24 +46,38 @@ class TileWriter:
             self._rows.append(list(hashes(level, start, count)) if start < count else [])
             self._positions.append(position)
             count, level = position, level + 1
+        self._edges = [edge_of(row) for row in self._rows]
+
+    @property
+    def size(self) -> int:
+        """How many leaves the tree has."""
+        return self._size
+
+    def edge(self) -> Frontier:
+        """The right edge of the whole tree: those of the tiles under way, one after the other."""
+        return Frontier((found for edge in reversed(self._edges) for found in edge.hashes), self._size)
 
     def append(self, leaf: bytes) -> None:
         """Take in the hash of the next leaf."""
         found, level = leaf, 0
+        self._size += 1
         while True:
             if level == len(self._rows):
                 self._rows.append([])
+                self._edges.append(Frontier())
                 self._positions.append(0)
-            row = self._rows[level]
+            row, edge = self._rows[level], self._edges[level]
             row.append(found)
+            edge.append(found)
             full = len(row) == WIDTH
             if full or level:
                 tile = Tile(level, self._positions[level], b"".join(row))
                 self._written[level, tile.position] = tile
             if not full:
                 return
-            found = root_of(row)
+            found = edge.root()
             row.clear()
+            self._edges[level] = Frontier()
             self._positions[level] += 1
             level += 1
 

@@ -64,13 +64,15 @@ class Timekeeper:
                 return self._last, False
             self._doubtful, self._wall, self._mono = False, wall, mono
         passed = mono - self._mono
-        expected = self._wall + timedelta(seconds=passed)
-        steady = -TOLERANCE <= wall - expected <= TOLERANCE
-        if steady and passed >= _FOLLOW_SECONDS:
+        ahead = wall - self._wall - timedelta(seconds=passed)
+        steady = -TOLERANCE <= ahead <= TOLERANCE
+        if not steady:
+            wall -= ahead
+        elif passed >= _FOLLOW_SECONDS:
             # What is expected follows the clock slowly, or many small steps would add up to any distance unseen.
             drift = timedelta(seconds=DRIFT * passed)
-            self._wall, self._mono = expected + max(-drift, min(wall - expected, drift)), mono
-        self._last = max(self._last, wall if steady else expected)
+            self._wall, self._mono = wall - ahead + max(-drift, min(ahead, drift)), mono
+        self._last = max(self._last, wall)
         return self._last, steady
 
     def look(self) -> Look:

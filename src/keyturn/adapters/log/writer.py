@@ -42,7 +42,6 @@ class Writer:
         self._take_up_key(size)
         newest = self._newest_head(size)
         refuse_unsigned(store, 0 if newest is None else newest.size)
-        self._tree = frontier(size, store.hashes)
         self._tiles = TileWriter(size, store.hashes)
         self._signed = -1 if newest is None else newest.size
         # What a crash left unsigned is signed now, and so is the empty head of a log that only begins.
@@ -55,17 +54,17 @@ class Writer:
     @property
     def size(self) -> int:
         """How many entries there are."""
-        return self._tree.size
+        return self._tiles.size
 
     @property
     def root(self) -> bytes:
         """The root over all entries there are."""
-        return self._tree.root()
+        return self._tiles.edge().root()
 
     @property
     def has_unsigned(self) -> bool:
         """Whether entries wait for a signed head."""
-        return self._signed < self._tree.size
+        return self._signed < self._tiles.size
 
     @property
     def untidy(self) -> bool:
@@ -77,12 +76,10 @@ class Writer:
 
         Raises whatever went wrong.
         """
-        for _, entry in group:
-            leaf = leaf_hash(entry.leaf)
-            self._tree.append(leaf)
-            self._tiles.append(leaf)
         entries = [entry for _, entry in group]
-        signed = self._sign() if sign or any(signed_at_once(kind) for kind, _ in group) else None
+        for entry in entries:
+            self._tiles.append(leaf_hash(entry.leaf))
+        signed = self._sign() if sign or any(map(signed_at_once, {kind for kind, _ in group})) else None
         checkpoint = None if signed is None else (signed.size, signed.note)
         self._store.add(entries, self._tiles.take(), checkpoint)
         if signed is not None:
@@ -119,7 +116,7 @@ class Writer:
         """
         new = signer.verifier().format()
         own = self._signer.verifier().name
-        last = self._signer.sign(head(own, self._tree, (*self._lines, f"{NEXT_KEY}{new}")))
+        last = self._signer.sign(head(own, self._tiles.edge(), (*self._lines, f"{NEXT_KEY}{new}")))
         entry = entry_of(self.size, last)
         self._signer = signer
         self.add([(Kind.LOG_KEY_CHANGED, entry)], sign=True)
@@ -128,7 +125,7 @@ class Writer:
 
     def _sign(self) -> Head:
         verifier = self._signer.verifier()
-        return Head(self._tree.size, self._signer.sign(head(verifier.name, self._tree, self._lines)))
+        return Head(self.size, self._signer.sign(head(verifier.name, self._tiles.edge(), self._lines)))
 
     def _take_up_key(self, size: int) -> None:
         """See that the log was begun with this key, or begin it."""

@@ -4,6 +4,7 @@ The list is closed on purpose: a header that some service may honour and we do n
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from keyturn.errors import quoted
@@ -67,6 +68,10 @@ TRANSPORT: Final = CHECKSUMS | {
 }
 """What neither names nor alters the operation. Each service reads them alike, or not at all."""
 
+_KEPT: Final = 256
+_LONG: Final = 200
+"""How many content types are remembered, and up to which length; one that is refused is not."""
+
 _REPEATABLE: Final = frozenset(
     {"accept", "accept-charset", "accept-encoding", "accept-language", "baggage", "te", "tracestate"}
 )
@@ -75,8 +80,12 @@ _REPEATABLE: Final = frozenset(
 
 def collect(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The headers by name. Raises Refused if one stands there twice that is no list."""
-    found: dict[str, str] = {}
-    for name, value in headers:
+    given = tuple(headers)
+    found = dict(given)
+    if len(found) == len(given):
+        return found
+    found.clear()
+    for name, value in given:
         if name in found and name not in _REPEATABLE:
             raise unexplained(f"the header `{quoted(name)}` stands there twice")
         found[name] = value
@@ -96,9 +105,11 @@ def take_off_framing(headers: dict[str, str], framing: Framing | None) -> None:
     What is left of Content-Encoding says how the object is stored. Raises Refused for words of framing around a body
     that has none.
     """
+    marked = headers.get("x-amz-content-sha256", "").startswith("STREAMING-")
+    if framing is None and not marked and "content-encoding" not in headers:
+        return
     encodings = [encoding.strip(" \t") for encoding in headers.get("content-encoding", "").split(",")]
     if framing is None:
-        marked = headers.get("x-amz-content-sha256", "").startswith("STREAMING-")
         if marked or _AWS_CHUNKED in (encoding.lower() for encoding in encodings):
             raise unsupported(
                 "the headers speak of aws-chunked framing, and the body is not framed as `x-amz-content-sha256` says"
@@ -134,14 +145,21 @@ def refuse_compressed(headers: dict[str, str], call: Call) -> None:
 
 
 def refuse_unexplained(headers: dict[str, str], explained: frozenset[str], operation: str) -> None:
-    """Refuse the first header that is neither the transport's nor one of the operation's own."""
-    for name in sorted(headers.keys() - TRANSPORT - explained):
+    """Refuse the first header that is not `explained`: neither the transport's nor one of the operation's own."""
+    if explained.issuperset(headers):
+        return
+    for name in sorted(headers.keys() - explained):
         raise unexplained(f"the header `{quoted(name)}` has no meaning for `{operation}`")
 
 
 def media_type(headers: dict[str, str]) -> str:
     """The content type alone, lower case, empty if there is none. Raises Refused for a charset other than UTF-8."""
     value = headers.get("content-type", "")
+    return _media_type(value) if len(value) <= _LONG else _media_type.__wrapped__(value)
+
+
+@lru_cache(maxsize=_KEPT)
+def _media_type(value: str) -> str:
     kind, semicolon, parameters = value.partition(";")
     if semicolon:
         name, _, charset = parameters.strip().lower().partition("=")

@@ -12,7 +12,7 @@ from keyturn.recognise.aws import tree
 from keyturn.recognise.aws.asked import Asked
 from keyturn.recognise.aws.bodies import read_body
 from keyturn.recognise.aws.group import Group
-from keyturn.recognise.aws.headers import media_type, refuse_unexplained
+from keyturn.recognise.aws.headers import TRANSPORT, media_type, refuse_unexplained
 from keyturn.recognise.aws.reading import settled
 from keyturn.recognise.aws.refusal import malformed, unexplained
 from keyturn.recognise.aws.routes import Known
@@ -22,8 +22,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = frozenset({"application/x-amz-json-1.0", "application/x-amz-json-1.1"})
 _CBOR: Final = frozenset({"application/cbor"})
 _CBOR_PROTOCOL: Final = "rpc-v2-cbor"
-_ENCODED: Final = frozenset({"content-encoding"})
-_TARGETED: Final = frozenset({"content-encoding", "x-amz-target"})
+_ENCODED: Final = TRANSPORT | {"content-encoding"}
+_TARGETED: Final = _ENCODED | {"x-amz-target"}
 
 
 def is_form(asked: Asked, group: Group) -> bool:

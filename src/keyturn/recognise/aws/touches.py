@@ -10,6 +10,7 @@ A dry run is a read where the service promises that for every operation, which E
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from keyturn.errors import Malformed
@@ -34,9 +35,9 @@ def touch(call: Call, account: str, tables: AwsTables) -> Action | Unrecognised:
 
     Unrecognised where the region is no region or a parameter that names something has the wrong shape.
     """
-    if not _ACCOUNT.fullmatch(account) or not _REGION.fullmatch(call.region):
+    place = _place(call.region, account)
+    if place is None:
         return Unrecognised("place", "the region of the call or the account behind the gateway has no valid name")
-    place = Place(partition_of(call.region), call.region, account)
     service = SERVICES.get(call.service)
     row = service.rows.get(call.operation) if service is not None else None
     if service is None or row is None:
@@ -48,6 +49,13 @@ def touch(call: Call, account: str, tables: AwsTables) -> Action | Unrecognised:
         return _known(call, place, service, row, tables)
     except Malformed as error:
         return Unrecognised("parameters", f"{call.service}:{call.operation}: {error}")
+
+
+@lru_cache(maxsize=256)
+def _place(region: str, account: str) -> Place | None:
+    if not _ACCOUNT.fullmatch(account) or not _REGION.fullmatch(region):
+        return None
+    return Place(partition_of(region), region, account)
 
 
 def _compiled(name: str, tables: AwsTables) -> Service | None:
@@ -78,9 +86,11 @@ def _known(call: Call, place: Place, service: Service, row: Row, tables: AwsTabl
     if not found.resources:
         for arn in named_by(tables.touches(call.service), call, place):
             found.add(arn, None if service.regionless else place.region)
-    resources = tuple(found.resources[arn] for arn in sorted(found.resources))
-    whole = place.whole(service.prefix, regionless=service.regionless)
-    return _action(call, place, row, resources or (whole,), tuple(dict.fromkeys(iam)))
+    if found.resources:
+        resources = tuple([found.resources[arn] for arn in sorted(found.resources)])
+    else:
+        resources = (place.whole(service.prefix, regionless=service.regionless),)
+    return _action(call, place, row, resources, tuple(dict.fromkeys(iam)))
 
 
 def _unknown(call: Call, place: Place) -> Action:

@@ -12,7 +12,17 @@ from typing import Final
 
 from keyturn.errors import Malformed
 from keyturn.model.action import Call, Value
-from keyturn.recognise.aws.touches_place import Found, Place, fill, given_arn, is_arn, texts, whole_arn, words
+from keyturn.recognise.aws.touches_place import (
+    Found,
+    Place,
+    beginning,
+    fill,
+    given_arn,
+    is_arn,
+    texts,
+    whole_arn,
+    words,
+)
 from keyturn.recognise.aws.touches_table import Service
 
 _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z]{2,12})+-[0-9]{1,2}")
@@ -116,6 +126,10 @@ class Walk:
             self._arn(name)
             return
         service, place = self._service, self._place
+        begun = beginning(place, template, service.prefix, regionless=service.regionless)
+        if begun is not None:
+            self.found.add(begun[0] + (name.lower() if service.folded else name), begun[1])
+            return
         resource = fill(place.expand(template), name.lower() if service.folded else name, self._call.parameters)
         if template.startswith("arn:"):
             self.found.add(resource, place.region if "@region" in template else None)

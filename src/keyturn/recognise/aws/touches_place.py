@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from keyturn.errors import Malformed
 from keyturn.model.action import AnswerOf, Resource, Sensitive, Value
+from keyturn.model.noun import Noun
 from keyturn.model.wire import Content
 
 _ARN: Final = re.compile(r"arn:[a-z0-9-]+:[A-Za-z0-9-]+:[a-z0-9-]*:(?:[0-9]{12}|aws|amazon)?:.+", re.DOTALL)
 _FIELD: Final = re.compile(r"\{([A-Za-z0-9]*)(?:\|([a-z]*))?\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun, frozen=True):
     """Where a call happens: what an ARN of the call's own is filled from."""
 
     partition: str
@@ -49,6 +50,20 @@ class Found:
     def add(self, arn: str, region: str | None, *, whole: bool = False) -> None:
         """Note one ARN, or with `whole` all of a kind; the first word on its region stands."""
         self.resources.setdefault(arn, Resource(arn, region, whole))
+
+
+@lru_cache(maxsize=4096)
+def beginning(place: Place, template: str, prefix: str, *, regionless: bool) -> tuple[str, str | None] | None:
+    """Return what stands before a name in the ARN that `template` makes of it, and the region of such a thing.
+
+    None where the name does not stand last in it, or not alone. Templates and prefixes are those of the tables.
+    """
+    fixed = template.removesuffix("{}")
+    if "{" in fixed or fixed == template:
+        return None
+    if template.startswith("arn:"):
+        return place.expand(fixed), place.region if "@region" in template else None
+    return place.arn(prefix, fixed, regionless=regionless), None if regionless else place.region
 
 
 def partition_of(region: str) -> str:
