@@ -1,7 +1,7 @@
 """`keyturn policy diff`: two texts beside each other, and which decisions that a log holds would change."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from keyturn.decide.engine import Policies
 from keyturn.decide.rules import PolicyInvalid
 from keyturn.errors import Malformed
 from keyturn.flow.replayed import Changed, Logged, Replay, changed
+from keyturn.model.evidence import Entry
 from keyturn.verify.leaf import parse_leaf
 
 
@@ -68,12 +69,17 @@ def entries(path: Path) -> Iterator[Logged]:
     from keyturn import wiring
 
     with wiring.open_log(path) as copy:
-        for entry in copy.entries():
-            leaf = parse_leaf(entry.leaf)
-            payload = None if entry.payload is None else loads_canonical(entry.payload)
-            if payload is not None and not isinstance(payload, dict):
-                raise Malformed("payload of a log entry", leaf.seq, "it is no object: `keyturn log verify` says more")
-            yield Logged(leaf.seq, leaf.at, leaf.kind, leaf.about, payload)
+        yield from logged(copy.entries())
+
+
+def logged(found: Iterable[Entry]) -> Iterator[Logged]:
+    """Read entries. Raises Malformed."""
+    for entry in found:
+        leaf = parse_leaf(entry.leaf)
+        payload = None if entry.payload is None else loads_canonical(entry.payload)
+        if payload is not None and not isinstance(payload, dict):
+            raise Malformed("payload of a log entry", leaf.seq, "it is no object: `keyturn log verify` says more")
+        yield Logged(leaf.seq, leaf.at, leaf.kind, leaf.about, payload)
 
 
 def _path(arguments: argparse.Namespace, config: Config) -> Path | None:

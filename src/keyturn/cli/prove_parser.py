@@ -58,13 +58,19 @@ def add_prove(group: Any, command: _Add) -> None:  # noqa: ANN401 - argparse has
     )  # fmt: skip
     roles = command(
         group, "roles", "rank those who may do more on protected things than they ever did", "prove_roles:roles",
-        "keyturn prove roles account.json --used used.json", json=True,
+        "keyturn prove roles account.json --log /var/lib/keyturn", json=True,
     )  # fmt: skip
     _question(roles)
     roles.add_argument(
-        "--used", metavar="FILE", required=True,
-        help="an object: each ARN to the actions it used, or to IAM's access-advisor data",
+        "--log", metavar="PATH", action="append", default=[],
+        help="a gate's log, live or a copy: what its role did; verified first, may be repeated",
     )  # fmt: skip
+    roles.add_argument("--key", metavar="VKEY", help="the log's verifier key, as you kept it elsewhere")
+    roles.add_argument(
+        "--used", metavar="FILE",
+        help="an object: each ARN to the list of actions that it used, or to IAM's report",
+    )  # fmt: skip
+    roles.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF 2.1.0 too")
     catalogue = command(
         group, "catalogue", "list the rules and the published techniques that they cover",
         "prove_catalogue:catalogue",

@@ -2,35 +2,106 @@
 
 import argparse
 import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
+from keyturn import __version__
+from keyturn.cli import settings
 from keyturn.cli.main import DONE, REFUSED
-from keyturn.cli.prove import asked, load
-from keyturn.cli.terminal import document, out
+from keyturn.cli.policy_diff import logged
+from keyturn.cli.progress import Bar
+from keyturn.cli.prove import BadQuestion, asked, load
+from keyturn.cli.prove_roles_screen import screen
+from keyturn.cli.terminal import document, err, out
+from keyturn.codec.canonical import Json
 from keyturn.console.text import plain
-from keyturn.prover.account import read
-from keyturn.prover.broad import broad, history
-from keyturn.prover.prove import Prover
+from keyturn.errors import CallerError, quoted
+from keyturn.flow.history import Histories
+from keyturn.prover.account import Account, read
+from keyturn.prover.broad import broad
+from keyturn.prover.prove import Prover, Wanted
+from keyturn.prover.sarif import sarif_of_breadth
+from keyturn.prover.usage import History, histories, with_others
+from keyturn.verify.log import Evidence
+from keyturn.verify.log import verify as audit
 
-_FEW = 8
+_COLLECTED: Final = "last_accessed"
+
+
+class BadLog(CallerError):
+    """A log does not hold, so nothing that it says of tasks is believed."""
+
+    code = "prove.log"
 
 
 def roles(arguments: argparse.Namespace) -> int:
-    """List the over-broad roles: 1 if there are any."""
-    account = read(load(arguments.bundle))
-    used = history(load(arguments.used))
-    found = broad(Prover(account, asked(arguments, account)), used)
+    """List the over-broad roles and users: 1 if there are any."""
+    from keyturn import wiring
+
+    bundle = load(arguments.bundle)
+    account = read(bundle)
+    wanted = asked(arguments, account)
+    used = _used(arguments, bundle, account, wanted)
+    bar = Bar("judging")
+    try:
+        found = broad(Prover(account, wanted), used, wiring.permissions(), bar)
+    finally:
+        bar.done()
+    if arguments.sarif is not None:
+        made = sarif_of_breadth(found, Path(arguments.bundle).name, __version__)
+        Path(arguments.sarif).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     if arguments.json:
-        document({"roles": [one.to_json() for one in found]})
-        return REFUSED if found else DONE
-    printer = out()
-    if not found:
-        printer.say("nobody in the history may do more on the protected things than they did")
-    for one in found:
-        printer.say(
-            f"{printer.paint('warn', f'{len(one.unused):>5}')} never used  {printer.paint('strong', plain(one.arn))}"
+        document(found.to_json())
+    else:
+        printer = out()
+        printer.say(*screen(found, wanted.at, printer))
+    return REFUSED if found.found else DONE
+
+
+def _used(arguments: argparse.Namespace, bundle: Json, account: Account, wanted: Wanted) -> dict[str, History]:
+    """What is known of what everybody used, from everywhere. Raises BadQuestion, BadHistory, BadLog."""
+    collected = bundle.get(_COLLECTED) if isinstance(bundle, Mapping) else None
+    if collected is None and not arguments.log and arguments.used is None:
+        raise BadQuestion(
+            "nothing says what was used: collect the account again (`keyturn prove collect` asks IAM), or name a "
+            "gate's log with `--log`, or a file with `--used`"
         )
-        named = ", ".join(dict.fromkeys(action for action, _ in one.unused[:_FEW]))
-        printer.say(printer.paint("faint", f"      {plain(named)}{' ...' if len(one.unused) > _FEW else ''}"))
-        printer.say("      the same without what it never used:")
-        printer.say(*(f"      {plain(line)}" for line in json.dumps(one.narrower, indent=2).splitlines()))
-    return REFUSED if found else DONE
+    used: dict[str, History] = {}
+    if collected is not None:
+        used = histories(collected, wanted.at, f"`{_COLLECTED}` of the bundle")
+    if arguments.used is not None:
+        used = with_others(used, histories(load(arguments.used), wanted.at, f"`{quoted(arguments.used)}`"))
+    for path in arguments.log:
+        used = with_others(used, _logged(arguments, Path(path).expanduser(), account, wanted))
+    return used
+
+
+def _logged(arguments: argparse.Namespace, path: Path, account: Account, wanted: Wanted) -> dict[str, History]:
+    """What a log says, once it is verified. Raises BadLog, StoreRefused."""
+    from keyturn import wiring
+    from keyturn.wiring import policies
+
+    role = arguments.gateway_role or settings.load(arguments.config).aws.role_arn
+    reader = Histories(policies.tables(), wiring.permissions(), account.number, role)
+    with wiring.open_log(path) as copy:
+        verdict = audit(Evidence(copy.entries, copy.checkpoints(), copy.verifier()), arguments.key, ())
+        if not verdict.ok:
+            raise BadLog(
+                f"the log in `{quoted(str(path))}` does not hold ({verdict.problems[0].message}): "
+                "nothing it says is believed; `keyturn log verify` says more"
+            )
+        lived = reader.read(logged(copy.entries()))
+    said = err()
+    name = plain(str(path))
+    for arn, one in lived.items():
+        said.say(f"{name}: {plain(arn)}, {one.since:%Y-%m-%d} to {one.until:%Y-%m-%d}, {len(one.used)} actions used")
+        if one.partial:
+            said.say(f"  what is not in it may have been used all the same: {plain(one.partial)}")
+    if reader.unnamed:
+        said.say(f"{name}: {reader.unnamed} calls went as a role that it does not name: name it with `--gateway-role`")
+    if reader.others:
+        said.say(f"{name}: {reader.others} calls were in other accounts, and are left out")
+    if arguments.key is None:
+        said.say(f"{name}: checked with the key that it names itself; `--key` gives the one that you kept")
+    return {arn: one.history(wanted.at) for arn, one in lived.items()}

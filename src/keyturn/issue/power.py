@@ -58,7 +58,7 @@ _BY_KEY: Final = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encr
 
 
 @dataclass(frozen=True, slots=True)
-class _Allow:
+class Allow:
     """One statement: these actions on these things, under a condition if there is one."""
 
     actions: tuple[str, ...]
@@ -77,30 +77,35 @@ def power(spent: SpentGrant, sponsor: str, action: Action, permissions: Permissi
     return Power(spent.grant.id, sponsor, tuple(dict.fromkeys((narrowest, *wider))))
 
 
+def needed(action: Action, permissions: Permissions) -> tuple[tuple[Allow, ...], tuple[Allow, ...]]:
+    """What `action` needs, as narrow as it is known: its own actions, one a statement, and what happens besides."""
+    exact = tuple(Allow((one,), tuple(_things(one, action, permissions))) for one in action.iam)
+    return exact, (*_dependents(action, permissions), *_besides(action))
+
+
 def _policies(action: Action, permissions: Permissions) -> Iterator[str]:
     """Yield the policy, from narrow to wide; the last one always fits."""
-    exact = tuple(_Allow((one,), tuple(_things(one, action, permissions))) for one in action.iam)
-    besides = (*_dependents(action, permissions), *_besides(action))
+    exact, besides = needed(action, permissions)
     yield _document((*exact, *besides))
-    yield _document((*(_Allow(one.actions, _beginnings(one.things)) for one in exact), *besides))
+    yield _document((*(Allow(one.actions, _beginnings(one.things)) for one in exact), *besides))
     passing = tuple(one for one in exact if one.actions == (_PASS_ROLE,))
     others = tuple(one.actions[0] for one in exact if one not in passing)
-    yield _document((_Allow(others), *passing, *besides))
+    yield _document((Allow(others), *passing, *besides))
     yield _of_actions(action)
 
 
 def _of_actions(action: Action) -> str:
     """Return the policy that allows the call's own actions, on everything."""
-    return _document((_Allow(action.iam), *_brief(action)))
+    return _document((Allow(action.iam), *_brief(action)))
 
 
 def _of_services(action: Action) -> str:
     """Return the policy that allows the call's services; of those that give power away, its own actions only."""
     wide = (one if one.partition(":")[0] in _GIVING else f"{one.partition(':')[0]}:*" for one in action.iam)
-    return _document((_Allow(tuple(dict.fromkeys(wide))), *_brief(action)))
+    return _document((Allow(tuple(dict.fromkeys(wide))), *_brief(action)))
 
 
-def _brief(action: Action) -> Iterator[_Allow]:
+def _brief(action: Action) -> Iterator[Allow]:
     """Leave out what may name many things, for the last policies have to fit."""
     return (one for one in _besides(action) if one.things == _EVERYTHING)
 
@@ -197,7 +202,7 @@ def _common(texts: list[str]) -> str:
     return re.sub(r"\$(\{.?)?$", "", first[:same])
 
 
-def _dependents(action: Action, permissions: Permissions) -> Iterator[_Allow]:
+def _dependents(action: Action, permissions: Permissions) -> Iterator[Allow]:
     """Yield what AWS says these actions need besides. Which role is handed on is for the call itself to say."""
     for iam in action.iam:
         known = permissions.of(iam)
@@ -205,40 +210,40 @@ def _dependents(action: Action, permissions: Permissions) -> Iterator[_Allow]:
             if other in {*action.iam, _PASS_ROLE}:
                 continue
             if other == "ec2:CreateTags":
-                yield _Allow((other,), condition={"StringEquals": {"ec2:CreateAction": iam.partition(":")[2]}})
+                yield Allow((other,), condition={"StringEquals": {"ec2:CreateAction": iam.partition(":")[2]}})
             else:
-                yield _Allow((other,), tuple(_things(other, action, permissions)))
+                yield Allow((other,), tuple(_things(other, action, permissions)))
 
 
-def _besides(action: Action) -> Iterator[_Allow]:
+def _besides(action: Action) -> Iterator[Allow]:
     """Yield what a service does on the caller's behalf while it carries the call out, and only then."""
     services = {one.partition(":")[0] for one in action.iam}
     encrypting: list[Json] = [f"{one}.*" for one in sorted(services & _ENCRYPTING)]
     if encrypting:
-        yield _Allow(_BY_KEY, condition={"StringLike": {"kms:ViaService": encrypting}})
+        yield Allow(_BY_KEY, condition={"StringLike": {"kms:ViaService": encrypting}})
     buckets = [arn for arn in _arns(action) if arn.split(":")[2] == "s3" and "s3" not in services]
     if buckets:
         # Code and templates that the service fetches.
         things = tuple(form for arn in buckets for form in _forms(arn if "/" in arn else f"{arn}/*", by_name=False))
-        yield _Allow(("s3:GetObject", "s3:GetObjectVersion"), things, {"Bool": {"aws:ViaAWSService": "true"}})
+        yield Allow(("s3:GetObject", "s3:GetObjectVersion"), things, {"Bool": {"aws:ViaAWSService": "true"}})
     behalf: list[Json] = [name for name in sorted(set(_ON_BEHALF.values())) if name in map(_ON_BEHALF.get, services)]
     if behalf and _PASS_ROLE not in action.iam:
         # A stack without a role of its own is built, a query is answered, with the power of whoever asks for it.
-        yield _Allow(("*",), condition={"ForAnyValue:StringEquals": {"aws:CalledVia": behalf}})
+        yield Allow(("*",), condition={"ForAnyValue:StringEquals": {"aws:CalledVia": behalf}})
 
 
-def _document(statements: Iterable[_Allow]) -> str:
+def _document(statements: Iterable[Allow]) -> str:
     """Write a policy; statements about the same things become one."""
-    merged: dict[tuple[frozenset[str], str], _Allow] = {}
+    merged: dict[tuple[frozenset[str], str], Allow] = {}
     for one in statements:
         key = frozenset(one.things), "" if one.condition is None else json.dumps(one.condition)
         before = merged.get(key)
         actions = one.actions if before is None else (*before.actions, *one.actions)
-        merged[key] = _Allow(tuple(dict.fromkeys(actions)), tuple(dict.fromkeys(one.things)), one.condition)
+        merged[key] = Allow(tuple(dict.fromkeys(actions)), tuple(dict.fromkeys(one.things)), one.condition)
     written = [_statement(one) for one in merged.values()]
     return json.dumps({"Version": "2012-10-17", "Statement": written}, separators=(",", ":"), ensure_ascii=False)
 
 
-def _statement(one: _Allow) -> dict[str, Json]:
+def _statement(one: Allow) -> dict[str, Json]:
     said: dict[str, Json] = {"Effect": "Allow", "Action": list(one.actions), "Resource": list(one.things)}
     return said if one.condition is None else {**said, "Condition": one.condition}

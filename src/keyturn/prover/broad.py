@@ -1,121 +1,221 @@
-"""Roles that may do more on protected things than they ever did, ranked, each with the narrower policy."""
+"""Who may do more on protected things than they ever did, ranked by danger, each with the narrower policy."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Final
 
 from keyturn.codec.canonical import Json
-from keyturn.errors import CallerError, quoted
+from keyturn.codec.encoding import format_instant
+from keyturn.model.catalogue import Permissions
 from keyturn.prover.actors import Actor, Power
-from keyturn.prover.documents import Document
+from keyturn.prover.dangers import Danger, danger
+from keyturn.prover.formula import RESOURCE, Test, every
 from keyturn.prover.goals import Goal, Query
-from keyturn.prover.prove import Prover
-from keyturn.prover.wildcards import matches_action
+from keyturn.prover.narrower import Narrower, Narrowing
+from keyturn.prover.prove import Progress, Prover
+from keyturn.prover.usage import History, Known, Overlap, Said
+from keyturn.prover.wildcards import is_literal, matches_action
 
-
-class BadHistory(CallerError):
-    """What was used is not told in a form that can be read."""
-
-    code = "prove.history"
+STALE: Final = timedelta(days=90)
+"""How long ago a use is told as such."""
 
 
 @dataclass(frozen=True, slots=True)
-class Broad:
-    """One role: what it may do on protected things and did not use, and its policy without what it never used."""
+class Group:
+    """Actions of one service on one protected resource of which the same is known. `last`: of the newest of them."""
 
-    arn: str
-    unused: tuple[tuple[str, str], ...]
-    narrower: Json
+    danger: Danger
+    service: str
+    names: tuple[str, ...]
+    resource: str
+    known: Known
+    why: str
+    last: datetime | None = None
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The actions in full."""
+        return tuple(f"{self.service}:{name}" for name in self.names)
 
     def to_json(self) -> Json:
         """As `--json` has it."""
         return {
-            "arn": self.arn,
-            "unused": [{"action": action, "resource": resource} for action, resource in self.unused],
-            "narrower": self.narrower,
+            "danger": self.danger.word,
+            "actions": list(self.actions),
+            "resource": self.resource,
+            "why": self.why,
+            "last_used": None if self.last is None else format_instant(self.last),
         }
 
 
-def history(written: Json) -> dict[str, tuple[str, ...]]:
-    """What each principal used, by ARN: a list of actions, or IAM's `ServicesLastAccessed`. Raises BadHistory."""
-    if not isinstance(written, Mapping):
-        raise BadHistory("what was used must be an object: a role's ARN to the actions it used")
-    return {arn: tuple(_used(arn, value)) for arn, value in written.items()}
+@dataclass(frozen=True, slots=True)
+class Broad:
+    """One principal: what it may do on protected things and did not use, what nobody knows of, and what it used.
 
-
-def _used(arn: str, value: Json) -> Iterator[str]:
-    if isinstance(value, list | tuple):
-        for one in value:
-            if not isinstance(one, str) or ":" not in one:
-                raise BadHistory(f"`{quoted(arn)}` used `{quoted(one)}`, which is no action")
-            yield one
-        return
-    services = value.get("ServicesLastAccessed") if isinstance(value, Mapping) else None
-    if not isinstance(services, list | tuple):
-        raise BadHistory(f"what `{quoted(arn)}` used is neither a list of actions nor access-advisor data")
-    for service in services:
-        if isinstance(service, Mapping) and service.get("LastAuthenticated"):
-            yield from _of_service(service)
-
-
-def _of_service(service: Mapping[str, Json]) -> Iterator[str]:
-    """The actions of one service: those tracked, or all where none is (access_policies_access-advisor.html)."""
-    name = str(service.get("ServiceNamespace"))
-    tracked = service.get("TrackedActionsLastAccessed")
-    if not isinstance(tracked, list | tuple) or not tracked:
-        yield f"{name}:*"
-        return
-    for action in tracked:
-        if isinstance(action, Mapping) and action.get("LastAccessedTime"):
-            yield f"{name}:{action.get('ActionName')}"
-
-
-def broad(prover: Prover, used: Mapping[str, tuple[str, ...]]) -> tuple[Broad, ...]:
-    """Every role and user in `used` that may do something protected which it never did, the broadest first."""
-    goals = [(query, Goal(prover.powers, query)) for query in prover.wanted.queries]
-    found = []
-    for actor in prover.starts():
-        if actor.arn not in used:
-            continue
-        unused = tuple(_unused(actor, goals, used[actor.arn]))
-        if unused:
-            found.append(Broad(actor.arn, unused, narrower(actor, used[actor.arn])))
-    return tuple(sorted(found, key=lambda one: (-len(one.unused), one.arn)))
-
-
-def _unused(actor: Actor, goals: Iterable[tuple[Query, Goal]], used: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for query, goal in goals:
-        arrival = goal(Power(actor.number))
-        if arrival is None or len(arrival.acts) > 1:
-            continue
-        for action in (query.action, *query.also):
-            if not any(matches_action(one, action) for one in used):
-                yield action, query.resource
-
-
-def narrower(actor: Actor, used: tuple[str, ...]) -> Json:
-    """One policy in place of the actor's own: its statements, each with only those of its actions that were used.
-
-    It allows nothing that the statements did not: resources and conditions stay, and so does every Deny.
+    `meant`: it is the gateway's role or an accepted writer. `narrower` None: `why` says why there is no such policy.
+    `remains`: what was not used and is allowed all the same, by a resource's own policy or for what is not known.
     """
-    statements: list[Json] = []
-    for held in actor.held:
-        statements += _narrowed(held.document, used)
-    return {"Version": "2012-10-17", "Statement": statements}
+
+    arn: str
+    meant: bool
+    history: History
+    unused: tuple[Group, ...]
+    unknown: tuple[Group, ...]
+    used: tuple[Group, ...]
+    narrower: Narrower | None
+    why: str
+    remains: tuple[str, ...] = ()
+
+    def counts(self, groups: Iterable[Group]) -> tuple[int, ...]:
+        """How many actions there are of each danger, from the worst."""
+        found = [0] * len(Danger)
+        for one in groups:
+            found[one.danger] += len(one.names)
+        return tuple(found)
+
+    @property
+    def last(self) -> datetime | None:
+        """When it last used anything protected."""
+        return max((one.last for one in self.used if one.last is not None), default=None)
+
+    def to_json(self) -> Json:
+        """As `--json` has it."""
+        reported, since = self.history.reported, self.history.since
+        return {
+            "arn": self.arn,
+            "meant_to_pass": self.meant,
+            "reported": None if reported is None else format_instant(reported),
+            "logged_since": None if since is None else format_instant(since),
+            "unused": [one.to_json() for one in self.unused],
+            "unknown": [one.to_json() for one in self.unknown],
+            "used": [one.to_json() for one in self.used],
+            "narrower": None if self.narrower is None else self.narrower.to_json(),
+            "no_narrower_because": self.why,
+            "still_allowed": list(self.remains),
+        }
 
 
-def _narrowed(document: Document, used: tuple[str, ...]) -> Iterator[Json]:
-    written = document.written.get("Statement", []) if isinstance(document.written, Mapping) else []
-    rows = written if isinstance(written, list | tuple) else [written]
-    for row, statement in zip(rows, document.statements, strict=False):
-        if not isinstance(row, Mapping):
-            continue
-        if not statement.allows:
-            yield row
-            continue
-        kept = [
-            one
-            for one in dict.fromkeys(used)
-            if any(matches_action(pattern, one) for pattern in statement.actions) != statement.not_actions
-        ]
-        if kept:
-            yield {**{name: value for name, value in row.items() if name != "NotAction"}, "Action": sorted(kept)}
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """Everybody's. `unheard`: of whom nothing is known; `strangers`: of whom something is told and who are not here."""
+
+    broad: tuple[Broad, ...]
+    judged: int
+    unheard: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+    @property
+    def found(self) -> tuple[Broad, ...]:
+        """Those who have something that they never used."""
+        return tuple(one for one in self.broad if one.unused)
+
+    def to_json(self) -> Mapping[str, Json]:
+        """The document of `--json`."""
+        return {
+            "roles": [one.to_json() for one in self.broad],
+            "judged": self.judged,
+            "not_judged": list(self.unheard),
+            "not_in_the_account": list(self.strangers),
+        }
+
+
+def broad(
+    prover: Prover, used: Mapping[str, History], permissions: Permissions, progress: Progress | None = None
+) -> Breadth:
+    """Judge every role and user of whom something is known, the most dangerous of what was never used first."""
+    actors = [one for one in prover.powers.actors[: len(prover.account.principals)] if not one.who.linked]
+    judged = [one for one in actors if one.arn in used]
+    queries = [one for query in prover.wanted.queries for one in _spelled(query, permissions)]
+    goals = [(query, Goal(prover.powers, query)) for query in queries]
+    narrowing, overlap = Narrowing(prover.powers, permissions), _overlapping(prover)
+    found = []
+    for number, actor in enumerate(judged, 1):
+        one = _judged(prover, actor, used[actor.arn], goals, narrowing, overlap)
+        if one.unused or one.unknown:
+            found.append(one)
+        if progress is not None:
+            progress(number, len(judged))
+    known = {actor.arn for actor in actors}
+    return Breadth(
+        tuple(sorted(found, key=_rank)),
+        len(judged),
+        tuple(actor.arn for actor in actors if actor.arn not in used),
+        tuple(arn for arn in used if arn not in known),
+    )
+
+
+def _spelled(query: Query, permissions: Permissions) -> Iterator[Query]:
+    """`query`, or one for each action that its wildcards stand for."""
+    service = query.action.partition(":")[0]
+    names = permissions.actions(service.lower())
+    if is_literal(query.action) or not names:
+        yield query
+        return
+    for name in names:
+        if matches_action(query.action, f"{service}:{name}"):
+            yield Query(f"{service}:{name}", query.resource)
+
+
+def _rank(one: Broad) -> tuple[tuple[int, ...], float, str]:
+    last = one.last
+    return tuple(-count for count in one.counts(one.unused)), 0.0 if last is None else last.timestamp(), one.arn
+
+
+def _judged(
+    prover: Prover,
+    actor: Actor,
+    history: History,
+    goals: Iterable[tuple[Query, Goal]],
+    narrowing: Narrowing,
+    overlap: Overlap,
+) -> Broad:
+    groups: dict[tuple[Danger, str, str, Known, str], list[tuple[str, datetime | None]]] = {}
+    able = [(query, goal) for query, goal in goals if _may(goal, actor.number)]
+    for query, _ in able:
+        for action in (query.action, *query.also):
+            said: Said = history.said(action, query.resource, overlap)
+            service, _, name = action.partition(":")
+            key = danger(action), service, query.resource, said.known, said.why
+            groups.setdefault(key, []).append((name, said.last))
+    told = sorted(
+        _groups(groups), key=lambda one: (one.danger, 0.0 if one.last is None else one.last.timestamp(), one.service)
+    )
+    of = {known: tuple(one for one in told if one.known is known) for known in Known}
+    unused: dict[str, tuple[str, ...]] = {}
+    for one in of[Known.UNUSED]:
+        unused[one.resource] = (*unused.get(one.resource, ()), *one.actions)
+    found, why = narrowing.narrower(actor, history, unused) if unused else (None, "")
+    remains = () if found is None else tuple(_remaining(able, found.actor, unused))
+    meant = prover.wanted.exempt.covers(actor.arn)
+    return Broad(actor.arn, meant, history, of[Known.UNUSED], of[Known.UNKNOWN], of[Known.USED], found, why, remains)
+
+
+def _may(goal: Goal, actor: int) -> bool:
+    """Whether somebody does it with one call, without opening the resource's policy first."""
+    arrival = goal(Power(actor))
+    return arrival is not None and len(arrival.acts) == 1
+
+
+def _remaining(able: Iterable[tuple[Query, Goal]], actor: int, unused: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for query, goal in able:
+        if query.action in unused.get(query.resource, ()) and _may(goal, actor):
+            yield f"{query.action} on {query.resource}"
+
+
+def _groups(
+    found: Mapping[tuple[Danger, str, str, Known, str], list[tuple[str, datetime | None]]],
+) -> Iterator[Group]:
+    for (kind, service, resource, known, why), names in found.items():
+        last = max((one for _, one in names if one is not None), default=None)
+        yield Group(kind, service, tuple(dict.fromkeys(name for name, _ in names)), resource, known, why, last)
+
+
+def _overlapping(prover: Prover) -> Overlap:
+    @cache
+    def overlap(one: str, other: str) -> bool:
+        both = [Test(RESOURCE, "Resource", (one,)), Test(RESOURCE, "Resource", (other,))]
+        return prover.powers.solve(every(both)) is not None
+
+    return overlap

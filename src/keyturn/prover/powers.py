@@ -1,11 +1,11 @@
 """What each power may do: one question at a time as a formula, or one action on every target of the account at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from keyturn.prover.account import Account
+from keyturn.prover.account import Account, Held
 from keyturn.prover.actors import Actor, Power, Stance, actor_of, made_anew, made_up, new_id, stance
 from keyturn.prover.bulk import Bulk
 from keyturn.prover.context import Context
@@ -80,6 +80,11 @@ class Powers:
             self._remade[number] = made_anew(len(self.actors), self.actors[number], self._new_id)
             self.actors.append(self._remade[number])
         return self._remade[number]
+
+    def instead(self, actor: Actor, held: tuple[Held, ...]) -> Actor:
+        """Add `actor` as it would be if it held `held` in place of what it holds."""
+        self.actors.append(replace(actor, number=len(self.actors), held=held))
+        return self.actors[-1]
 
     def stance(self, power: Power) -> Stance:
         """What `power` is judged by."""

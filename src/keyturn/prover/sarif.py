@@ -4,27 +4,47 @@ from collections.abc import Iterator
 
 from keyturn.codec.canonical import Json
 from keyturn.prover.answer import BYPASS, UNKNOWN, Answer, Finding, Reached, Step
+from keyturn.prover.broad import Breadth, Broad
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RULES: tuple[tuple[str, str, str], ...] = (
     ("bypass", "Somebody can do what is protected without the gateway", "error"),
     ("unknown", "Whether somebody can is not known", "warning"),
 )
+_BROAD: tuple[tuple[str, str, str], ...] = (("unused", "Somebody may do what is protected and never did", "warning"),)
+
+_FEW = 3
 
 
 def sarif(answer: Answer, bundle: str, version: str) -> Json:
     """One run over the bundle at the URI `bundle`, by keyturn `version`."""
     results: list[Json] = [result for finding in answer.findings for result in _results(finding, bundle)]
+    return _run(results, _RULES, version, {"verdict": answer.verdict, "unknown": list(answer.unknown)})
+
+
+def sarif_of_breadth(found: Breadth, bundle: str, version: str) -> Json:
+    """One run of `keyturn prove roles`: a result for each principal that has what it never used."""
+    results: list[Json] = [
+        _result("unused", "warning", unused(one), one.arn, bundle) | {"properties": {"of": one.to_json()}}
+        for one in found.found
+    ]
+    return _run(results, _BROAD, version, {"judged": found.judged, "not_judged": list(found.unheard)})
+
+
+def unused(one: Broad) -> str:
+    """What somebody never used, in a sentence."""
+    counts = one.counts(one.unused)
+    worst = ", ".join(dict.fromkeys(action for group in one.unused[:_FEW] for action in group.actions[:_FEW]))
+    return f"{one.arn} never used {sum(counts)} of the protected actions that it has, such as {worst}"
+
+
+def _run(results: list[Json], kinds: tuple[tuple[str, str, str], ...], version: str, more: Json) -> Json:
     rules: list[Json] = [
         {"id": name, "shortDescription": {"text": text}, "defaultConfiguration": {"level": level}}
-        for name, text, level in _RULES
+        for name, text, level in kinds
     ]
     driver: Json = {"name": "keyturn prove", "version": version, "rules": rules}
-    run: Json = {
-        "tool": {"driver": driver},
-        "results": results,
-        "properties": {"verdict": answer.verdict, "unknown": list(answer.unknown)},
-    }
+    run: Json = {"tool": {"driver": driver}, "results": results, "properties": more}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 

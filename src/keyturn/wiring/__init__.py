@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from keyturn.adapters.store.copy import LogCopy
     from keyturn.codec.keys import PublicLine
     from keyturn.flow.explain import Explaining
+    from keyturn.model.catalogue import Permissions
     from keyturn.ports import Reading
 
 Announce = Callable[[Mapping[str, Json]], None]
@@ -77,6 +78,13 @@ def ask_offline(config: Config, method: str, params: Mapping[str, Json]) -> Json
     from keyturn.wiring import gateway
 
     return gateway.ask_offline(config, method, params)
+
+
+def permissions() -> "Permissions":
+    """What AWS says of its IAM actions, from the package's table."""
+    from keyturn.adapters.aws.permissions import PackagedPermissions
+
+    return PackagedPermissions()
 
 
 def explaining(config: Config) -> "Explaining":
