@@ -14,6 +14,7 @@ from keyturn.prover.dangers import Danger
 from keyturn.prover.narrower import LIMIT, Narrower
 
 _FEW: Final = 6
+_FEWER: Final = 3
 _LINES: Final = 60
 _STYLES: Final = {Danger.PERMISSION: "bad", Danger.IRREVERSIBLE: "bad", Danger.DELEGATION: "warn"}
 
@@ -36,17 +37,15 @@ def screen(found: Breadth, at: datetime, printer: Printer) -> Iterator[str]:
 
 
 def _one(one: Broad, at: datetime, printer: Printer) -> Iterator[str]:
-    never, unknown = (sum(one.counts(groups)) for groups in (one.unused, one.unknown))
+    never, unknown = (len({name for one in groups for name in one.actions}) for groups in (one.unused, one.unknown))
     meant = printer.paint("faint", " (meant to pass)") if one.meant else ""
     yield f"{printer.paint('strong', plain(one.arn))}{meant}"
     yield f"  {never} never used" + (f", {unknown} not known" if unknown else "") + _known_from(one)
-    yield from (_group(group, printer, _STYLES.get(group.danger, "strong")) for group in one.unused[:_FEW])
-    yield from _rest(one.unused)
-    yield from (_group(group, printer, "faint", "not known: ") for group in one.unknown[:_FEW])
-    yield from _rest(one.unknown)
-    for group in one.used:
+    yield from _groups(one.unused, printer, _FEW)
+    yield from _groups(one.unknown, printer, _FEWER, "not known: ")
+    for group, elsewhere in _joined(one.used):
         if group.last is not None and at - group.last > STALE:
-            yield _group(group, printer, "faint", f"used {(at - group.last).days} days ago, ")
+            yield _line(group, elsewhere, printer, "faint", f"used {(at - group.last).days} days ago, says ")
     if one.narrower is None:
         yield printer.paint("warn", f"  no narrower policy: {plain(one.why)}")
     else:
@@ -66,19 +65,31 @@ def _known_from(one: Broad) -> str:
     return f", by {' and '.join(parts)}" if parts else ""
 
 
-def _group(group: Group, printer: Printer, style: str, before: str = "") -> str:
+def _groups(found: tuple[Group, ...], printer: Printer, most: int, before: str = "") -> Iterator[str]:
+    joined = _joined(found)
+    for group, elsewhere in joined[:most]:
+        yield _line(group, elsewhere, printer, "faint" if before else _STYLES.get(group.danger, "strong"), before)
+    if len(joined) > most:
+        names = sum(len(one.names) for one, _ in joined[most:])
+        services = len({one.service for one, _ in joined[most:]})
+        yield printer.paint("faint", f"  {before}and {names} more of {services} services (all are in --json)")
+
+
+def _joined(found: tuple[Group, ...]) -> list[tuple[Group, int]]:
+    """The groups that differ in their resource alone as one, with on how many more resources."""
+    by_rest: dict[tuple[object, ...], list[Group]] = {}
+    for one in found:
+        by_rest.setdefault((one.danger, one.service, one.names, one.why, one.last), []).append(one)
+    return [(same[0], len(same) - 1) for same in by_rest.values()]
+
+
+def _line(group: Group, elsewhere: int, printer: Printer, style: str, before: str = "") -> str:
     few = ", ".join(plain(name) for name in group.names[:_FEW])
     more = f" and {len(group.names) - _FEW} more" if len(group.names) > _FEW else ""
+    where = plain(group.resource) + (f" and {elsewhere} more" if elsewhere else "")
     kind = printer.paint(style, f"{group.danger.word:<13}")
-    return f"  {kind}{plain(group.service)}: {few}{more} on {plain(group.resource)}" + printer.paint(
-        "faint", f" ({before}{plain(group.why)})"
-    )
-
-
-def _rest(groups: tuple[Group, ...]) -> Iterator[str]:
-    if len(groups) > _FEW:
-        names = sum(len(one.names) for one in groups[_FEW:])
-        yield f"  and {names} more of {len({one.service for one in groups[_FEW:]})} services (all are in --json)"
+    why = printer.paint("faint", f"      {before}{plain(group.why)}")
+    return f"  {kind}{plain(group.service)}: {few}{more} on {where}\n{why}"
 
 
 def _narrower(found: Narrower, printer: Printer) -> Iterator[str]:

@@ -179,9 +179,7 @@ def _judged(
             service, _, name = action.partition(":")
             key = danger(action), service, query.resource, said.known, said.why
             groups.setdefault(key, []).append((name, said.last))
-    told = sorted(
-        _groups(groups), key=lambda one: (one.danger, 0.0 if one.last is None else one.last.timestamp(), one.service)
-    )
+    told = sorted(_groups(groups), key=_worst_first)
     of = {known: tuple(one for one in told if one.known is known) for known in Known}
     unused: dict[str, tuple[str, ...]] = {}
     for one in of[Known.UNUSED]:
@@ -190,6 +188,11 @@ def _judged(
     remains = () if found is None else tuple(_remaining(able, found.actor, unused))
     meant = prover.wanted.exempt.covers(actor.arn)
     return Broad(actor.arn, meant, history, of[Known.UNUSED], of[Known.UNKNOWN], of[Known.USED], found, why, remains)
+
+
+def _worst_first(one: Group) -> tuple[int, float, int, str]:
+    """By danger; then what was used longest ago or never, then what is most."""
+    return one.danger, 0.0 if one.last is None else one.last.timestamp(), -len(one.names), one.service
 
 
 def _may(goal: Goal, actor: int) -> bool:

@@ -125,7 +125,7 @@ class Narrowing:
         for service in self._services(statement):
             for pattern, things in self._kept(service, statement, history, unknown):
                 (kept if things is None else exact.setdefault(things, [])).append(pattern)
-        head = {name: value for name, value in row.items() if name not in {"Action", "NotAction"}}
+        head = {"Action" if name == "NotAction" else name: value for name, value in row.items()}
         if kept:
             yield {**head, "Action": kept}
         for things, patterns in exact.items():
