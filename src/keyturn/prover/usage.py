@@ -19,8 +19,8 @@ from keyturn.prover.wildcards import is_literal, matches_action
 
 _ARN: Final = re.compile(r"arn:[a-z0-9-]+:iam::[0-9]{12}:(?:role|user)/[!-~]{1,600}")
 _SERVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
-_NAME: Final = re.compile(r"[A-Za-z0-9]{1,128}")
-_ACTION: Final = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9*?]{1,128}")
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+_ACTION: Final = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9_.*?-]{1,128}")
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|\+00:00)")
 _SKEW: Final = timedelta(days=1)
 """How far two clocks may differ before an instant counts as one of the future."""
