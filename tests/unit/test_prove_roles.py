@@ -338,6 +338,18 @@ def test_a_long_log_narrows_to_the_things_that_were_used_and_a_short_one_does_no
     assert short.remains == (f"{delete} on {TABLE}prod-*",)
 
 
+def test_what_the_gateway_asks_on_its_own_is_never_narrowed_to_what_agents_used() -> None:
+    put, delete = "s3:PutObject", "s3:DeleteObject"
+    made = bundle(role("r", allow("s3:*")))
+    history = logged(200, (put, "arn:aws:s3:::dev/a"), (delete, "arn:aws:s3:::dev/a"))
+
+    (one,) = broad(prover(made, Query(delete, "arn:aws:s3:::prod/*")), {arn("role", "r"): history}, PERMISSIONS).found
+
+    kept = [row for row in statements(one) if row["Resource"] == "*"]
+    assert any("s3:Put*" in row["Action"] or put in row["Action"] for row in kept)
+    assert allow([delete], ["arn:aws:s3:::dev/a"]) in statements(one)
+
+
 def test_a_use_that_only_iam_saw_keeps_the_action_on_everything() -> None:
     delete, used = "dynamodb:DeleteTable", f"{TABLE}dev-costs"
     before = report(service("dynamodb", ("DeleteTable", "2026-01-01T00:00:00Z"), "DeleteBackup"))

@@ -33,6 +33,7 @@ class BadLog(CallerError):
     """A log does not hold, so nothing that it says of tasks is believed."""
 
     code = "prove.log"
+    exit_code = REFUSED
 
 
 def roles(arguments: argparse.Namespace) -> int:

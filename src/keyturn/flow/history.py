@@ -37,18 +37,23 @@ class Used:
 
 @dataclass(slots=True)
 class Lived:
-    """What one role did: from when to when, by action, and why that is not all it did (None: it is)."""
+    """What one role did: from when to when, by action, and why that is not all it did (None: it is).
+
+    `perhaps`: actions that services may have used in its name while they carried its calls out.
+    """
 
     since: datetime
     until: datetime
     used: dict[str, Used] = field(default_factory=dict)
+    perhaps: set[str] = field(default_factory=set)
     partial: str | None = None
 
     def history(self, at: datetime) -> History:
         """Return it as the prover takes it, at the instant `at`."""
         uses = (Use(name, LOG, one.last, one.things, frozenset(one.tasks - {""})) for name, one in self.used.items())
         since = None if self.partial else self.since
-        return History(tuple(uses), since=since, settled=since is not None and at - since >= _SETTLED)
+        settled = since is not None and at - since >= _SETTLED
+        return History(tuple(uses), since=since, settled=settled, perhaps=frozenset(self.perhaps))
 
 
 @dataclass(slots=True)
@@ -82,7 +87,7 @@ class Histories:
         return self.roles
 
     def _take(self, entry: Logged) -> None:
-        if entry.kind in {Kind.GATE_STARTED, Kind.READ, Kind.INTENT} and self.role is not None:
+        if self.role is not None:
             lived = self.roles.setdefault(self.role, Lived(entry.at, entry.at))
             lived.until = max(lived.until, entry.at)
         if entry.payload is None:
@@ -125,13 +130,9 @@ class Histories:
             _use(lived, name, frozenset(allow.things) if self._is_exact(name, allow.things) else None, at, task)
         for allow in besides:
             if _EVERYTHING not in allow.actions:
-                for name in allow.actions:
-                    _use(lived, name, None, at, task)
+                lived.perhaps.update(allow.actions)
             elif action.effect is not Effect.READ:
                 lived.partial = f"`{action.call.service}` does more in the caller's name than its calls say"
-                continue
-            for name in allow.actions:
-                _use(lived, name, None, at, task)
 
     def _is_exact(self, name: str, things: tuple[str, ...]) -> bool:
         """Whether `things` are surely all that IAM asks about: the action is allowed for things of one type only."""

@@ -18,7 +18,7 @@ from keyturn.prover.evaluate import of_action
 from keyturn.prover.formula import Formula, every, negation
 from keyturn.prover.powers import Powers
 from keyturn.prover.shorter import shorter
-from keyturn.prover.usage import History, Known
+from keyturn.prover.usage import History, Known, is_logged
 from keyturn.prover.wildcards import is_literal, matches_action, matches_arn
 
 LIMIT: Final = 6_144
@@ -175,7 +175,7 @@ class Narrowing:
     def _things(self, action: str, statement: Statement, history: History) -> tuple[str, ...]:
         """The things that `action` was used on, where they are surely all, and this statement allows it on them."""
         uses = history.used(action)
-        if not uses or not history.settled or statement.not_resources or "*" in action:
+        if not uses or not history.settled or statement.not_resources or not is_logged(action):
             return ()
         things = {thing for one in uses for thing in one.things or ("",)}
         if "" in things or any("${" in one for one in (*statement.resources, *things)):

@@ -90,6 +90,7 @@ class History:
 
     `services` is IAM's report, made at `reported`. `since`: from then on the log holds every delete, permission and
     delegation that it asked for; `settled`: that is long enough ago for what it was used on to say what it is used on.
+    `perhaps`: what services may have used in its name, of which the log knows nothing.
     `whole`: what is not in `uses` was not used, says whoever wrote the list.
     """
 
@@ -98,6 +99,7 @@ class History:
     reported: datetime | None = None
     since: datetime | None = None
     settled: bool = False
+    perhaps: frozenset[str] = frozenset()
     whole: bool = False
 
     @cached_property
@@ -143,15 +145,18 @@ class History:
             return Said(Known.USED, " and ".join(dict.fromkeys(one.source for one in found)), last)
         if self.whole:
             return Said(Known.UNUSED, "it is not in the list of what was used")
-        if self.since is not None and is_logged(action):
+        if self.since is not None and is_logged(action) and not self._is_perhaps(action):
             return Said(Known.UNUSED, f"not in the log, which begins {self.since:%Y-%m-%d}")
         return self._reported(action)
+
+    def _is_perhaps(self, action: str) -> bool:
+        return any(matches_action(one, action) for one in self.perhaps)
 
     def _reported(self, action: str) -> Said:
         service, _, name = action.lower().partition(":")
         tracked = None if self.services is None else self.services.get(service)
         if self.services is None:
-            return Said(Known.UNKNOWN, "IAM's report was not collected")
+            return Said(Known.UNKNOWN, "the log does not say, and IAM's report was not collected")
         if tracked is None:
             return Said(Known.UNKNOWN, f"IAM's report does not name `{service}`")
         if f"{service}:{name}" in UNTRACKED:
@@ -186,6 +191,7 @@ def merged(one: History, other: History) -> History:
         reported=one.reported or other.reported,
         since=one.since or other.since,
         settled=one.settled or other.settled,
+        perhaps=one.perhaps | other.perhaps,
         whole=one.whole or other.whole,
     )
 
