@@ -93,8 +93,9 @@ def _line(group: Group, elsewhere: int, printer: Printer, style: str, before: st
 
 
 def _narrower(found: Narrower, printer: Printer) -> Iterator[str]:
-    sizes = ", ".join(f"{size:,}" for size in found.sizes)
-    count = "this policy" if len(found.policies) == 1 else f"these {len(found.policies)} policies"
+    sizes = ", ".join(f"{size:,}" for size in found.sizes) or "0"
+    many = len(found.policies)
+    count = "this policy" if many == 1 else f"these {many} policies" if many else "nothing at all"
     how = f"in place of {_some(found.replaces)}" if found.instead else "beside what it holds"
     yield f"  {printer.paint('good', 'proved')}: with {count} {plain(how)} all that was used stays and nothing is new"
     yield printer.paint("faint", f"  ({sizes} of {LIMIT:,} characters)")
