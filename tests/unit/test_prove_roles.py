@@ -15,9 +15,11 @@ from keyturn.prover.account import read
 from keyturn.prover.actors import Power
 from keyturn.prover.broad import Breadth, Broad, broad
 from keyturn.prover.dangers import Danger, danger
+from keyturn.prover.dangers_table import DELEGATION, IRREVERSIBLE, PERMISSION
 from keyturn.prover.goals import Goal, Query
 from keyturn.prover.guardrail import Exempt
 from keyturn.prover.narrower import LIMIT
+from keyturn.prover.protected import PROTECTED
 from keyturn.prover.prove import Prover, Wanted
 from keyturn.prover.shorter import shorter
 from keyturn.prover.usage import LOG, BadHistory, History, Known, Use, histories, merged
@@ -152,6 +154,12 @@ def test_what_gives_permissions_comes_before_what_cannot_be_undone_and_that_befo
         Danger.DELEGATION,
         Danger.OTHER,
     ]
+
+
+def test_every_action_that_is_called_dangerous_is_protected_where_nobody_says() -> None:
+    for table in (DELEGATION, IRREVERSIBLE, PERMISSION):
+        for service, names in table.items():
+            assert set(names.split()) <= set(PROTECTED[service].split())
 
 
 def test_those_who_never_used_what_is_most_dangerous_come_first() -> None:

@@ -94,7 +94,7 @@ class Histories:
             self.unread += 1
         elif entry.kind in {Kind.GATE_SEALED, Kind.GATE_CHANGED} and entry.payload.get("charter") is not None:
             self.role = _role_of(entry.payload["charter"]["configuration"]) or self.role
-        elif entry.kind is Kind.SESSION_OPENED:
+        elif entry.kind in {Kind.SESSION_OPENED, Kind.CALLS_PROPOSED}:
             self._tasks[entry.about["session"]] = entry.about["task"]
         elif entry.kind is Kind.KEY_DERIVED and entry.payload.get("role"):
             self._asked_as[entry.payload["key"]] = entry.payload["role"]
