@@ -41,8 +41,9 @@ def conditions() -> Iterator[str]:
     for row in ROWS:
         absent = f"`{row.absent[0]}: {row.absent[1]}`" if row.absent else "not added"
         source = f"`{row.place}` of `{row.read}`"
+        member = row.member if row.each is None else f"{row.each}.*.{row.member}"
         unless = f"; not added with `{row.unless}`" if row.unless else ""
-        yield f"| `{row.operation}` | `{row.member}` | {source} | {absent} | {row.why}{unless} |"
+        yield f"| `{row.operation}` | `{member}` | {source} | {absent} | {row.why}{unless} |"
 
 
 def left() -> Iterator[str]:

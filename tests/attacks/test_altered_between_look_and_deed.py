@@ -58,7 +58,7 @@ def test_s3_is_told_to_refuse_any_other_content_than_people_saw(house: House, se
     came = house.call(session, call, **THERE)
     assert [one for one in sent(house).request.headers if one not in came.headers] == [("if-match", OLD)]
     (intent,) = house.noted(Kind.INTENT)
-    assert intent["condition"] == {"member": "IfMatch", "value": OLD}
+    assert intent["conditions"] == [{"member": "IfMatch", "value": OLD}]
 
 
 def test_what_is_not_there_must_not_be_there(house: House, session: Opened) -> None:
@@ -90,6 +90,54 @@ def test_a_version_that_is_named_never_changes_and_needs_none(house: House, sess
     assert sent(house).request.header("if-match") is None
 
 
+MANY = {"Objects": [{"Key": "a.txt"}, {"Key": "gone"}, {"Key": "b.txt", "VersionId": "v1"}, {"Key": "c.txt"}]}
+
+
+def some_there(house: House) -> None:
+    """From here on `gone` is not there, and every other object is, each with an ETag of its own."""
+
+    def answer(asked: Outgoing) -> Answer:
+        name = asked.request.path.rpartition("/")[2]
+        return Answer(404, (), b"") if name == "gone" else Answer(200, ((b"ETag", f'"{name}"'.encode()),), b"")
+
+    house.facts.answers = answer
+
+
+def test_of_several_objects_each_is_conditioned_that_is_there(house: House, session: Opened) -> None:
+    some_there(house)
+    change = house.approved(session, "s3:DeleteObjects", Bucket="backups", Delete=MANY)
+    shown = {one["member"]: one["value"] for one in review(house, change)}
+    assert shown == {"Delete.Objects.1.ETag": '"a.txt"', "Delete.Objects.4.ETag": '"c.txt"'}
+    assert house.passed(house.submit(session, "s3:DeleteObjects", Bucket="backups", Delete=MANY))
+
+    body = sent(house).body
+    assert isinstance(body, bytes)
+    assert b'<Key>a.txt</Key><ETag>"a.txt"</ETag></Object>' in body
+    assert body.count(b"<ETag>") == 2
+    assert len(house.noted(Kind.INTENT)[0]["conditions"]) == 2  # type: ignore[arg-type]  # JSON
+
+
+def test_what_s3_left_because_it_was_altered_stands_in_the_evidence(house: House, session: Opened) -> None:
+    some_there(house)
+    house.approved(session, "s3:DeleteObjects", Bucket="backups", Delete=MANY)
+    said = b"<DeleteResult><Error><Key>a.txt</Key><Code>PreconditionFailed</Code></Error></DeleteResult>"
+    house.upstream.reaction = lambda _: Answer(200, (), said)
+    reply = house.submit(session, "s3:DeleteObjects", Bucket="backups", Delete=MANY)
+    assert isinstance(reply, Answer)
+    assert reply.body == said
+    assert "one object was altered in the moment before" in str(house.noted(Kind.OUTCOME)[0]["outcome"])
+
+
+def test_an_etag_of_my_own_for_one_of_several_objects_is_kept_if_it_is_right(house: House, session: Opened) -> None:
+    some_there(house)
+    right = {"Objects": [{"Key": "a.txt", "ETag": '"a.txt"'}, {"Key": "c.txt"}]}
+    change = house.approved(session, "s3:DeleteObjects", Bucket="backups", Delete=right)
+    assert [one["member"] for one in review(house, change)] == ["Delete.Objects.2.ETag"]
+    assert house.passed(house.submit(session, "s3:DeleteObjects", Bucket="backups", Delete=right))
+    wrong = {"Objects": [{"Key": "a.txt"}, {"Key": "c.txt", "ETag": "*"}]}
+    assert house.refused(house.submit(session, "s3:DeleteObjects", Bucket="backups", Delete=wrong)) == "condition.other"
+
+
 @pytest.mark.parametrize(
     ("call", "more"),
     [
@@ -110,7 +158,7 @@ def test_lambda_is_told_the_revision_of_the_moment(
 
     was = house.call(session, call, **FUNCTION, **more).content.data or b""
     assert sent(house).body == b'{"RevisionId":"r-2",' + was[1:]
-    assert house.noted(Kind.INTENT)[0]["condition"] == {"member": "RevisionId", "value": "r-2"}
+    assert house.noted(Kind.INTENT)[0]["conditions"] == [{"member": "RevisionId", "value": "r-2"}]
 
 
 def test_where_aws_has_no_such_condition_none_is_promised(house: House, session: Opened) -> None:
@@ -235,11 +283,11 @@ def test_the_power_for_it_holds_what_the_condition_takes(house: House, session: 
 
 
 def _other(draft: Draft) -> Draft:
-    return with_payload(draft, condition={"member": "IfMatch", "value": "*"})
+    return with_payload(draft, conditions=[{"member": "IfMatch", "value": "*"}])
 
 
 def _none(draft: Draft) -> Draft:
-    return Draft(draft.kind, draft.at, draft.about, {k: v for k, v in draft.payload.items() if k != "condition"})
+    return Draft(draft.kind, draft.at, draft.about, {k: v for k, v in draft.payload.items() if k != "conditions"})
 
 
 @pytest.mark.parametrize("edit", [_other, _none])

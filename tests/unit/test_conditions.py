@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyturn.codec.checksums import checksum, text
 from keyturn.codec.digest import hex_sha256
-from keyturn.gather.conditions import condition, contradicted, is_refused, needs
+from keyturn.gather.conditions import conditions, contradicted, is_refused, needs
 from keyturn.model.action import Unrecognised
 from keyturn.model.observed import Condition, Observed, Stands
 from keyturn.model.touching import AwsTables
@@ -28,7 +29,7 @@ def add(catalogue: AwsTables, sent: HttpRequest, signed_as: str, member: str, va
     scope = CredentialScope("us-east-1", signed_as)
     call = name_call(sent, scope, catalogue, HOSTS)
     assert not isinstance(call, Unrecognised), call
-    return amended(sent, scope, call, member, value, catalogue, HOSTS)
+    return amended(sent, scope, call, {member: value}, catalogue, HOSTS)
 
 
 def asked(service: str, operation: str, **parameters: Any) -> tuple[HttpRequest, str]:  # noqa: ANN401 - botocore's
@@ -88,16 +89,63 @@ def test_whatever_the_body_it_means_the_same_and_one_member_more(
     value: str,
 ) -> None:
     meant = {"Description": description, "RoutingConfig": {"AdditionalVersionWeights": weights}}
-    text = around + json.dumps(meant, indent=indent, ensure_ascii=ascii_only) + around
-    found = add(catalogue, body_of(text.encode()), "lambda", "RevisionId", value)
+    body = (around + json.dumps(meant, indent=indent, ensure_ascii=ascii_only) + around).encode()
+    found = add(catalogue, body_of(body), "lambda", "RevisionId", value)
     assert isinstance(found, HttpRequest)
     assert json.loads(found.content.data or b"") == {**meant, "RevisionId": value}
-    assert (found.content.data or b"").replace(f'"RevisionId":"{value}",'.encode(), b"", 1) == text.encode()
+    assert (found.content.data or b"").replace(f'"RevisionId":"{value}",'.encode(), b"", 1) == body
+
+
+DELETE = {"Objects": [{"Key": "a&</Object>"}, {"Key": "b", "VersionId": "v"}, {"Key": "c"}], "Quiet": True}
+
+
+@pytest.mark.parametrize(
+    "kind", ["content-md5", "x-amz-checksum-crc32", "x-amz-checksum-crc32c", "x-amz-checksum-sha256"]
+)
+def test_an_etag_is_added_within_its_object_and_the_checksum_is_that_of_the_new_body(
+    catalogue: AwsTables, kind: str
+) -> None:
+    made, _ = asked("s3", "DeleteObjects", Bucket="backups", Delete=DELETE)
+    kept = tuple(one for one in made.headers if not one[0].startswith("x-amz-"))
+    sent = replace(made, headers=(*kept, (kind, "of the body that was")))
+    scope = CredentialScope("us-east-1", "s3")
+    call = name_call(sent, scope, catalogue, HOSTS)
+    assert not isinstance(call, Unrecognised)
+    more = {"Delete.Objects.1.ETag": '"e"', "Delete.Objects.3.ETag": '"<&>"'}
+    found = amended(sent, scope, call, more, catalogue, HOSTS)
+    assert isinstance(found, HttpRequest)
+    body = found.content.data or b""
+    assert body == (sent.content.data or b"").replace(
+        b"&lt;/Object&gt;</Key></Object>", b'&lt;/Object&gt;</Key><ETag>"e"</ETag></Object>'
+    ).replace(b"<Key>c</Key></Object>", b'<Key>c</Key><ETag>"&lt;&amp;&gt;"</ETag></Object>')
+    right = checksum("md5" if kind == "content-md5" else kind.removeprefix("x-amz-checksum-"))
+    assert right is not None
+    right.update(body)
+    assert found.header(kind) == text(right)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"<Delete><Object><Key>a</Key></Object ></Delete>", ()),
+        (b"<Delete><Object><Key>a</Key><ETag>x</ETag></Object></Delete>", ()),
+        (b"<Delete><Object><Key><![CDATA[</Object>]]></Key></Object></Delete>", ()),
+        (b"<Delete><Object><Key>a</Key></Object></Delete>", (("x-amz-checksum-xxhash64", "AAAA"),)),
+    ],
+)
+def test_a_list_that_is_written_otherwise_is_not_sent(
+    catalogue: AwsTables, body: bytes, headers: tuple[tuple[str, str], ...]
+) -> None:
+    made, _ = asked("s3", "DeleteObjects", Bucket="backups", Delete=DELETE)
+    content = Content(hex_sha256(body), len(body), body)
+    sent = replace(made, headers=(("host", made.host), *headers), content=content)
+    assert isinstance(add(catalogue, sent, "s3", "Delete.Objects.1.ETag", '"e"'), Unrecognised)
 
 
 def test_a_body_in_another_form_is_not_added_to(catalogue: AwsTables) -> None:
-    made, _ = asked("s3", "DeleteObjects", Bucket="backups", Delete={"Objects": [{"Key": "a"}]})
+    made, _ = asked("s3", "DeleteObjects", Bucket="backups", Delete=DELETE)
     assert isinstance(add(catalogue, made, "s3", "Delete", "x"), Unrecognised)
+    assert isinstance(add(catalogue, made, "s3", "Delete.Objects.4.ETag", "x"), Unrecognised)
 
 
 @pytest.mark.parametrize("body", [b'{"RevisionId": "r-0"}', b'{"FunctionVersion": "7"}'])
@@ -135,14 +183,13 @@ def policy(stands: Stands, mark: str | None) -> tuple[Observed, ...]:
 
 def test_what_is_not_known_is_not_said() -> None:
     call = document("lambda:AddPermission")
-    assert condition(call, 0, policy(Stands.THERE, "r-1")) == Condition(
-        0, "RevisionId", "r-1", "the policy", moves=True
-    )
-    assert condition(call, 1, policy(Stands.THERE, "r-1")) is None
-    assert condition(call, 0, policy(Stands.THERE, None)) is None
-    assert condition(call, 0, policy(Stands.UNBOUND, "r-1")) is None
-    assert condition(call, 0, policy(Stands.ABSENT, None)) is None
-    assert condition(document("lambda:DeleteFunction"), 0, policy(Stands.THERE, "r-1")) is None
+    known = Condition(0, "RevisionId", "r-1", "the policy", moves=True)
+    assert conditions(call, 0, policy(Stands.THERE, "r-1")) == (known,)
+    assert conditions(call, 1, policy(Stands.THERE, "r-1")) == ()
+    assert conditions(call, 0, policy(Stands.THERE, None)) == ()
+    assert conditions(call, 0, policy(Stands.UNBOUND, "r-1")) == ()
+    assert conditions(call, 0, policy(Stands.ABSENT, None)) == ()
+    assert conditions(document("lambda:DeleteFunction"), 0, policy(Stands.THERE, "r-1")) == ()
 
 
 def test_a_clients_own_word_is_held_against_what_is_known_only() -> None:
@@ -155,9 +202,9 @@ def test_a_clients_own_word_is_held_against_what_is_known_only() -> None:
 
 
 def test_reading_what_is_there_takes_leave_to_read_and_that_nothing_is_takes_none() -> None:
-    assert needs("s3:PutObject", Condition(0, "IfMatch", '"e"', "x")) == "s3:GetObject"
-    assert needs("s3:PutObject", Condition(0, "IfNoneMatch", "*", "x")) is None
-    assert needs("s3:PutObject", None) is None
+    assert needs("s3:PutObject", [Condition(0, "IfMatch", '"e"', "x")]) == "s3:GetObject"
+    assert needs("s3:PutObject", [Condition(0, "IfNoneMatch", "*", "x")]) is None
+    assert needs("s3:PutObject", []) is None
 
 
 def test_an_answer_about_something_else_is_not_taken_for_it() -> None:

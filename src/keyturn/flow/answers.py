@@ -76,7 +76,8 @@ class Go(Noun, frozen=True):
     `approvals` are the digests of the statements that allow it; empty where policy permits alone. `sealed` says whether
     the gate was, when it let this go, `notify` that people are to be told of it, `state` is the digest of how people
     approved things to stand (None: nothing was read). `under` names what people gave leave for beforehand (`envelope`,
-    `emergency` or `override`, and its id), `spared` the freezes in spite of which it goes. `condition` is sent with it.
+    `emergency` or `override`, and its id), `spared` the freezes in spite of which it goes. `conditions` are
+    sent with it.
     """
 
     spent: SpentGrant
@@ -90,7 +91,7 @@ class Go(Noun, frozen=True):
     state: str | None = None
     under: tuple[tuple[str, str], ...] = ()
     spared: frozenset[str] = frozenset()
-    condition: Condition | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,15 +93,15 @@ def drifted(case: Case, seen: Seen) -> Change | None:
         for one in case.change.references
     )
     # What was not read again tells no mark of AWS's to go by, and has not moved.
-    conditions = {one.action: one for one in case.change.conditions if one.thing not in now}
-    conditions |= {one.action: one for one in added([part.shown for part in case.change.actions], seen.observed)}
+    conditions = [one for one in case.change.conditions if one.thing not in now]
+    conditions += added([part.shown for part in case.change.actions], seen.observed)
     return replace(
         case.change,
         observed=observed,
         references=references,
         drift=found,
         round=case.change.round + 1,
-        conditions=tuple(one for _, one in sorted(conditions.items())),
+        conditions=tuple(sorted(conditions, key=lambda one: one.action)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from keyturn.flow.answers import Named, Refuse, Seen
 from keyturn.flow.kept import Case
-from keyturn.gather.conditions import condition, contradicted, own
+from keyturn.gather.conditions import conditions, contradicted
 from keyturn.model.action import Shown, Unrecognised
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.observed import Condition, Observed
@@ -19,10 +19,8 @@ from keyturn.recognise.aws.hosts import GatewayHosts
 
 def added(calls: Sequence[Shown], observed: Sequence[Observed]) -> tuple[Condition, ...]:
     """Return the conditions that are added to these calls, as people are shown them."""
-    found = (
-        None if own(call.document) else condition(call.document, number, observed) for number, call in enumerate(calls)
-    )
-    return tuple(one.shown() for one in found if one is not None)
+    found = (conditions(call.document, number, observed) for number, call in enumerate(calls))
+    return tuple(one.shown() for of_call in found for one in of_call)
 
 
 def at_odds(calls: Sequence[Shown], observed: Sequence[Observed]) -> Refuse | None:
@@ -34,19 +32,19 @@ def at_odds(calls: Sequence[Shown], observed: Sequence[Observed]) -> Refuse | No
     return None
 
 
-def to_send(case: Case, ordinal: int, seen: Seen | None) -> Condition | Refuse | None:
-    """Return the condition that is sent with call number `ordinal` of `case`, as it was approved, None for none."""
+def to_send(case: Case, ordinal: int, seen: Seen | None) -> tuple[Condition, ...] | Refuse:
+    """Return the conditions that are sent with call number `ordinal` of `case`, as they were approved."""
     call = case.change.actions[ordinal].shown
     observed = () if seen is None else seen.observed
     why = contradicted(call.document, ordinal, observed)
     if why is not None:
         return Refuse("condition.other", f"nothing was sent: {why}")
-    shown = next((one for one in case.change.conditions if one.action == ordinal), None)
-    if shown is None:
-        return None
-    now = condition(call.document, ordinal, observed)
-    if not shown.allows(now):
-        why = f"people approved it with `{shown.member}`, which says that {shown.thing} is as they saw it"
+    shown = [one for one in case.change.conditions if one.action == ordinal]
+    if not shown:
+        return ()
+    now = conditions(call.document, ordinal, observed)
+    if shown != [one.shown() for one in now]:
+        why = f"people approved it with `{shown[0].member}`, which says that {shown[0].thing} is as they saw it"
         return Refuse("condition.lost", f"nothing was sent: {why}, and that cannot be said now; withdraw the change")
     return now
 
@@ -55,12 +53,12 @@ def written(
     request: HttpRequest,
     scope: CredentialScope,
     named: Named,
-    sent: Condition,
+    sent: Sequence[Condition],
     catalogue: Catalogue,
     hosts: GatewayHosts,
 ) -> HttpRequest | Refuse:
-    """Return `request` with the condition in it: the approved call, and that parameter, and nothing else."""
-    found = amended(request, scope, named.action.call, sent.member, sent.value, catalogue, hosts)
+    """Return `request` with the conditions in it: the approved call, and those parameters, and nothing else."""
+    found = amended(request, scope, named.action.call, {one.member: one.value for one in sent}, catalogue, hosts)
     if isinstance(found, Unrecognised):
         return Refuse(f"condition.{found.reason}", f"nothing was sent, because its condition cannot be: {found.why}")
     return found

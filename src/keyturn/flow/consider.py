@@ -122,7 +122,7 @@ class Considering(Weighing):
         if go.reads or self.permissions is None:
             return None
         action = named.action
-        besides = needs(action.name, go.condition)
+        besides = needs(action.name, go.conditions)
         if besides is not None and besides not in action.iam:
             action = replace(action, iam=(*action.iam, besides))
         return power(go.spent, named.caller.task.sponsor, action, self.permissions)
@@ -227,9 +227,9 @@ class Considering(Weighing):
         excused = Excuse() if reads else excuse(self.state, self.settings.bounds, case, where, at)
         if isinstance(excused, Refuse):
             return excused
-        condition = self._stale(case, ordinal, wanted.quorum, fresh, seen) or to_send(case, ordinal, seen)
-        if isinstance(condition, Look | Drift | Refuse):
-            return condition
+        conditions = self._stale(case, ordinal, wanted.quorum, fresh, seen) or to_send(case, ordinal, seen)
+        if isinstance(conditions, Look | Drift | Refuse):
+            return conditions
         grant = grant_for(case.change, ordinal, shown[0].digest, at, case.change.expires, fresh)
         approvals = tuple(case.votes[voter.name].statement for voter in self.voters(case))
         spent = spend(grant, shown[0].digest, at)
@@ -245,7 +245,7 @@ class Considering(Weighing):
             state=case.change.state_digest if case.change.round else None,
             under=excused.under,
             spared=excused.spared,
-            condition=condition,
+            conditions=conditions,
         )
 
     def _stale(

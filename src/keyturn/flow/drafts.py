@@ -33,7 +33,7 @@ def sending(named: Named, go: Go, request: HttpRequest) -> Intent:
             notify=go.notify,
             state=go.state,
             under=go.under,
-            condition=go.condition,
+            conditions=go.conditions,
             marks=named.marks,
             approvals=go.approvals,
             policies=go.policies,

@@ -5,12 +5,15 @@ gateway's last read and that step. What a condition compares is AWS's own mark o
 stands in the answer to the read that the state is taken from (gather.readers).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from keyturn.codec.canonical import Json
+from keyturn.gather.readers import Parameters, readers
+from keyturn.gather.things import called, items
+from keyturn.model.action import Value
 from keyturn.model.observed import Condition, Observed, Stands
 
 
@@ -22,7 +25,8 @@ class Row:
     the parameter, with its value, that says the thing must not be there. `moves` says that the mark moves by itself,
     so that it is no part of the state that people approve. `needs` is the IAM action that the condition itself takes,
     `refused` are AWS's words where it does not hold (besides status 412), `unless` a parameter with which it says
-    nothing. `why` is what it compares.
+    nothing. `each` is the list of the call's own that names several things, where the parameter stands within its
+    items. `why` is what it compares.
     """
 
     operation: str
@@ -35,6 +39,7 @@ class Row:
     needs: str | None = None
     refused: frozenset[str] = frozenset()
     unless: str | None = None
+    each: str | None = None
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -73,6 +78,16 @@ ROWS: Final = (
         refused=_S3,
         unless="VersionId",
     ),
+    Row(
+        "s3:DeleteObjects",
+        "ETag",
+        _HEAD,
+        "etag",
+        "each current object's content by its ETag; S3 answers for each whether it was deleted",
+        needs=_READ,
+        unless="VersionId",
+        each="Delete.Objects",
+    ),
     # https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html and its neighbours
     _of_lambda("UpdateFunctionCode", _FUNCTION, _CODE),
     _of_lambda("UpdateFunctionConfiguration", _FUNCTION, _CODE),
@@ -110,10 +125,6 @@ ROWS: Final = (
 )
 
 LEFT: Final[Mapping[str, tuple[str, str]]] = {
-    "s3:DeleteObjects": (
-        "Delete.Objects.ETag",
-        "each ETag stands in a body that is bound by the client's own checksum; delete one object a call instead",
-    ),
     **{
         f"dynamodb:{name}": (
             "ConditionExpression",
@@ -145,22 +156,26 @@ def places() -> Mapping[str, str]:
     return {row.read: row.place for row in ROWS}
 
 
-def condition(document: Mapping[str, Json], number: int, observed: Sequence[Observed]) -> Condition | None:
-    """Return what AWS is to be told besides the call `number`, by how things stand; None where there is nothing.
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One place of a call for a condition: what is `given` there by the client, and the thing it is about as it stands.
 
-    `document` is the call as people see it. What its client says itself is not looked at here (`contradicted`).
+    `there` says whether it is there; `right` is the condition that says just that, None where AWS has none for it.
     """
-    found = _row(document)
-    if found is None:
-        return None
-    row, _ = found
-    one = _thing(row, number, observed)
-    if one is None or one.stands is Stands.UNBOUND:
-        return None
-    if one.state.get(row.read) is None:
-        return None if row.absent is None else Condition(number, *row.absent, one.thing)
-    mark = one.marks.get(row.read)
-    return None if not mark else Condition(number, row.member, mark, one.thing, moves=row.moves)
+
+    given: Parameters
+    thing: str
+    there: bool
+    right: Condition | None
+
+
+def conditions(document: Mapping[str, Json], number: int, observed: Sequence[Observed]) -> tuple[Condition, ...]:
+    """Return what AWS is to be told besides the call `number`, by how things stand.
+
+    `document` is the call as people see it. Where its client says something itself, nothing is added (`contradicted`).
+    """
+    words = _words(document, number, observed)
+    return tuple(word.right for word in words if word.right is not None and not word.given)
 
 
 def contradicted(document: Mapping[str, Json], number: int, observed: Sequence[Observed]) -> str | None:
@@ -169,35 +184,28 @@ def contradicted(document: Mapping[str, Json], number: int, observed: Sequence[O
     One that is looser would let another state through than people approve, and one that does not hold now lets through
     only another one.
     """
-    found = _row(document)
-    if found is None:
-        return None
-    row, given = found
-    one = _thing(row, number, observed)
-    if not given or one is None or one.stands is Stands.UNBOUND:
-        return None
-    there = one.state.get(row.read) is not None
-    if there and row.read not in one.marks:
-        return None  # nothing to hold it against
-    right = condition(document, number, observed)
-    if right is not None and set(given) == {right.member} and _bare(given[right.member]) == _bare(right.value):
-        return None
-    said = " and ".join(f"`{name}: {value}`" for name, value in sorted(given.items()))
-    how = f"`{right.member}: {right.value}`" if right is not None else "none"
-    stands = "is there" if there else "is not there"
-    return f"it is sent with {said}, and {one.thing} {stands}, for which the condition is {how}: leave it to Keyturn"
+    for word in _words(document, number, observed):
+        right = word.right
+        fits = right is not None and {name: _bare(value) for name, value in word.given.items()} == {
+            right.member: _bare(right.value)
+        }
+        if not word.given or fits:
+            continue
+        said = " and ".join(f"`{name}: {_told(value)}`" for name, value in sorted(word.given.items()))
+        how = f"`{right.member}: {right.value}`" if right is not None else "none"
+        stands = "is there" if word.there else "is not there"
+        return (
+            f"it is sent with {said}, and {word.thing} {stands}, for which the condition is {how}: leave it to Keyturn"
+        )
+    return None
 
 
-def own(document: Mapping[str, Json]) -> bool:
-    """Whether the client set such a condition itself."""
-    found = _row(document)
-    return found is not None and bool(found[1])
-
-
-def needs(operation: str, sent: Condition | None) -> str | None:
-    """Return the IAM action that `operation` takes besides where this condition is added, None for none."""
+def needs(operation: str, sent: Sequence[Condition]) -> str | None:
+    """Return the IAM action that `operation` takes besides where these conditions are added, None for none."""
     row = table().get(operation)
-    return row.needs if row is not None and sent is not None and sent.member == row.member else None
+    # That nothing must be there is known without reading it.
+    compares = row is not None and any(one.member.rpartition(".")[2] == row.member for one in sent)
+    return row.needs if row is not None and compares else None
 
 
 def is_refused(operation: str, status: int, code: str | None) -> bool:
@@ -210,19 +218,47 @@ _FAILED: Final = 412
 _ERROR: Final = 400
 
 
-def _row(document: Mapping[str, Json]) -> tuple[Row, Mapping[str, Json]] | None:
-    """Return the row of a call, and what of its parameters is the client's own word on it."""
+def _words(document: Mapping[str, Json], number: int, observed: Sequence[Observed]) -> Iterator[_Word]:
+    """Yield the places for conditions in a call whose things could be read, with AWS's mark of each that is there."""
     row = table().get(f"{document['service']}:{document['operation']}")
     parameters = document["parameters"]
-    if row is None or not isinstance(parameters, Mapping) or row.unless in parameters:
-        return None
-    return row, {name: parameters[name] for name in row.members if name in parameters}
+    if row is None or not isinstance(parameters, Mapping):
+        return
+    for before, item, one in _things(row, document, parameters, number, observed):
+        there = one.state.get(row.read) is not None
+        mark = one.marks.get(row.read)
+        if row.unless in item or one.stands is Stands.UNBOUND or (there and not mark):
+            continue
+        given = {f"{before}{name}": item[name] for name in row.members if name in item}
+        right = None
+        if there and mark:
+            right = Condition(number, f"{before}{row.member}", mark, one.thing, moves=row.moves)
+        elif row.absent is not None:
+            right = Condition(number, f"{before}{row.absent[0]}", row.absent[1], one.thing)
+        yield _Word(given, one.thing, there, right)
 
 
-def _thing(row: Row, number: int, observed: Sequence[Observed]) -> Observed | None:
-    return next((one for one in observed if number in one.actions and row.read in one.asked), None)
+def _things(
+    row: Row, document: Mapping[str, Json], parameters: Parameters, number: int, observed: Sequence[Observed]
+) -> Iterator[tuple[str, Parameters, Observed]]:
+    """Yield each thing that the call names, with what stands before a parameter of its item, and that item."""
+    mine = [one for one in observed if number in one.actions and row.read in one.asked]
+    if row.each is None:
+        yield from (("", parameters, one) for one in mine[:1])
+        return
+    by_name = {one.thing: one for one in mine}
+    service, _, operation = row.operation.partition(":")
+    for reader in readers(service, operation):
+        for place, item in enumerate(items(reader, parameters), 1):
+            one = by_name.get(called(reader, item, parameters, str(document["region"])))
+            if one is not None:
+                yield f"{row.each}.{place}.", item, one
 
 
-def _bare(value: Json) -> Json:
+def _bare(value: Value) -> Value:
     """An ETag without its quotes, which clients leave out as they like."""
     return value.strip('"') if isinstance(value, str) else value
+
+
+def _told(value: Value) -> str:
+    return value if isinstance(value, str) else type(value).__name__

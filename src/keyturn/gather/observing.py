@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
 from keyturn.codec.canonical import Json, encode
@@ -10,7 +9,8 @@ from keyturn.errors import Malformed, UpstreamError
 from keyturn.gather.answers import error_code, is_gone, is_passing, mark_of, state_of
 from keyturn.gather.asking import ask as write
 from keyturn.gather.conditions import places
-from keyturn.gather.readers import Ask, Missing, Parameters, Reader, parameters_of, readers, value_at
+from keyturn.gather.readers import Ask, Missing, Parameters, Reader, parameters_of, readers
+from keyturn.gather.things import called, items
 from keyturn.model.action import Action, Effect, Value
 from keyturn.model.catalogue import Catalogue, Wire
 from keyturn.model.execution import Answer, Outgoing
@@ -101,24 +101,16 @@ def _of(subject: Subject, catalogue: Catalogue) -> Iterator[Wanted]:
         return
     some = False
     for reader in known:
-        for item in _items(reader, parameters):
+        for item in items(reader, parameters):
             try:
                 asks = tuple(_ask(reader, one, item, parameters, region, catalogue) for one in reader.asks)
             except (Missing, Malformed):
                 continue
             some = True
-            yield Wanted(_thing(reader, item, parameters, region), (), reader, asks)
+            yield Wanted(called(reader, item, parameters, region), (), reader, asks)
     if not some:
         why = "this call names it in a way that its reader does not know" if known else NO_READER
         yield Wanted(f"what {subject.name} touches", (), None, (), why)
-
-
-def _items(reader: Reader, parameters: Parameters) -> Iterator[Parameters]:
-    if reader.each is None:
-        yield parameters
-        return
-    listed = value_at(reader.each, parameters, parameters)
-    yield from (item for item in (listed if isinstance(listed, list | tuple) else ()) if isinstance(item, Mapping))
 
 
 def _ask(
@@ -134,31 +126,6 @@ def _is_marked(value: Value) -> bool:
     if isinstance(value, Mapping):
         return not _MARKS.isdisjoint(value) or any(_is_marked(inner) for inner in value.values())
     return isinstance(value, list | tuple) and any(_is_marked(inner) for inner in value)
-
-
-def _thing(reader: Reader, item: Parameters, parameters: Parameters, region: str) -> str:
-    """What a thing is called: the same for every call that touches it and is read in the same way."""
-    names = [_name(value_at(place, item, parameters)) for place in reader.names]
-    reads = ", ".join(ask.operation for ask in reader.asks)
-    return f"{reader.service} {reader.noun} {' '.join(one for one in names if one)} in {region} ({reads})"
-
-
-def _name(value: Value) -> str:
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else encode(_json(value)).decode()
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... (SHA-256 {sha256(text.encode()).hexdigest()})"
-
-
-def _json(value: Value) -> Json:
-    if isinstance(value, Mapping):
-        return {name: _json(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_json(inner) for inner in value]
-    return value if isinstance(value, str | int | float) or value is None else ""
-
-
-_LONGEST: Final = 256
 
 
 def observed(one: Wanted, answers: Sequence[Answer], catalogue: Catalogue, key: bytes) -> Observed:

@@ -24,7 +24,7 @@ class Sending(Noun, frozen=True):
     of those that permit it. `key` is the access key id it was signed with, None for the session's own. `sealed` says
     whether the gate was, `notify` that people are to be told, `state` is the digest of the state that people approved
     and that was read again just before, `under` are kinds and ids of what people gave leave for beforehand,
-    `condition` is what the gateway added to the call.
+    `conditions` are what the gateway added to the call.
     """
 
     session: str
@@ -40,7 +40,7 @@ class Sending(Noun, frozen=True):
     notify: bool = False
     state: str | None = None
     under: tuple[tuple[str, str], ...] = ()
-    condition: Condition | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
@@ -65,8 +65,8 @@ def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:
         payload["key"] = sending.key
     if sending.state is not None:
         payload["state"] = sending.state
-    if sending.condition is not None:
-        payload["condition"] = {"member": sending.condition.member, "value": sending.condition.value}
+    if sending.conditions:
+        payload["conditions"] = [{"member": one.member, "value": one.value} for one in sending.conditions]
     if not plain_read and not sending.sealed:
         payload["sealed"] = False  # whoever reads this later must know that one person could change who approved it
     if sending.notify:

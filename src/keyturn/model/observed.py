@@ -98,7 +98,8 @@ class Reference:
 class Condition:
     """What the gateway tells AWS besides one call, so that AWS refuses it in any other state of `thing`.
 
-    `action` is the number of the call, `member` the parameter that is added with `value`. With `moves`, the value is
+    `action` is the number of the call, `member` the parameter that is added with `value`, by its place
+    (`Delete.Objects.2.ETag`: of the second object). With `moves`, the value is
     what AWS calls the approved state at the moment of sending, because that moves by itself.
     """
 
@@ -120,10 +121,6 @@ class Condition:
     def shown(self) -> "Condition":
         """What of it people are shown."""
         return replace(self, value="") if self.moves else self
-
-    def allows(self, sent: "Condition | None") -> bool:
-        """Whether `sent` is what people were shown as this."""
-        return sent is not None and self.document() == sent.document()
 
 
 @dataclass(frozen=True, slots=True)

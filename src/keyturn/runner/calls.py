@@ -51,7 +51,7 @@ from keyturn.runner.admitting import Admitting
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
 from keyturn.runner.observing import Observing
-from keyturn.runner.outcomes import MOVED, NARROWED, OutcomeUnnoted, how_ended, outcome_of, unanswered
+from keyturn.runner.outcomes import MOVED, NARROWED, OutcomeUnnoted, how_ended, outcome_of, spared, unanswered
 from keyturn.runner.streams import cuttable, drain, kept
 from keyturn.runner.timekeeper import Timekeeper
 
@@ -292,9 +292,9 @@ class Calls:
         self, named: Named, go: Go, request: HttpRequest, scope: CredentialScope, body: Body
     ) -> Outgoing | Refuse:
         """Return what is sent: the request as it came, with the condition that people saw if there is one."""
-        if go.condition is not None:
+        if go.conditions:
             world = self._world
-            found = conditions.written(request, scope, named, go.condition, world.catalogue, world.hosts)
+            found = conditions.written(request, scope, named, go.conditions, world.catalogue, world.hosts)
             if isinstance(found, Refuse):
                 return found
             if found.content is not request.content and found.content.data is not None:
@@ -363,9 +363,11 @@ class Calls:
             return self._refusal(told.code, told.message, outgoing.service, status)
         learnt = uploads.learn(named.action, answer) if whole else {}
         outcome = outcome_of(answer, self._at(), inside=True)
-        moved = whole and go.condition is not None and is_refused(named.action.name, answer.status, outcome.error_code)
+        moved = whole and bool(go.conditions) and is_refused(named.action.name, answer.status, outcome.error_code)
         if moved:
             outcome = replace(outcome, why=MOVED)
+        elif go.conditions and outcome.error_code is None:
+            outcome = replace(outcome, why=spared(answer))
         elif outgoing.power is not None and answer.status == HTTPStatus.FORBIDDEN:
             outcome = replace(outcome, why=NARROWED)
         await self._settle(durable.draft, outcome, learnt)

@@ -1,5 +1,6 @@
 """What became of a call that was sent: how it ended, what is noted of it, and what its caller is told."""
 
+import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -19,6 +20,20 @@ MOVED: Final = (
     "nothing was changed: it was altered in the moment between the gateway's last look and this call, and AWS refused "
     "the call by the condition that Keyturn added; send it again, and people are asked about it as it stands now"
 )
+
+_NOT_DELETED: Final = re.compile(rb"<Code>(?:PreconditionFailed|ConditionalRequestConflict)</Code>")
+
+
+def spared(answer: Answer) -> str | None:
+    """Return what S3 says of several objects that it was to delete, if some were altered meanwhile and are still there.
+
+    It says so for each, in an answer of status 200 (docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html).
+    """
+    count = len(_NOT_DELETED.findall(answer.body)) if isinstance(answer.body, bytes) else 0
+    if not count:
+        return None
+    what = "one object was" if count == 1 else f"{count} objects were"
+    return f"{what} altered in the moment before, and S3 left what is there by the condition that Keyturn added"
 
 
 class OutcomeUnnoted(OurError):

@@ -1,6 +1,6 @@
 """What was sent: every effect has its intent, every intent of a held change its grant, every grant its approvals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from keyturn.approve.seats import missing, seat
 from keyturn.codec.digest import same
@@ -150,19 +150,19 @@ def _within(known: Known, case: Case, leaf: Leaf, payload: Payload) -> Found:
         yield "intent.in_doubt", f"a call of change {change.short} was in doubt, and nobody had settled it"
     if change.round and payload.get("state") != change.state_digest:
         yield "intent.other_state", f"it went by another state of things than change {change.short} was approved in"
-    if not _is_conditioned(change, ordinal, payload.get("condition")):
+    if not _is_conditioned(change, ordinal, payload.get("conditions", ())):
         yield "intent.other_condition", f"it went with another condition than change {change.short} was approved with"
     if ordinal in case.used:
         yield "intent.twice", f"action {ordinal} of change {change.short} is sent a second time"
     case.used[ordinal] = leaf.about["grant"]
 
 
-def _is_conditioned(change: Change, ordinal: int, sent: Payload | None) -> bool:
-    """Whether the call went with just the condition that people were shown, or with none where there was none."""
-    shown = next((one for one in change.conditions if one.action == ordinal), None)
-    if shown is None or sent is None:
-        return shown is None and sent is None
-    return sent["member"] == shown.member and bool(sent["value"]) and (shown.moves or sent["value"] == shown.value)
+def _is_conditioned(change: Change, ordinal: int, sent: Sequence[Payload]) -> bool:
+    """Whether the call went with just the conditions that people were shown, or with none where there were none."""
+    shown = [one for one in change.conditions if one.action == ordinal]
+    return [one.member for one in shown] == [one["member"] for one in sent] and all(
+        one.moves or one.value == said["value"] for one, said in zip(shown, sent, strict=True)
+    )
 
 
 def _approved(known: Known, case: Case, leaf: Leaf, payload: Payload) -> Found:
