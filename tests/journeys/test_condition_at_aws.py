@@ -2,9 +2,12 @@
 
 import http.client
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
+from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
+from zlib import crc32
 
 import pytest
 from botocore.exceptions import ClientError
@@ -24,6 +27,8 @@ class Between(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Passing)
         self.behind = behind.removeprefix("http://")
         self.meanwhile: Callable[[], object] | None = None
+        self.posted: tuple[str, bytes] = "", b""
+        """The last POST: its CRC-32, as told in its head, and its body."""
 
     @property
     def url(self) -> str:
@@ -40,6 +45,8 @@ class _Passing(BaseHTTPRequestHandler):
         if meanwhile is not None and self.command in {"PUT", "DELETE"}:
             self.server.meanwhile = None
             meanwhile()
+        if self.command == "POST":
+            self.server.posted = self.headers.get("x-amz-checksum-crc32", ""), body
         behind = http.client.HTTPConnection(self.server.behind, timeout=30)
         behind.request(self.command, self.path, body, dict(self.headers))
         answer = behind.getresponse()
@@ -113,3 +120,23 @@ def test_whoever_comes_in_between_is_not_overwritten(
     gate.approve(again)
     call(**asked)
     assert gate.show(again)["state"] == "done"
+
+
+def test_several_objects_go_each_by_its_etag_under_the_checksum_of_what_is_sent(
+    gate: Gateway, session: Session, between: Between
+) -> None:
+    name = bucket(gate, PRODUCTION)
+    direct, agent = gate.direct("s3"), gate.client(session, "s3", PRODUCTION)
+    for key in ("a.txt", "b.txt"):
+        direct.put_object(Bucket=name, Key=key, Body=key.encode())
+    asked = {"Bucket": name, "Delete": {"Objects": [{"Key": "a.txt"}, {"Key": "b.txt"}, {"Key": "never there"}]}}
+    gate.approve(held(agent.delete_objects, **asked))
+    agent.delete_objects(**asked)
+
+    crc, body = between.posted
+    assert b64decode(crc) == crc32(body).to_bytes(4, "big")
+    for key in ("a.txt", "b.txt"):
+        etag = md5(key.encode(), usedforsecurity=False).hexdigest()
+        assert f'<Key>{key}</Key><ETag>"{etag}"</ETag></Object>'.encode() in body
+    assert body.count(b"<ETag>") == 2
+    assert "Contents" not in direct.list_objects_v2(Bucket=name)
