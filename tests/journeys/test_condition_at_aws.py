@@ -2,7 +2,6 @@
 
 import http.client
 import threading
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +11,7 @@ from zlib import crc32
 import pytest
 from botocore.exceptions import ClientError
 
+from keyturn.codec.encoding import b64decode
 from tests.gateway import PRODUCTION, Gateway, Session, gateway, held
 from tests.journeys.things import bucket
 
