@@ -40,7 +40,7 @@ GATEWAY_SECRET: Final = "the-gateways-own-secret"  # what the agent must never s
 
 _READY_SECONDS: Final = 60.0
 _PATIENCE_SECONDS: Final = 20.0
-_GROUPS: Final = frozenset({"person", "session", "log", "webhook", "propose", "policy", "prove"})
+_GROUPS: Final = frozenset({"person", "session", "log", "webhook", "propose", "policy", "prove", "emergency"})
 _CHANGE: Final = re.compile(r"change (C-[0-9A-Z]{6,})")
 
 

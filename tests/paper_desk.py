@@ -29,6 +29,7 @@ from keyturn.codec.note import Checkpoint, Verifier, sign_checkpoint
 from keyturn.doors.control.desk import Desk
 from keyturn.doors.control.server import ControlServer
 from keyturn.errors import CallerError, PolicyError
+from keyturn.flow.gate.sealing import NotReady
 from keyturn.model.action import Action, Call, Effect, Resource, Reversible, Sensitive, Value, show
 from keyturn.model.approval import Verdict
 from keyturn.model.change import Change, Proposed
@@ -191,6 +192,9 @@ class PaperDesk:
                 for one in self.people.values()
             ]
         }
+
+    def _charter(self, _params: Mapping[str, Json]) -> Json:
+        raise NotReady("too few are enrolled to found this gate")
 
     def _invite(self, params: Mapping[str, Any]) -> Json:
         return {

@@ -136,7 +136,7 @@ def test_those_who_lift_it_are_shown_what_they_lift(house: House) -> None:
         "environments": ["production"],
         "reason": "the payroll runs",
         "since": format_instant(begun),
-        "until": None,
+        "until": "it is lifted",
     }
 
 

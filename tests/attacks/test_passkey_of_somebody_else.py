@@ -2,7 +2,7 @@
 
 import pytest
 
-from keyturn.approve.statements import NotTheirs, OnlyVotes, UnknownKey
+from keyturn.approve.statements import NotByPasskey, NotTheirs, UnknownKey
 from keyturn.approve.votes import OwnChange, Twice
 from keyturn.codec.dsse import BadSignature
 from keyturn.model.approval import Word
@@ -88,5 +88,5 @@ def test_a_passkey_begins_nothing(gate: PasskeyHouse) -> None:
         ("session_open", sealed(made.OPEN_SESSION_TYPE, made.open_session_payload(opening))),
         ("settle", sealed(made.SETTLEMENT_TYPE, made.settlement_payload(word))),
     ):
-        with pytest.raises(OnlyVotes):
+        with pytest.raises(NotByPasskey):
             house.ask(method, envelope=envelope)

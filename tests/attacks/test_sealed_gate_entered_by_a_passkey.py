@@ -2,7 +2,7 @@
 
 import pytest
 
-from keyturn.approve.statements import OnlyVotes, UnknownKey
+from keyturn.approve.statements import NotByPasskey, UnknownKey
 from keyturn.codec.canonical import Json
 from keyturn.flow.enrolment import NoInvitation
 from keyturn.model import written
@@ -99,7 +99,7 @@ def test_i_propose_nothing_with_it(gate: PasskeyHouse, keepers: Gatekeepers) -> 
     passkey = gate.passkeys["dana"]
     wanted = keepers.proposal("dana", GateKind.PERSON_ADD, enrolment("mal", "sre"), key_id=passkey.public.id)
 
-    with pytest.raises(OnlyVotes):
+    with pytest.raises(NotByPasskey):
         gate.house.ask("propose", envelope=passkey.seal(PROPOSAL_TYPE, proposal_payload(wanted)).to_json().decode())
 
 

@@ -101,6 +101,10 @@ PAGES = (
     "/changes/nonsense",
     "/nowhere",
     "/enrol",
+    "/seal",
+    "/act",
+    "/act/freeze",
+    "/act/nonsense",
 )
 
 
@@ -128,6 +132,7 @@ def test_every_page_names_what_is_frozen_or_open(address: str, desk: PaperDesk, 
         "/static/sign.js",
         "/static/vote.js",
         "/static/seal.js",
+        "/static/act.js",
         "/static/console.css",
         "/healthz",
         "/api/changes",
@@ -150,7 +155,8 @@ def test_nothing_comes_from_elsewhere_and_no_script_stands_in_a_page(address: st
         _, _, body = fetch(address + page)
         assert not re.search(r"(?:src|href)=[\"'](?!/|#)", body)
         assert set(re.findall(r"<script[^>]*>", body)) <= {
-            f'<script src="/static/{name}.js" defer>' for name in ("live", "passkey", "sign", "vote", "seal", "enrol")
+            f'<script src="/static/{name}.js" defer>'
+            for name in ("live", "passkey", "sign", "vote", "seal", "act", "enrol")
         }
         assert "style=" not in body
 

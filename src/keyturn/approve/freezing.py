@@ -49,4 +49,4 @@ def parse_freeze(payload: bytes) -> FreezeOrder:
 
 def open_freeze(envelope: Envelope, people: Mapping[str, Person]) -> FreezeOrder:
     """Return the statement in `envelope` by which its signer freezes, as open_approval does."""
-    return opened(envelope, FREEZE_TYPE, people, parse_freeze, who)
+    return opened(envelope, FREEZE_TYPE, people, parse_freeze, who, passkeys=True)

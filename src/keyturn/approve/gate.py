@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from keyturn.approve.members import Members
-from keyturn.approve.opening import opened, read_common, readable, who, write_common
+from keyturn.approve.opening import NotByPasskey, opened, read_common, readable, who, write_common
 from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import Envelope
-from keyturn.model.gate import GateKind, KeySuspension, Proposal, SealStatement
+from keyturn.model.gate import BY_PASSKEY, GateKind, KeySuspension, Proposal, SealStatement
 from keyturn.model.identity import Person
 
 PROPOSAL_TYPE: Final = "application/vnd.keyturn.proposal.v1+json"
@@ -42,8 +42,11 @@ def parse_proposal(payload: bytes) -> Proposal:
 
 
 def open_proposal(envelope: Envelope, people: Mapping[str, Person]) -> Proposal:
-    """Return the proposal in `envelope`, as open_approval does."""
-    return opened(envelope, PROPOSAL_TYPE, people, parse_proposal, who)
+    """Return the proposal in `envelope`, as open_approval does. Raises NotByPasskey for kinds that none proposes."""
+    proposal = opened(envelope, PROPOSAL_TYPE, people, parse_proposal, who, passkeys=True)
+    if envelope.assertion is not None and proposal.kind not in BY_PASSKEY:
+        raise NotByPasskey(envelope.key_id)
+    return proposal
 
 
 def seal_payload(statement: SealStatement) -> bytes:
@@ -93,4 +96,4 @@ def parse_suspension(payload: bytes) -> KeySuspension:
 
 def open_suspension(envelope: Envelope, people: Mapping[str, Person]) -> KeySuspension:
     """Return the suspension in `envelope`, as open_approval does."""
-    return opened(envelope, SUSPENSION_TYPE, people, parse_suspension, who)
+    return opened(envelope, SUSPENSION_TYPE, people, parse_suspension, who, passkeys=True)

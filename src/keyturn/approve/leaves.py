@@ -39,7 +39,7 @@ def parse_leave_end(payload: bytes) -> LeaveEnd:
 
 def open_leave_end(envelope: dsse.Envelope, people: Mapping[str, Person]) -> LeaveEnd:
     """Return the statement in `envelope`, as open_approval does."""
-    return opened(envelope, LEAVE_END_TYPE, people, parse_leave_end, who)
+    return opened(envelope, LEAVE_END_TYPE, people, parse_leave_end, who, passkeys=True)
 
 
 def read_emergency(document: Mapping[str, Json], opener: str) -> Emergency:

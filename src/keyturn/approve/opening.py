@@ -104,15 +104,15 @@ class NotTheirs(CallerError):
         )
 
 
-class OnlyVotes(CallerError):
+class NotByPasskey(CallerError):
     """Something is signed with a passkey that only a key file signs."""
 
     code = "statement.passkey"
 
     def __init__(self, key_id: str) -> None:
         super().__init__(
-            f"key `{key_id}` is a passkey, which votes and signs the seal and nothing else: a browser shows what the "
-            "gate says, so whatever begins something is signed with `--key FILE`"
+            f"key `{key_id}` is a passkey, which does not sign this: a browser shows what the gate says, so what "
+            "begins work, or gives somebody power, is signed with `--key FILE`"
         )
 
 
@@ -161,7 +161,7 @@ def opened(
     """Verify first, read afterwards: nothing is parsed that no enrolled person signed.
 
     `people` are those enrolled now, by name; `signer` says for whom a statement speaks and which key it names, None
-    where it names none; `passkeys`, whether this may be signed with one. Raises UnknownKey, OnlyVotes, BadSignature,
+    where it names none; `passkeys`, whether this may be signed with one. Raises UnknownKey, NotByPasskey, BadSignature,
     Malformed, NotTheirs.
     """
     owner, key = _owner(envelope.key_id, people)
@@ -170,7 +170,7 @@ def opened(
     elif passkeys:
         payload = open_asserted(envelope, payload_type, key.raw, party_of(key))
     else:
-        raise OnlyVotes(envelope.key_id)
+        raise NotByPasskey(envelope.key_id)
     statement = parse(payload)
     name, key_id = signer(statement)
     if name != owner.name:

@@ -15,7 +15,16 @@ from keyturn.approve.approvals import (
     parse_withdrawal,
     withdrawal_payload,
 )
-from keyturn.approve.opening import FRESH, Dated, NotTheirs, OnlyVotes, OtherDeployment, Stale, UnknownKey, check_fresh
+from keyturn.approve.opening import (
+    FRESH,
+    Dated,
+    NotByPasskey,
+    NotTheirs,
+    OtherDeployment,
+    Stale,
+    UnknownKey,
+    check_fresh,
+)
 from keyturn.approve.sessions import (
     END_SESSION_TYPE,
     OPEN_SESSION_TYPE,
@@ -46,8 +55,8 @@ __all__ = [
     "SETTLEMENT_TYPE",
     "WITHDRAWAL_TYPE",
     "Dated",
+    "NotByPasskey",
     "NotTheirs",
-    "OnlyVotes",
     "OtherDeployment",
     "Stale",
     "UnknownKey",

@@ -20,12 +20,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from keyturn.codec.canonical import Json
-from keyturn.console import pages
+from keyturn.console import acts, pages
 from keyturn.console.desk import Desk
 from keyturn.console.doubts import doubts
 from keyturn.console.gate_review import GateReview, read_either
 from keyturn.console.guard import Guard
-from keyturn.console.posting import handed_in, hosts_of, local_origin
+from keyturn.console.posting import STATEMENTS, handed_in, hosts_of, local_origin
 from keyturn.console.progress import next_steps, progress
 from keyturn.console.seal import charter_page
 from keyturn.console.text import json_text, visible
@@ -48,9 +48,12 @@ def application(desk: Desk, address: str, origin: str | None = None) -> ASGIApp:
             Route("/changes/{change}", console.change),
             Route("/enrol", console.enrol),
             Route("/seal", console.charter),
-            Route("/api/votes", console.vote, methods=["POST"]),
-            Route("/api/seal", console.sign_seal, methods=["POST"]),
             Route("/api/charter", console.api_charter),
+            Route("/act", console.acts),
+            Route("/act/{act}", console.act),
+            Route("/act/{act}/{about}", console.act),
+            Route("/api/gate", console.api_gate),
+            *(Route(place, console.statement, methods=["POST"]) for place in STATEMENTS),
             Route("/api/enrolment", console.enrol_begin, methods=["POST"]),
             Route("/api/enrolment/finish", console.enrol_finish, methods=["POST"]),
             Route("/api/changes", console.api_inbox),
@@ -123,17 +126,31 @@ class _Console:
         charter = charter_page(told, await self._passkeys(), self._origin)
         return await self._page(request, "seal.html", at, charter=charter, why="")
 
-    async def sign_seal(self, request: Request) -> Response:
-        """`/api/seal`: a founder's signature under the first charter, by passkey."""
-        return _json(await self._desk.ask("seal_on_page", await handed_in(request, "envelope")))
-
     async def api_charter(self, _request: Request) -> Response:
         """`/api/charter`: the charter as JSON, as `keyturn charter --json` prints it."""
         return _json(await self._desk.ask("charter", {}))
 
-    async def vote(self, request: Request) -> Response:
-        """`/api/votes`: a vote signed with a passkey, as an envelope. Key files sign where they are."""
-        return _json(await self._desk.ask("vote_on_page", await handed_in(request, "envelope")))
+    async def acts(self, request: Request) -> Response:
+        """`/act`: what one person can do or begin here."""
+        return await self._page(request, "acts.html", datetime.now(UTC), hub=acts.hub(await self._now()))
+
+    async def act(self, request: Request) -> Response:
+        """`/act/...`: one of these, to be filled in, looked at and signed."""
+        named, about = request.path_params["act"], request.path_params.get("about", "")
+        form = acts.form(named, about, await self._now(), await self._passkeys(), self._origin)
+        return await self._page(request, "act.html", datetime.now(UTC), form=form)
+
+    async def api_gate(self, _request: Request) -> Response:
+        """`/api/gate`: what stands now that somebody may act on."""
+        return _json(await self._now())
+
+    async def _now(self) -> dict[str, Json]:
+        ask = self._desk.ask
+        return acts.gate_now(await ask("status", {}), await ask("session_list", {}), await ask("person_list", {}))
+
+    async def statement(self, request: Request) -> Response:
+        """Where pages hand in what a passkey signed, as an envelope. Key files sign where they are."""
+        return _json(await self._desk.ask(STATEMENTS[request.url.path], await handed_in(request, "envelope")))
 
     async def enrol_begin(self, request: Request) -> Response:
         """`/api/enrolment`: what an invitation stands for, and what the browser is to be asked."""

@@ -17,7 +17,17 @@ from keyturn.errors import CallerError, Malformed
 LONGEST: Final = 524_288
 """Bytes of what is handed in: a comment may have 65,536 characters, which an envelope holds twice encoded."""
 
-PLACES: Final = frozenset({"/api/votes", "/api/seal", "/api/enrolment", "/api/enrolment/finish"})
+STATEMENTS: Final[Mapping[str, str]] = {
+    "/api/votes": "vote_on_page",
+    "/api/seal": "seal_on_page",
+    "/api/freezes": "freeze_on_page",
+    "/api/ends": "leave_end_on_page",
+    "/api/suspensions": "key_suspend_on_page",
+    "/api/proposals": "propose_on_page",
+}
+"""Where pages hand in what a passkey signed, and the desk's method for each."""
+
+PLACES: Final = frozenset({*STATEMENTS, "/api/enrolment", "/api/enrolment/finish"})
 """Where pages hand something in. Everywhere else the console only shows."""
 
 

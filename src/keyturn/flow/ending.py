@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from keyturn.approve.leaves import open_leave_end
-from keyturn.codec.canonical import Json
 from keyturn.flow.freezes import may_freeze
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
-from keyturn.flow.statements import StatementRefused, open_fresh
+from keyturn.flow.statements import StatementRefused, open_fresh, statement_payload
 from keyturn.model.evidence import Draft, Kind
 
 
@@ -25,5 +24,5 @@ def end_leave(state: State, settings: Settings, text: str, at: datetime) -> Draf
         raise StatementRefused(f"only `{given.case.change.by}`, who proposed it, or one of the approvers ends it")
     if not given.stands(at):
         raise StatementRefused(f"{given.short} is over already")
-    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": said.by}
+    payload = statement_payload(state, opened) | {"by": said.by}
     return Draft(Kind.LEAVE_ENDED, at, {"change": given.id}, payload)

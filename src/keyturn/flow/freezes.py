@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from keyturn.approve.freezing import open_freeze
-from keyturn.codec.canonical import Json
 from keyturn.errors import quoted
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
-from keyturn.flow.statements import StatementRefused, open_fresh
+from keyturn.flow.statements import StatementRefused, open_fresh, statement_payload
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.freeze import DEVELOPMENT, Freeze
 from keyturn.model.identity import Person
@@ -50,12 +49,7 @@ def begin_freeze(state: State, settings: Settings, text: str, at: datetime, fres
         begins=None,
         until=order.until,
     )
-    payload: dict[str, Json] = {
-        "statement": opened.digest,
-        "envelope": opened.text,
-        "by": order.by,
-        "freeze": dict(freeze.document()),
-    }
+    payload = statement_payload(state, opened) | {"by": order.by, "freeze": dict(freeze.document())}
     return Draft(Kind.FREEZE_BEGUN, at, {"freeze": freeze.id}, payload)
 
 

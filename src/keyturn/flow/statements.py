@@ -148,12 +148,9 @@ def vote_payload(approval: Approval, opened: Opened, count: int | None, *, met: 
     return payload
 
 
-def statement_payload(state: State, opened: Opened, by: str) -> dict[str, Json]:
-    """A statement of `by` as it stands in the log: with the key and its counter where a passkey signed.
-
-    Raises CounterBack.
-    """
-    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": by}
+def statement_payload(state: State, opened: Opened) -> dict[str, Json]:
+    """A statement as it stands in the log: with the key and its counter where a passkey signed. Raises CounterBack."""
+    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text}
     count = counted(state, opened.text)
     return payload if count is None else payload | {"key_id": _envelope(opened.text).key_id, "count": count}
 

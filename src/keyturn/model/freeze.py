@@ -63,7 +63,7 @@ def told(freeze: Freeze) -> dict[str, canonical.Json]:
         "reason": freeze.reason,
         "environments": list(freeze.environments) or ["production"],
         "since": None if since is None else format_instant(since),
-        "until": None if freeze.until is None else format_instant(freeze.until),
+        "until": "it is lifted" if freeze.until is None else format_instant(freeze.until),
     }
 
 

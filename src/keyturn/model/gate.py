@@ -41,6 +41,12 @@ class GateKind(StrEnum):
     ENVELOPE = "envelope"
 
 
+BY_PASSKEY: Final = frozenset(
+    {GateKind.PERSON_DISABLE, GateKind.FREEZE_LIFT, GateKind.EMERGENCY, GateKind.EMERGENCY_CLOSE}
+)
+"""What may be proposed with a passkey: what a reviewer needs at night, and what makes nobody a reviewer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Charter:
     """Everything that only two people together change, as it stands after `number` - 1 changes.

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from keyturn.approve.gate import open_seal
+from keyturn.approve.freezing import open_freeze
+from keyturn.approve.gate import open_proposal, open_seal, open_suspension
+from keyturn.approve.leaves import open_leave_end
 from keyturn.approve.statements import open_approval
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b64encode
@@ -101,6 +103,10 @@ class Desk:
             "vote": self._vote,
             "vote_on_page": self._on_page("vote", open_approval),
             "seal_on_page": self._on_page("seal", open_seal),
+            "propose_on_page": self._on_page("propose", open_proposal),
+            "key_suspend_on_page": self._on_page("key_suspend", open_suspension),
+            "freeze_on_page": self._on_page("freeze", open_freeze),
+            "leave_end_on_page": self._on_page("leave_end", open_leave_end),
             "withdraw": self._withdraw,
             "settle": self._settle,
             "checkpoint": self._checkpoint,

@@ -8,7 +8,7 @@ async function seal(section, chosen) {
   const digest = await digestOf(shown.charter);
   if (shown.sealed) throw new Error("This gate is sealed already. Nothing was signed.");
   if (digest !== section.dataset.review) {
-    throw new Error("People or configuration have changed. Nothing was signed: load the page again, and read it again.");
+    throw new Error("People or configuration have changed. Nothing was signed: load and read the page again.");
   }
   const { policies, schema } = shown.bundle;
   if ((await digestOf({ policies, schema })) !== shown.charter.bundle) {

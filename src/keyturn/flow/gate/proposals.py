@@ -22,7 +22,15 @@ from keyturn.flow.gate.voters import gate_standing, gate_voters
 from keyturn.flow.kept import GateCase
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
-from keyturn.flow.statements import NoSuchChange, StatementRefused, counted, open_fresh, said_before, vote_payload
+from keyturn.flow.statements import (
+    NoSuchChange,
+    StatementRefused,
+    counted,
+    open_fresh,
+    said_before,
+    statement_payload,
+    vote_payload,
+)
 from keyturn.model.approval import Verdict
 from keyturn.model.decision import Deny, Permit, Reason
 from keyturn.model.evidence import Draft, Kind
@@ -88,9 +96,7 @@ def propose(state: State, settings: Settings, rules: Rules, text: str, at: datet
         expires=at + (judged.lasts or settings.change_expires),
         quorum=judged.quorum,
     )
-    payload: dict[str, Json] = {
-        "statement": opened.digest,
-        "envelope": opened.text,
+    payload = statement_payload(state, opened) | {
         "change": change.review(),
         "charter": None if judged.after is None else judged.after.document(),
         "bundle": _texts(judged),

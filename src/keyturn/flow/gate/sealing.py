@@ -112,7 +112,7 @@ def count_signature(state: State, charter: Charter, text: str, at: datetime) -> 
         raise StatementRefused(f"`{said.by}` is not among the founding reviewers: {', '.join(charter.founders)}")
     if said.by in signed(state, charter):
         raise StatementRefused(f"`{said.by}` has signed this charter already: the others must")
-    payload = statement_payload(state, opened, said.by) | {"key_id": said.key_id}
+    payload = statement_payload(state, opened) | {"by": said.by, "key_id": said.key_id}
     return Draft(Kind.SEAL_SIGNED, at, {"charter": charter.digest}, payload)
 
 
@@ -136,5 +136,5 @@ def suspend_key(state: State, text: str, at: datetime) -> Draft:
     said, opened = open_fresh(text, state, at, lambda e: open_suspension(e, state.people))
     if all(key.id != said.key for key in state.people[said.by].keys):
         raise StatementRefused(f"`{said.by}` has no such key that is in use: see `keyturn person list`")
-    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": said.by}
+    payload = statement_payload(state, opened) | {"by": said.by}
     return Draft(Kind.KEY_SUSPENDED, at, {"key": said.key}, payload)
