@@ -30,6 +30,10 @@ def review_lines(review: Review, printer: Printer, at: datetime, *, whole: bool)
     yield "  the task, in its sponsor's words:"
     yield from words(review.intent, printer)
     yield ""
+    undoing = standing.undoing(review)
+    if undoing is not None:
+        yield from _section(undoing, printer)
+        yield ""
     yield from _summary(review, printer)
     for group in wording.groups(review.steps):
         yield ""

@@ -96,6 +96,8 @@ def change(review: Review, at: datetime) -> Values:
         "groups": [_group(group, review) for group in groups[:MOST_GROUPS]],
         "left_out": sum(len(group.steps) for group in groups[MOST_GROUPS:]),
         "grave_left_out": sum(wording.is_grave(step) for group in groups[MOST_GROUPS:] for step in group.steps),
+        "undoing": standing.undoing(review),
+        "undoes": "" if review.undoes is None else plain(review.undoes.change[:10]),
         "sections": standing.sections(review),
         "votes": [_vote(vote) for vote in review.votes],
         "digest": plain(review.digest),

@@ -6,7 +6,7 @@ from typing import Final
 
 from keyturn.codec.canonical import Json
 from keyturn.console import wording
-from keyturn.console.review import Added, Moved, Pointer, Review, Thing, Undoing
+from keyturn.console.review import Added, Moved, Pointer, Review, Thing
 from keyturn.console.text import plain, quoted
 from keyturn.console.wording import Line
 
@@ -38,9 +38,6 @@ class Section:
 def sections(review: Review, *, whole: bool = False) -> tuple[Section, ...]:
     """Everything the review document says beside its actions. `whole` leaves nothing out, however long."""
     found = []
-    if review.undoes is not None:
-        title = f"Rolls back change {plain(review.undoes.change[:10])} of {plain(review.undoes.sponsor)}"
-        found.append(Section(title, tuple(_undoing(review.undoes))))
     if review.drift:
         title = f"Came back (observation {review.round}): since people approved it, this changed"
         found.append(Section(title, tuple(_moved(one) for one in review.drift)))
@@ -65,11 +62,15 @@ def _added(one: Added, review: Review) -> Part:
     return Part(head, grave=False, lines=(Line(0, "so that", why, note=True),))
 
 
-def _undoing(undoing: Undoing) -> Iterator[Part]:
-    for step, number in enumerate(undoing.steps, 1):
-        yield Part(f"action {step} undoes its action {number}", grave=False, lines=())
-    for number, why in undoing.left:
-        yield Part(f"its action {number} stays, or part of it: {plain(why)}", grave=True, lines=())
+def undoing(review: Review) -> Section | None:
+    """What a change undoes of another, and what it leaves; None for one that is no rollback."""
+    undoes = review.undoes
+    if undoes is None:
+        return None
+    pairs = (Line(0, f"action {step}", f"undoes its action {number}") for step, number in enumerate(undoes.steps, 1))
+    parts = [Part("what it puts back", grave=False, lines=tuple(pairs))]
+    parts += (Part(f"its action {number} stays, or part of it: {plain(why)}", True, ()) for number, why in undoes.left)
+    return Section(f"Rolls back change {plain(undoes.change[:10])} of {plain(undoes.sponsor)}", tuple(parts))
 
 
 def _moved(one: Moved) -> Part:
