@@ -1,11 +1,16 @@
 """Four calls as one change, of which the last is refused; its rollback, proposed by another, and all is as before."""
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from tests.browser import PHONE, chromium
 from tests.gateway import PRODUCTION, Gateway
 from tests.journeys.things import fresh
 
@@ -101,3 +106,51 @@ def test_a_change_that_fails_half_way_is_undone_by_one_new_change(people: Gatewa
     assert f"{rollback['short']} is done" in done.out
     assert look() == before
     assert gate.must("log", "verify", "--json").json["ok"] is True
+
+
+def test_one_command_proposes_waits_and_has_it_sent(people: Gateway) -> None:
+    gate = people
+    name, url, look = things(gate)
+    before = look()
+    words = ("propose", "calls", calls(gate, name, url), *gate.signed("dana"), "--intent", "shorter retries", "--json")
+    first = gate.must(*words).json
+    gate.approve(first["change"])
+    assert gate.keyturn("execute", first["change"], *gate.signed("bo")).code == 1
+    words = ("rollback", first["short"], *gate.signed("cy"), "--execute", "--config", str(gate.config))
+    env = gate.bare() | {"XDG_STATE_HOME": str(gate.folder / "cy")}
+    with subprocess.Popen([sys.executable, "-m", "keyturn", *words], env=env, stdout=subprocess.PIPE, text=True) as cy:
+        give_up = time.monotonic() + 30
+        while not (found := gate.show(first["change"])["rolled_back_by"]):
+            assert time.monotonic() < give_up, gate.complaints()
+            time.sleep(0.1)
+        gate.approve(found[0]["short"])
+        said, _ = cy.communicate(timeout=30)
+    assert (cy.returncode, f"{found[0]['short']} is done" in said) == (0, True)
+    assert look() == before
+
+
+@pytest.mark.needs_chromium
+def test_the_page_of_each_says_what_may_be_done_now(people: Gateway, chromium_path: Path) -> None:
+    gate = people
+    name, url, _ = things(gate)
+    words = ("propose", "calls", calls(gate, name, url), *gate.signed("dana"), "--intent", "shorter retries", "--json")
+    first = gate.must(*words).json
+    gate.approve(first["change"])
+    with chromium(chromium_path) as browser:
+        page = browser.new_page(viewport={"width": PHONE["width"], "height": PHONE["height"]})
+
+        def said(short: str) -> str:
+            page.goto(f"{gate.console}/changes/{short}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+            return page.inner_text("main")
+
+        assert f"keyturn execute {first['short']}" in said(first["short"])
+        gate.keyturn("execute", first["change"], *gate.signed("dana"))
+        failed = said(first["short"])
+        assert "action 4: tried, and failed" in failed
+        assert f"keyturn rollback {first['short']}" in failed
+        rollback = gate.must("rollback", first["change"], *gate.signed("cy"), "--json").json["short"]
+        assert f"Rolls back change {first['short']} of dana" in said(rollback)
+        page.get_by_text(f"Rolls back change {first['short']}").click()
+        assert f"keyturn show {rollback}" in page.inner_text("main")
+        gate.must("withdraw", rollback, *gate.signed("cy"))

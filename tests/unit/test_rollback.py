@@ -295,3 +295,25 @@ def test_one_person_keeps_only_so_many_proposals_open(house: House, people: Prop
         people.propose("dana", ("events:DisableRule", {"Name": f"rule-{number}"}))
     assert code(house, lambda: people.propose("dana", RULE)) == "statement.refused"
     people.propose("eve", RULE)
+
+
+def test_what_is_put_back_is_bound_to_how_it_stands_by_the_name_that_the_first_call_gave_it(
+    house: House, people: Proposers
+) -> None:
+    """No reader knows from an item alone where it lies; the call that is undone said it."""
+    item: dict[str, Any] = {"day": {"S": "2026-11-21"}, "cost": {"N": "7535.54"}}
+    house.facts.answers = lambda _: Answer(200, (), json.dumps({"Item": item}).encode())
+    of: dict[str, Any] = {"TableName": "costs", "Key": {"day": {"S": "2026-11-21"}}}
+    session = house.session()
+    change = house.approved(session, "dynamodb:DeleteItem", **of)
+    assert house.passed(house.submit(session, "dynamodb:DeleteItem", **of))
+    house.facts.answers = lambda _: Answer(200, (), b"{}")
+    rollback = people.roll_back("eve", change)
+    (thing,) = house.ask("show", change=rollback)["review"]["state"]["observed"]
+    assert thing["asked"] == ["dynamodb:GetItem"]
+    house.approve(rollback, "ana", "bo")
+    house.facts.answers = lambda _: Answer(200, (), json.dumps({"Item": {**item, "cost": {"N": "1"}}}).encode())
+    assert people.execute("eve", rollback)["state"] == "proposed"
+    house.approve(rollback, "ana", "bo")
+    assert people.execute("eve", rollback)["state"] == "done"
+    assert audit(house.log).ok

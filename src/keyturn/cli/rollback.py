@@ -35,16 +35,22 @@ _LARGEST: Final = 1024 * 1024
 
 
 class NotProposed(CallerError):
-    """There is nothing here that could be proposed, or nobody who proposes it."""
+    """There is nothing here that could be proposed, or sent."""
 
     code = "rollback.not_proposed"
     exit_code = 1
 
 
+class Unsigned(CallerError):
+    """A proposal that nobody signs."""
+
+    code = "rollback.unsigned"
+
+
 def rollback(arguments: argparse.Namespace) -> int:
     """Say what would undo a change; with `--as`, propose it as one new change."""
     if bool(arguments.person) != bool(arguments.key) or (arguments.execute and not arguments.person):
-        raise NotProposed("to propose the rollback say who you are and with which key: `--as YOU --key FILE`")
+        raise Unsigned("to propose the rollback say who you are and with which key: `--as YOU --key FILE`")
     gate = Gate.of(arguments)
     offered = gate.ask("rollback", change=arguments.change)
     if arguments.json and not arguments.person:

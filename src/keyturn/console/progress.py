@@ -17,6 +17,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "in doubt": "sent, and nobody knows",
 }
 _MOST: Final = 12
+_GIVEN_UP: Final = frozenset({"failed", "rejected", "withdrawn", "expired"})
 
 
 def progress(shown: Json) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ def next_steps(shown: Json, review: Review) -> tuple[Next, ...]:
     for one in others:
         other, state = plain(str(one.get("short"))), plain(str(one.get("state")))
         found.append(Next(f"its rollback is {state}", f"keyturn show {other}"))
-    if can_be_undone(shown) and all(one.get("state") != "done" for one in others):
+    if can_be_undone(shown) and all(one.get("state") in _GIVEN_UP for one in others):
         found.append(Next("to undo what was done, as a new change", f"keyturn rollback {short}"))
     return tuple(found)
 

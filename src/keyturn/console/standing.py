@@ -69,7 +69,8 @@ def undoing(review: Review) -> Section | None:
         return None
     pairs = (Line(0, f"action {step}", f"undoes its action {number}") for step, number in enumerate(undoes.steps, 1))
     parts = [Part("what it puts back", grave=False, lines=tuple(pairs))]
-    parts += (Part(f"its action {number} stays, or part of it: {plain(why)}", True, ()) for number, why in undoes.left)
+    for number, why in undoes.left:
+        parts.append(Part(f"its action {number} stays, or part of it: {plain(why)}", grave=True, lines=()))
     return Section(f"Rolls back change {plain(undoes.change[:10])} of {plain(undoes.sponsor)}", tuple(parts))
 
 

@@ -28,7 +28,13 @@ def look_first(case: Case, ordinal: int, fresh: str) -> Look | None:
     if not looked_at:
         return None
     subjects = tuple(
-        Subject(number, change.actions[number].shown.document, change.actions[number].effect) for number in looked_at
+        Subject(
+            number,
+            change.actions[number].shown.document,
+            change.actions[number].effect,
+            undone=case.undone.get(number),
+        )
+        for number in looked_at
     )
     references = tuple(one for one in change.references if one.action in looked_at and _may_move(one))
     return Look((change.id, ordinal, change.round), fresh, subjects, references)

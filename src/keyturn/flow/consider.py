@@ -10,7 +10,7 @@ from keyturn.flow.bound import admitted, drifted, look_first, unseen
 from keyturn.flow.conditions import added, at_odds, to_send
 from keyturn.flow.enveloped import Asks, Behalf, Covered, enveloped, may_cover
 from keyturn.flow.excuses import Excuse, excuse
-from keyturn.flow.kept import Case
+from keyturn.flow.kept import Case, undone
 from keyturn.flow.leaves import emergency_for
 from keyturn.flow.name import usable
 from keyturn.flow.placing import NOBODY_WANTED, busy, denied, first_obligation, has, place, proposed, seen_there
@@ -356,8 +356,9 @@ class Considering(Weighing):
         actions = tuple(proposed(step.action, step.where, key) for step in plan.steps)
         of = (change_id, None, ROUND_ONE)
         if seen is None or seen.of != of:
+            undoes = undone(self.state.cases, rolls_back)
             subjects = (
-                Subject(number, part.shown.document, part.effect, step.action)
+                Subject(number, part.shown.document, part.effect, step.action, undoes.get(number))
                 for number, (part, step) in enumerate(zip(actions, plan.steps, strict=True))
             )
             return Look(of, fresh, tuple(subjects))

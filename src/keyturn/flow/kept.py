@@ -1,11 +1,13 @@
 """What the gate remembers of each thing, as its log tells it: votes, uses, cases, attempts, a held clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from keyturn.codec.canonical import Json
 from keyturn.model.approval import Word
 from keyturn.model.bundle import Bundle
-from keyturn.model.change import OPEN, Change
+from keyturn.model.change import OPEN, Change, RollsBack
 from keyturn.model.change import State as Stage
 from keyturn.model.clock import Hold
 from keyturn.model.execution import Outcome
@@ -58,7 +60,8 @@ class Case:
 
     `expected` is how its things stand as far as is known: as people approved them, and after the change's own calls as
     they were found then. `before` is how each stood before the first of the change's calls that touches it.
-    `ordered_by` is who had its calls sent last, where the gateway itself sends them.
+    `ordered_by` is who had its calls sent last, where the gateway itself sends them; `undone` are the calls that those
+    of a rollback undo, by the number of the call that does.
     """
 
     change: Change
@@ -69,6 +72,7 @@ class Case:
     expected: dict[str, Observed] = field(default_factory=dict)
     before: dict[str, Observed] = field(default_factory=dict)
     ordered_by: str | None = None
+    undone: Mapping[int, Mapping[str, Json]] = field(default_factory=dict)
 
     @property
     def aside(self) -> frozenset[str]:
@@ -83,6 +87,14 @@ class Case:
     def approvers(self) -> list[str]:
         """Return the reviewers whose verdict is approval, in the order they gave it."""
         return [vote.reviewer for vote in self.votes.values() if vote.approves]
+
+
+def undone(cases: Mapping[str, Case], rolls_back: RollsBack | None) -> dict[int, Mapping[str, Json]]:
+    """Return the calls that those of a change undo, by the number of the call that does."""
+    other = None if rolls_back is None else cases.get(rolls_back.change)
+    if rolls_back is None or other is None:
+        return {}
+    return {place: other.change.actions[number].shown.document for place, number in enumerate(rolls_back.actions)}
 
 
 @dataclass(slots=True)

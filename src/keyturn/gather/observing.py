@@ -1,7 +1,7 @@
 """What is read before people are asked and again before a call is sent, and how two such readings differ."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from keyturn.codec.canonical import Json, encode
@@ -43,12 +43,17 @@ _MARKS: Final = frozenset({"$sha256", "$sensitive", "$answer", "$ts", "$int", "$
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One call of a change, by its number, as people see it; `action` where the call itself is at hand."""
+    """One call of a change, by its number, as people see it; `action` where the call itself is at hand.
+
+    `undone` is the call that it undoes, if it undoes one: what that touched is what this touches, and may be named in
+    it so that it can be read.
+    """
 
     number: int
     document: Mapping[str, Json]
     effect: str
     action: Action | None = None
+    undone: Mapping[str, Json] | None = None
 
     @property
     def name(self) -> str:
@@ -77,7 +82,7 @@ def wanted(subjects: Iterable[Subject], catalogue: Catalogue) -> tuple[Wanted, .
     """Return what is to be read for these calls; one thing once."""
     found: dict[str, tuple[Wanted, list[int]]] = {}
     for subject in subjects:
-        for one in _of(subject, catalogue):
+        for one in _with_undone(subject, catalogue):
             thing = one
             if one.thing not in found and len(found) >= MOST_THINGS:
                 thing = Wanted(f"what else {subject.name} touches", (), None, (), TOO_MANY)
@@ -86,6 +91,14 @@ def wanted(subjects: Iterable[Subject], catalogue: Catalogue) -> tuple[Wanted, .
         Wanted(one.thing, tuple(dict.fromkeys(numbers)), one.reader, one.asks, one.why)
         for one, numbers in found.values()
     )
+
+
+def _with_undone(subject: Subject, catalogue: Catalogue) -> list[Wanted]:
+    own = list(_of(subject, catalogue))
+    if subject.undone is None:
+        return own
+    other = [one for one in _of(replace(subject, document=subject.undone), catalogue) if one.reader is not None]
+    return [*(one for one in own if one.reader is not None or not other), *other]
 
 
 def _of(subject: Subject, catalogue: Catalogue) -> Iterator[Wanted]:

@@ -50,7 +50,7 @@ class Observing:
         change = case.change
         mine = change.actions[ordinal].resources
         later = (
-            Subject(number, part.shown.document, part.effect)
+            Subject(number, part.shown.document, part.effect, undone=case.undone.get(number))
             for number, part in enumerate(change.actions)
             if case.uses[number].state is GrantState.OPEN and touch_same(mine, part.resources)
         )

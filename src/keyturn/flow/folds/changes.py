@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from keyturn.flow.folds.gate_cases import move_gate_case, vote_on_gate
-from keyturn.flow.kept import Case, Use, Vote
+from keyturn.flow.kept import Case, Use, Vote, undone
 from keyturn.flow.known import About, Fold, Known, Payload
 from keyturn.model import written
 from keyturn.model.change import OPEN, Event, move
@@ -20,6 +20,7 @@ def _open_change(known: Known, _: datetime, __: About, payload: Payload) -> None
     case = Case(change, payload["opener"], uses=[Use() for _ in change.actions])
     case.expected = {one.thing: one for one in change.observed}
     case.before = dict(case.expected)
+    case.undone = undone(known.cases, change.rolls_back)
     known.cases[change.id] = case
     known.open_of_task.setdefault(change.task, {})[change.id] = case
     if change.rolls_back is not None:
