@@ -68,5 +68,8 @@ def _tell(error: Exception) -> None:
 
     said = err()
     # Our own texts quote what came from outside, and a gateway's words are from outside too.
-    text = visible("; ".join(str(error).splitlines())) or type(error).__name__
+    told = str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        told = f"`{error.filename}`: {(error.strerror or told).lower()}"
+    text = visible("; ".join(told.splitlines())) or type(error).__name__
     said.say(f"{said.paint('bad', 'keyturn:')} {text}")

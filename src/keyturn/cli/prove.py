@@ -76,6 +76,8 @@ def load(named: str) -> Json:
         raise BadBundle(f"`{quoted(named)}` cannot be read: {(error.strerror or str(error)).lower()}") from None
     if len(data) > _LARGEST:
         raise BadBundle(f"`{quoted(named)}` is larger than {_LARGEST >> 20} MiB: it is no bundle")
+    if not data.strip():
+        raise BadBundle(f"`{quoted(named)}` is empty")
     try:
         return loads(data)
     except Malformed as error:

@@ -67,7 +67,10 @@ def _told(bundle: Mapping[str, object], target: Path) -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
     users, roles, policies = (_count(bundle.get(name)) for name in ("UserDetailList", "RoleDetailList", "Policies"))
-    said.say(f"{plain(str(target))}: account {bundle['account']}, {users} users, {roles} roles, {policies} policies")
+    said.say(
+        f"{plain(str(target))}: account {bundle['account']}, {users} user{'s' * (users != 1)}, "
+        f"{roles} role{'s' * (roles != 1)}, {policies} polic{'y' if policies == 1 else 'ies'}"
+    )
     missed = bundle.get("not_collected")
     for part, services in missed.items() if isinstance(missed, Mapping) else ():
         for service, why in [*services.items()][:_FEW]:

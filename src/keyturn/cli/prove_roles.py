@@ -37,13 +37,13 @@ class BadLog(CallerError):
 
 
 def roles(arguments: argparse.Namespace) -> int:
-    """List the over-broad roles and users: 1 if there are any."""
+    """List the over-broad roles and users: 1 if there are any, or nobody could be judged."""
     from keyturn import wiring
 
     bundle = load(arguments.bundle)
     account = read(bundle)
     wanted = asked(arguments, account)
-    used = _used(arguments, bundle, account, wanted)
+    used = _used(arguments, bundle if isinstance(bundle, Mapping) else {}, account, wanted)
     bar = Bar("judging")
     try:
         found = broad(Prover(account, wanted), used, wiring.permissions(), bar)
@@ -57,16 +57,22 @@ def roles(arguments: argparse.Namespace) -> int:
     else:
         printer = out()
         printer.say(*screen(found, wanted.at, printer))
-    return REFUSED if found.found else DONE
+    return DONE if found.judged and not found.found else REFUSED
 
 
-def _used(arguments: argparse.Namespace, bundle: Json, account: Account, wanted: Wanted) -> dict[str, History]:
+def _used(
+    arguments: argparse.Namespace, bundle: Mapping[str, Json], account: Account, wanted: Wanted
+) -> dict[str, History]:
     """What is known of what everybody used, from everywhere. Raises BadQuestion, BadHistory, BadLog."""
-    collected = bundle.get(_COLLECTED) if isinstance(bundle, Mapping) else None
+    collected = bundle.get(_COLLECTED)
     if collected is None and not arguments.log and arguments.used is None:
+        refused = parts.get(_COLLECTED) if isinstance(parts := bundle.get("not_collected"), Mapping) else None
+        why = next(iter(refused.values()), None) if isinstance(refused, Mapping) else None
         raise BadQuestion(
-            "nothing says what was used: collect the account again (`keyturn prove collect` asks IAM), or name a "
-            "gate's log with `--log`, or a file with `--used`"
+            "nothing says what was used"
+            + (f" ({quoted(why)})" if why else "")
+            + ": collect the account again (`keyturn prove collect` asks IAM), or name a gate's log with `--log`, or "
+            "a file with `--used`"
         )
     used: dict[str, History] = {}
     if collected is not None:

@@ -22,7 +22,10 @@ _STYLES: Final = {Danger.PERMISSION: "bad", Danger.IRREVERSIBLE: "bad", Danger.D
 def screen(found: Breadth, at: datetime, printer: Printer) -> Iterator[str]:
     """Yield the lines; `at` is now."""
     broad = found.found
-    yield f"{len(broad)} of {found.judged} judged may do protected things that they never did"
+    if found.judged:
+        yield f"{len(broad)} of {found.judged} judged may do protected things that they never did"
+    else:
+        yield printer.paint("warn", "nobody could be judged")
     if found.unheard:
         yield printer.paint("faint", f"not judged, for nothing is known of what they used: {_some(found.unheard)}")
     if found.strangers:
