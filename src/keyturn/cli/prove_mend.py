@@ -3,7 +3,7 @@
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from typing import Final
 
@@ -25,7 +25,8 @@ _KINDS: Final = ("trust", "scp", "boundary")
 
 def mend(arguments: argparse.Namespace) -> int:
     """Print an edit: 0 if there is one or none is needed, 1 if none was found."""
-    account = read(load(arguments.bundle))
+    bundle = load(arguments.bundle)
+    account = read(bundle)
     prover = Prover(account, asked(arguments, account))
     bar = Bar("proving")
     try:
@@ -37,8 +38,11 @@ def mend(arguments: argparse.Namespace) -> int:
         if arguments.json:
             document({"verdict": answer.verdict, "edits": []})
         return DONE if answer.verdict.startswith("PROVED") else REFUSED
-    until = time.monotonic() + _BUDGET
-    found = mended(prover, answer, arguments.kind or _KINDS, lambda: time.monotonic() < until)
+    budget = _Budget()
+    try:
+        found = mended(prover, answer, arguments.kind or _KINDS, budget)
+    finally:
+        budget.bar.done()
     if found is None:
         err().say(
             "no edit of these kinds closes every path within AWS's limits and leaves those who are meant to pass what "
@@ -58,11 +62,25 @@ def mend(arguments: argparse.Namespace) -> int:
         )
     else:
         printer = out()
-        printer.say(*_told(found, printer))
+        organised = isinstance(bundle, Mapping) and bundle.get("management_account") is not None
+        printer.say(*_told(found, printer, organised=organised))
     return DONE
 
 
-def _told(found: Mended, printer: Printer) -> Iterator[str]:
+class _Budget:
+    """Whether there is time left to make the edit smaller; shows how much of it is spent."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.bar: Final = Bar("making the edit as small as it can be")
+
+    def __call__(self) -> bool:
+        spent = time.monotonic() - self._began
+        self.bar(int(spent), int(_BUDGET))
+        return spent < _BUDGET
+
+
+def _told(found: Mended, printer: Printer, *, organised: bool) -> Iterator[str]:
     yield f"{printer.paint('good', found.answer.verdict)} with this edit:"
     for edit in found.edits:
         yield ""
@@ -72,7 +90,13 @@ def _told(found: Mended, printer: Printer) -> Iterator[str]:
     yield ""
     if found.keeps:
         yield f"those who are meant to pass still do: {', '.join(map(plain, found.keeps))}"
-    yield "the management account is bound by no SCP: its administrators can take this back"
+    if any(edit.kind == "scp" for edit in found.edits):
+        yield "the management account is bound by no SCP: its administrators can take this back"
+        if not organised:
+            yield printer.paint(
+                "warn",
+                "an SCP takes an organisation, and the bundle names none: if there is none, ask for `--kind boundary`",
+            )
     if not found.minimal:
         yield printer.paint("warn", "time was up before every element had been tried: it may be larger than it must be")
 

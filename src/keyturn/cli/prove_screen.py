@@ -86,18 +86,35 @@ def _reached(found: tuple[Reached, ...], can: str, printer: Printer) -> Iterator
     if not found:
         return
     yield f"  {len(found)} {can}:"
-    for reached in found[:_MOST]:
+    alike = _alike(found)
+    for same in alike[:_MOST]:
         yield ""
-        yield from _drawn(reached, printer)
-    if len(found) > _MOST:
+        yield from _drawn(same, printer)
+    if len(alike) > _MOST:
+        left = [one for same in alike[_MOST:] for one in same]
         yield ""
-        yield f"  and {len(found) - _MOST} more (all are in --json): " + ", ".join(
-            plain(one.arn.rpartition(":")[2]) for one in found[_MOST : _MOST + 8]
+        yield f"  and {len(left)} more (all are in --json): " + ", ".join(
+            plain(one.arn.rpartition(":")[2]) for one in left[:8]
         )
 
 
-def _drawn(reached: Reached, printer: Printer) -> Iterator[str]:
-    for step in reached.path:
+def _alike(found: Sequence[Reached]) -> list[list[Reached]]:
+    """Those who have the same path but for who begins."""
+    same: dict[tuple[object, ...], list[Reached]] = {}
+    for one in found:
+        first, *rest = one.path
+        same.setdefault((first.calls, first.brings, first.rule, *rest), []).append(one)
+    return list(same.values())
+
+
+def _drawn(same: Sequence[Reached], printer: Printer) -> Iterator[str]:
+    reached = same[0]
+    for one in same[:_FEW]:
+        yield f"    {printer.paint('strong', plain(one.path[0].who))}"
+    if len(same) > _FEW:
+        yield f"    and {len(same) - _FEW} more"
+    yield from _step(reached.path[0], printer)
+    for step in reached.path[1:]:
         yield f"    {printer.paint('strong', plain(step.who))}"
         yield from _step(step, printer)
     last = reached.path[-1].calls[-1]

@@ -1844,7 +1844,7 @@ PLACES: Final[Mapping[str, tuple[tuple[str, bool, bool], ...]]] = {
         ("aws-marketplace", True, False),
         ("aws-marketplace", True, True),
     ),
-    "backup": (("${Vendor}", True, True), ("backup", True, True)),
+    "backup": (("*", True, True), ("backup", True, True)),
     "bcm-dashboards": (("bcm-dashboards", False, True),),
     "bcm-data-exports": (("bcm-data-exports", True, True), ("billing", False, True)),
     "bcm-pricing-calculator": (("bcm-pricing-calculator", False, True),),

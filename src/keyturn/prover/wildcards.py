@@ -101,6 +101,19 @@ def matches_arn(pattern: str, arn: str) -> bool:
     return arn_matcher(padded(pattern)).fullmatch(arn) is not None
 
 
+def apart(one: str, other: str) -> bool:
+    """Whether two ARN patterns surely have no ARN in common: one of the first five fields is spelled out differently.
+
+    False says nothing.
+    """
+    pairs = zip(one.split(":", _FIELDS - 1), other.split(":", _FIELDS - 1), strict=False)
+    return any(
+        is_literal(first) and is_literal(second) and first != second
+        for number, (first, second) in enumerate(pairs)
+        if number < _FIELDS - 1
+    )
+
+
 class Product:
     """The product of several patterns' automata, one bit for each position of each pattern.
 
