@@ -1,11 +1,17 @@
 """I use the leave to override a freeze for another change, for a later freeze, alone, or after its people have left."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from keyturn.errors import CallerError
+from keyturn.model.evidence import Draft, Kind
 from keyturn.model.gate import GateKind
-from keyturn.testing.gatekeepers import Gatekeepers
+from keyturn.testing.gatekeepers import Gatekeepers, overriding
 from keyturn.testing.house import House, Opened
+from tests.auditing import audit, codes, place, written_again
 from tests.bounding import DELETE, ended, under
 
 
@@ -16,8 +22,7 @@ def session(house: House) -> Opened:
 
 def override(house: House, change: str, *voters: str, by: str = "dana") -> str:
     shown = house.ask("show", change=change)
-    freezes = [one["id"] for one in house.ask("status")["freezes"]]
-    document = {"change": shown["id"], "change_digest": shown["digest"], "freezes": freezes}
+    document = overriding(house, shown, *(one["id"] for one in house.ask("status")["freezes"]))
     return Gatekeepers(house).change(by, GateKind.FREEZE_OVERRIDE, document, *voters)
 
 
@@ -83,14 +88,36 @@ def test_it_ends_when_its_people_leave_or_one_of_them_says_so(house: House, sess
     assert house.restarted().considering.state.given[second].over == "bo"
 
 
-@pytest.mark.parametrize("amiss", ["digest", "freeze", "change"])
+@pytest.mark.parametrize("amiss", ["digest", "freeze", "change", "reason", "one more"])
 def test_one_for_what_is_not_there_is_not_even_proposed(house: House, session: Opened, amiss: str) -> None:
     shown = house.ask("show", change=house.approved(session, DELETE, TableName="costs"))
     freeze = house.freeze("ana")
-    document = {
-        "change": "C-AAAAAAAA" if amiss == "change" else shown["id"],
-        "change_digest": "0" * 64 if amiss == "digest" else shown["digest"],
-        "freezes": [] if amiss == "freeze" else [freeze],
-    }
+    document: dict[str, Any] = overriding(house, shown, freeze)
+    match amiss:
+        case "change":
+            document["change"] = "C-AAAAAAAA"
+        case "digest":
+            document["change_digest"] = "0" * 64
+        case "freeze":
+            document["freezes"] = document["frozen"] = []
+        case "reason":
+            document["frozen"][0]["reason"] = "a test"
+        case _:
+            document["frozen"] *= 2
     with pytest.raises(CallerError):
         Gatekeepers(house).propose("dana", GateKind.FREEZE_OVERRIDE, document)
+
+
+def test_i_hold_the_log_key_and_move_the_freeze_to_another_time(house: House, session: Opened) -> None:
+    change = house.approved(session, DELETE, TableName="costs")
+    house.freeze("ana")
+    house.clock.advance(minutes=1)
+    override(house, change, "ana", "bo")
+    assert audit(house.log).ok
+
+    def later(drafts: list[Draft]) -> list[Draft]:
+        at = place(drafts, Kind.FREEZE_BEGUN)
+        drafts[at] = replace(drafts[at], at=drafts[at].at + timedelta(seconds=1))
+        return drafts
+
+    assert "freeze.other" in codes(audit(written_again(house.log, later)))

@@ -18,7 +18,7 @@ from keyturn.model.bundle import Bundle
 from keyturn.model.gate import GateKind
 from keyturn.model.touching import AwsTables
 from keyturn.model.window import Window
-from keyturn.testing.gatekeepers import Gatekeepers, lifting, new_key
+from keyturn.testing.gatekeepers import Gatekeepers, lifting, new_key, overriding
 from keyturn.testing.house import House, Opened
 from tests.bounding import emergency, ended, envelope, put, soon, urgent
 from tests.telling import problems
@@ -87,9 +87,8 @@ class Story:
         changes = [one for one in self.house.ask("inbox")["changes"] if not one.get("gate")]
         if frozen and changes:
             shown = self.house.ask("show", change=self.random.choice(changes)["id"])
-            asked: dict[str, Any] = {"change": shown["id"], "change_digest": shown["digest"]}
-            freezes = [one["id"] for one in frozen]
-            self.people.propose(self.somebody(), GateKind.FREEZE_OVERRIDE, asked | {"freezes": freezes})
+            asked = overriding(self.house, shown, *(one["id"] for one in frozen))
+            self.people.propose(self.somebody(), GateKind.FREEZE_OVERRIDE, asked)
 
     def open_emergency(self) -> None:
         until = soon(self.house, minutes=self.random.randint(1, 30))

@@ -16,7 +16,7 @@ from keyturn.model.gate import GateKind
 from keyturn.model.identity import EndSession
 from keyturn.model.touching import AwsTables
 from keyturn.runner.journal import Journal
-from keyturn.testing.gatekeepers import Gatekeepers, enrolment, lifting, new_key, public
+from keyturn.testing.gatekeepers import Gatekeepers, enrolment, lifting, new_key, overriding, public
 from keyturn.testing.house import DEPLOYMENT, House, Opened
 from keyturn.testing.proposers import Proposers
 from keyturn.testing.upstream import fine
@@ -131,7 +131,7 @@ def _bounded(house: House) -> None:
     change = house.held(house.submit(session, DELETE, TableName="costs"))
     house.approve(change, "ana", "bo")
     shown = house.ask("show", change=change)
-    document = {"change": shown["id"], "change_digest": shown["digest"], "freezes": [freeze]}
+    document = overriding(house, shown, freeze)
     keepers.change("dana", GateKind.FREEZE_OVERRIDE, document, "ana", "bo")
     assert house.passed(house.submit(session, DELETE, TableName="costs"))
     keepers.change("dana", GateKind.FREEZE_LIFT, lifting(house, freeze), "ana", "bo")

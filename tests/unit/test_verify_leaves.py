@@ -6,7 +6,7 @@ import pytest
 
 from keyturn.model.evidence import Kind
 from keyturn.model.gate import GateKind
-from keyturn.testing.gatekeepers import Gatekeepers, lifting
+from keyturn.testing.gatekeepers import Gatekeepers, lifting, overriding
 from keyturn.testing.house import House
 from keyturn.testing.log import MemoryLog
 from keyturn.verify.log import Evidence, verify
@@ -24,7 +24,7 @@ def a_bad_day(house: House) -> MemoryLog:
     assert house.passed(put(house, session, 1))
     change = house.ask("show", change=house.approved(session, DELETE, TableName="costs"))
     freeze = house.freeze("ana")
-    document = {"change": change["id"], "change_digest": change["digest"], "freezes": [freeze]}
+    document = overriding(house, change, freeze)
     people.change("dana", GateKind.FREEZE_OVERRIDE, document, "ana", "bo")
     assert house.passed(house.submit(session, DELETE, TableName="costs"))
     people.change("dana", GateKind.FREEZE_LIFT, lifting(house, freeze), "ana", "bo")

@@ -60,7 +60,12 @@ def read_emergency(document: Mapping[str, Json], opener: str) -> Emergency:
 def read_override(document: Mapping[str, Json]) -> Override:
     """Read the document of an override. Raises Malformed."""
     members = Members("proposal to override a freeze", document)
-    override = Override(members.identifier("change", "C"), members.digest("change_digest"), members.texts("freezes"))
+    override = Override(
+        change=members.identifier("change", "C"),
+        change_digest=members.digest("change_digest"),
+        freezes=members.texts("freezes"),
+        frozen=members.objects("frozen"),
+    )
     members.end()
     return override
 

@@ -18,7 +18,8 @@ def of_the_gate(config: Config, status: Answer, people: Answer) -> Iterator[Find
             Level.WARN,
             "seal",
             status.text("sealed_text", NOT_SEALED),
-            "enrol everybody who founds it, and have each of them run: keyturn seal --as NAME --key FILE",
+            "enrol everybody who founds it; each of them runs: keyturn seal --as NAME --key FILE, or signs with a "
+            "passkey on the console's page /seal",
         )
     else:
         yield from _sealed(config, status, people)

@@ -86,7 +86,12 @@ def _ending(arguments: argparse.Namespace) -> int:
         told = dict(named[0].inner("told").members())
         return propose(arguments, GateKind.FREEZE_LIFT, {"freeze": named[0].text("id"), "frozen": told})
     shown = read(gate.ask("show", change=arguments.which).value)
-    asked: dict[str, Json] = {"change": shown.id, "change_digest": shown.digest, "freezes": list(freezes)}
+    asked: dict[str, Json] = {
+        "change": shown.id,
+        "change_digest": shown.digest,
+        "freezes": list(freezes),
+        "frozen": [dict(one.inner("told").members()) for one in frozen],
+    }
     return propose(arguments, GateKind.FREEZE_OVERRIDE, asked)
 
 

@@ -27,15 +27,15 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """The change with this id and digest passes in spite of exactly these freezes."""
+    """The change with this id and digest passes in spite of exactly these freezes.
+
+    `frozen` is what people were shown of each of them, in the same order.
+    """
 
     change: str
     change_digest: str
     freezes: tuple[str, ...]
-
-    def document(self) -> Mapping[str, Json]:
-        """The override as it is proposed."""
-        return {"change": self.change, "change_digest": self.change_digest, "freezes": list(self.freezes)}
+    frozen: tuple[Mapping[str, Json], ...]
 
 
 @dataclass(frozen=True, slots=True)

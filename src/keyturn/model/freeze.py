@@ -61,7 +61,7 @@ def told(freeze: Freeze) -> dict[str, canonical.Json]:
     return {
         "by": freeze.by,
         "reason": freeze.reason,
-        "environments": list(freeze.environments) or ["production"],
+        "environments": list(freeze.environments) or ["everything but development"],
         "since": None if since is None else format_instant(since),
         "until": "it is lifted" if freeze.until is None else format_instant(freeze.until),
     }

@@ -39,6 +39,17 @@ def lifting(house: House, freeze: str) -> dict[str, Json]:
     return {"freeze": freeze, "frozen": {} if found is None else told(found)}
 
 
+def overriding(house: House, shown: Mapping[str, Any], *freezes: str) -> dict[str, Json]:
+    """Return the document by which one change is to pass in spite of `freezes`, with what people are shown of them."""
+    found = house.considering.state.freezes
+    return {
+        "change": shown["id"],
+        "change_digest": shown["digest"],
+        "freezes": [*freezes],
+        "frozen": [told(found[name]) for name in freezes if name in found],
+    }
+
+
 class Gatekeepers:
     """Speaks for the people of one house."""
 

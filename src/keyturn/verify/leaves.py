@@ -35,7 +35,9 @@ def given(known: Known, case: GateCase) -> Found:
             if freeze is not None and change.document.get("frozen") != told(freeze):
                 yield "freeze.other", f"change {change.short} lifts a freeze that people were shown otherwise"
         case GateKind.FREEZE_OVERRIDE:
-            known.given[change.id] = Given(case, read_override(change.document))
+            override = read_override(change.document)
+            known.given[change.id] = Given(case, override)
+            yield from _shown_otherwise(known, change.short, override)
         case GateKind.EMERGENCY:
             known.given[change.id] = Given(case, read_emergency(change.document, change.by))
         case GateKind.ENVELOPE:
@@ -44,6 +46,16 @@ def given(known: Known, case: GateCase) -> Found:
             yield from _closed(known, case)
         case _:
             return
+
+
+def _shown_otherwise(known: Known, short: str, override: Override) -> Found:
+    """Those who let a change pass in spite of freezes were shown something else of them."""
+    freezes = {one.id: one for one in known.calendar.hours(known.charter)[1]} | known.freezes
+    shown = dict(zip(override.freezes, map(dict, override.frozen), strict=False))
+    if len(override.frozen) != len(override.freezes) or any(
+        name in freezes and one != told(freezes[name]) for name, one in shown.items()
+    ):
+        yield "freeze.other", f"change {short} overrides a freeze that people were shown otherwise"
 
 
 def _closed(known: Known, case: GateCase) -> Found:

@@ -73,7 +73,7 @@ const ACTS = {
     }),
     words: (said) => `${said.environment ?? "Everything but development"} is frozen ${until(said.until)}.`,
     outcome: (told) => [`Frozen ${until(told.until)}.`, true],
-    then: (told) => [`/act/lift/${short(told.id)}`, short(told.id)],
+    then: (told) => [`/act/lift/${short(told.id)}`, `Propose to lift ${short(told.id)}`],
   },
   suspend: {
     type: typed("key-suspension"),

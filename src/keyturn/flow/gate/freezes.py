@@ -42,9 +42,11 @@ def _override(asking: Asking) -> Judged:
         raise GateRefused(f"change {override.change:.10} is not open: see `keyturn inbox`")
     if not same(case.change.digest, override.change_digest):
         raise GateRefused(f"change {override.change:.10} is another one by now: look at it and propose again")
-    standing = {freeze.id for freeze in _standing(asking)}
-    if not override.freezes or set(override.freezes) != set(override.freezes) & standing:
+    standing = {freeze.id: freeze for freeze in _standing(asking)}
+    if not override.freezes or not set(override.freezes) <= standing.keys():
         raise GateRefused("it names a freeze that does not stand: see `keyturn freeze`, and propose it anew")
+    if [dict(one) for one in override.frozen] != [told(standing[name]) for name in override.freezes]:
+        raise GateRefused("a freeze is not what the proposal says of it: look again and propose anew")
     return Judged(_several(asking.settings.bounds.override or asking.quorum), lasts=case.change.expires - asking.at)
 
 
