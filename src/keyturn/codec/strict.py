@@ -48,7 +48,7 @@ def loads_canonical(data: bytes) -> Json:
 def _loads(data: bytes, depth: int, decode: Callable[[str], Json]) -> Json:
     try:
         value = decode(data.decode("utf-8"))
-        if b"\\u" in data:
+        if b"\\ud" in data or b"\\uD" in data:
             _refuse_half_characters(value)
     except UnicodeDecodeError:
         raise _malformed(data, "it is not UTF-8") from None

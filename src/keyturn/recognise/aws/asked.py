@@ -1,9 +1,10 @@
 """A request on its way to its name: what has been established about it so far."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from keyturn.errors import quoted
+from keyturn.model.noun import Noun
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.recognise.aws import s3
 from keyturn.recognise.aws.headers import collect, take_off_framing
@@ -28,7 +29,7 @@ _SIGNATURE: Final = frozenset(
 """The signature of a presigned URL: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html."""
 
 
-class Asked(NamedTuple):
+class Asked(Noun, frozen=True):
     """A request with its headers by name and the pairs of its query string, without a presigned URL's signature."""
 
     request: HttpRequest
@@ -60,6 +61,8 @@ def _without_signature(
 
     S3 takes other `x-amz-` headers from a presigned URL, too, and SDKs put them there: they join the headers.
     """
+    if not pairs:
+        return pairs
     signature = [key for key, _ in pairs if key in _SIGNATURE]
     if not signature:
         return pairs

@@ -6,6 +6,7 @@ operation does not explain is refused, and so is what remains tied between two a
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from keyturn.errors import quoted
@@ -125,7 +126,8 @@ def _search(asked: Asked) -> Asked:
     if asked.pairs:
         raise unexplained("parameters stand in the URL and in the body")
     body = read_body(request.content, asked.headers.get("content-encoding"))
-    return asked._replace(
+    return replace(
+        asked,
         request=HttpRequest("GET", request.scheme, request.host, request.path, "", request.headers, EMPTY),
         pairs=form_pairs(body),
     )

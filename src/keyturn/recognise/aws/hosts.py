@@ -6,6 +6,7 @@ only for what it adds to the operation: a bucket, an account, a label, which of 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from keyturn.errors import quoted
@@ -24,6 +25,8 @@ _S3: Final = re.compile(
     rf"(?:-fips)?(?:\.dualstack)?(?:[.-](?P<region>{REGION}))?"
 )
 _LABEL: Final = re.compile(REGION)
+_KEPT: Final = 1024
+"""How many of the newest host names are remembered with what stands in them; none is longer than 261 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,22 @@ def read_host(host: str, hosts: GatewayHosts) -> Where:
         return Where("", aws=False)
     if not _HOST.fullmatch(lowered) or ".." in lowered or lowered.startswith("."):
         raise malformed(f"`{quoted(host)}` is not a host name")
-    _, dot, rest = lowered.partition(".")
-    while dot:
-        if rest in hosts.names:
-            return Where(lowered[: -len(rest) - 1], aws=False)
-        _, dot, rest = rest.partition(".")
-    match = _AWS.fullmatch(lowered)
-    if match is None:
+    where = _before(lowered, hosts.names)
+    if where is None:
         raise Refused(Reason.UNKNOWN, f"the host `{quoted(host)}` is neither this gateway nor AWS")
-    return Where(match[1], aws=True)
+    return where
+
+
+@lru_cache(maxsize=_KEPT)
+def _before(host: str, own: frozenset[str]) -> Where | None:
+    """What stands before one of our `own` names in `host`, or before AWS's."""
+    _, dot, rest = host.partition(".")
+    while dot:
+        if rest in own:
+            return Where(host[: -len(rest) - 1], aws=False)
+        _, dot, rest = rest.partition(".")
+    match = _AWS.fullmatch(host)
+    return None if match is None else Where(match[1], aws=True)
 
 
 def is_aws(host: str) -> bool:

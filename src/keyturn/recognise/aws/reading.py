@@ -9,6 +9,7 @@ from keyturn.recognise.aws.choose import ambiguous, by_host, choice, has_require
 from keyturn.recognise.aws.hosts import Where
 from keyturn.recognise.aws.refusal import Refused, unexplained
 from keyturn.recognise.aws.routes import Known
+from keyturn.recognise.aws.same import told_as
 from keyturn.recognise.aws.settle import settle
 
 
@@ -19,7 +20,12 @@ def settled(
 
     `apart` says that they are different acts even where their names are the same.
     """
-    left = known if len(known) == 1 else by_host(known, asked.where)
+    if len(known) == 1:
+        (one,) = known
+        values = read(one)
+        _check_front(one, asked.where)
+        return settle(one, (one.operation.service, told_as(one.operation)), values, asked.scope.region)
+    left = by_host(known, asked.where)
     readings, told = (tuple(left), None) if apart and len(left) > 1 else choice(left)
     first: Refused | None = None
     explained: list[tuple[Known, dict[str, Value]]] = []
@@ -44,8 +50,8 @@ def settled(
 
 def host_labels(known: Known, where: Where) -> dict[str, str]:
     """What stands in the host for members of the operation: `123456789012.s3-control.eu-west-1`."""
-    pattern = host_pattern(known.operation)
-    match = None if pattern is None or not where.front else pattern.match(f"{where.front}.")
+    pattern = host_pattern(known.operation) if where.front else None
+    match = None if pattern is None else pattern.match(f"{where.front}.")
     if match is None or (where.aws and not where.front[match.end() :].startswith(known.service.endpoint_prefix)):
         return {}
     return match.groupdict()

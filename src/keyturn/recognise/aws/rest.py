@@ -1,13 +1,14 @@
 """REST requests: members in the path, the query string, the headers and the body, each read by the models' rule."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from keyturn.errors import quoted
 from keyturn.model.action import Value
 from keyturn.model.catalogue import Instant, Kind, Member, Place, Shape
+from keyturn.model.noun import Noun
 from keyturn.model.wire import Content
 from keyturn.recognise.aws import scalars, tree
 from keyturn.recognise.aws.headers import TRANSPORT
@@ -28,12 +29,12 @@ _BODY_HASHES: Final = {"glacier": frozenset({"x-amz-sha256-tree-hash"})}
 _LIST_ITEM: Final = re.compile(r'[ \t]*(?:"((?:[^"\\]|\\")*)"|([^",]*?))[ \t]*(?:,|$)')
 
 
-class Parts(NamedTuple):
+class Parts(Noun, frozen=True):
     """A request taken apart."""
 
     labels: Mapping[str, str]
     host_labels: Mapping[str, str]
-    query: Iterable[tuple[str, str]]
+    query: Sequence[tuple[str, str]]
     headers: dict[str, str]
     content: Content
 
@@ -121,7 +122,9 @@ class RestReader:
             read = concealing(read)
         return _Slot(member.name, read, many)
 
-    def _read_query(self, query: Iterable[tuple[str, str]], values: dict[str, Value]) -> None:
+    def _read_query(self, query: Sequence[tuple[str, str]], values: dict[str, Value]) -> None:
+        if not query:
+            return
         seen: set[str] = set()
         free: dict[str, Value] = {}
         for key, text in query:
@@ -152,6 +155,8 @@ class RestReader:
             raise unexplained(f"the query parameter `{quoted(key)}` has another value than `{self._name()}` gives it")
 
     def _read_headers(self, headers: dict[str, str], values: dict[str, Value]) -> None:
+        if self._explained.issuperset(headers) and self._headers.keys().isdisjoint(headers):
+            return
         free: dict[str, Value] = {}
         for name in headers.keys() & self._headers.keys():
             slot = self._headers[name]

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, NamedTuple
 
 from keyturn.errors import quoted
 from keyturn.model.catalogue import Operation, Place, ServiceModel
+from keyturn.model.noun import Noun
 from keyturn.recognise.aws.refusal import malformed
 from keyturn.recognise.aws.text import decode
 
@@ -22,7 +24,7 @@ class Known(NamedTuple):
     operation: Operation
 
 
-class Found(NamedTuple):
+class Found(Noun, frozen=True):
     """An operation whose template fits, with the decoded text at its labels."""
 
     known: Known
@@ -37,8 +39,7 @@ class _Node:
     ends: list[Known] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Noun, frozen=True):
     """What stands between two slashes, raw and decoded."""
 
     raw: str
@@ -49,9 +50,11 @@ def read_path(path: str) -> list[Segment]:
     """The segments of a path outside S3. Raises Refused for paths that servers normalise in different ways."""
     if not _VISIBLE.fullmatch(path):
         raise malformed("the path must begin with `/` and be percent-encoded")
-    segments = [Segment(raw, decode(raw, "the path")) for raw in path[1:].split("/")]
-    if any(not segment.raw for segment in segments[:-1]):
+    if "//" in path:
         raise malformed("`//` in a path is read in different ways")
+    if "%" not in path and "." not in path:
+        return [Segment(raw, raw) for raw in path[1:].split("/")]
+    segments = [Segment(raw, decode(raw, "the path")) for raw in path[1:].split("/")]
     for segment in segments:
         if "%" in segment.raw or "." in segment.raw:
             if not _DOTS.isdisjoint(segment.text.split("/")):
@@ -108,16 +111,17 @@ class Routes:
         node.ends.append(known)
 
 
-def template_of(operation: Operation) -> list[str]:
+@cache
+def template_of(operation: Operation) -> tuple[str, ...]:
     """The segments of an operation's path template."""
-    return operation.path.removeprefix("/").split("/")
+    return tuple(operation.path.removeprefix("/").split("/"))
 
 
 def _collect(node: _Node, segments: list[Segment], at: int, fitting: list[Known]) -> None:
     for known in node.greedy:
         tail = template_of(known.operation)[at + 1 :]
         taken = len(segments) - at - len(tail)
-        if taken >= 1 and segments[at].raw and [segment.text for segment in segments[at + taken :]] == tail:
+        if taken >= 1 and segments[at].raw and tuple([segment.text for segment in segments[at + taken :]]) == tail:
             fitting.append(known)
     if at == len(segments):
         fitting.extend(node.ends)
@@ -132,7 +136,7 @@ def _collect(node: _Node, segments: list[Segment], at: int, fitting: list[Known]
         _collect(node.label, segments, at + 1, fitting)
 
 
-def _labels(template: list[str], segments: list[Segment]) -> dict[str, str]:
+def _labels(template: tuple[str, ...], segments: list[Segment]) -> dict[str, str]:
     labels: dict[str, str] = {}
     at = 0
     for place, part in enumerate(template):

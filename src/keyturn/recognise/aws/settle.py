@@ -19,7 +19,9 @@ def settle(known: Known, told: tuple[str, str], values: dict[str, Value], region
     and which of them a client sends is a setting of its SDK. A call approved from boto3 is the same from the CLI.
     """
     tokens, restated = _apart(known)
-    tokens |= dated(*told, values)
+    written = dated(*told, values)
+    if written:
+        tokens |= written
     if tokens.isdisjoint(values) and restated.isdisjoint(values):
         return Call(*told, region, values)
     kept: dict[str, str] = {}
