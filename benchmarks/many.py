@@ -24,7 +24,8 @@ from keyturn.flow.settings import Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.model.bundle import Bundle
-from keyturn.model.execution import Answer
+from keyturn.model.evidence import Durable, Intent
+from keyturn.model.execution import Answer, Outgoing
 from keyturn.model.identity import Isolation, Person, Session, Task, TaskKind
 from keyturn.model.wire import HttpRequest
 from keyturn.policy.bundles import bundle
@@ -41,6 +42,15 @@ READS: Final = 5_000
 AT_ONCE: Final = 64
 _ACTIONS: Final = ("read", "create", "modify", "delete", "permission", "execute")
 _ENVIRONMENTS: Final = ("production", "staging", "development")
+
+
+class _Instant(MemoryUpstream):
+    """Keeps nothing of a call, as a cloud does: what is kept costs searches for garbage."""
+
+    async def execute(self, intent: Durable[Intent], outgoing: Outgoing) -> Answer:
+        self.intents.clear()
+        self.received.clear()
+        return await super().execute(intent, outgoing)
 
 
 def many(count: int) -> Bundle:
@@ -102,7 +112,7 @@ def _gate(policies: Policies, log: Log, vault: Vault) -> Calls:
     settings = Settings(ESTATE, "http://127.0.0.1:8401", limits=Limits(calls_per_second_per_session=10**6))
     considering = Considering(state, {policies.version: policies}, policies.version, settings, vault, Uploads())
     hosts = GatewayHosts(frozenset({HOST}))
-    world = World(MemoryUpstream(), SetFacts(), SystemChance(), PackagedCatalogue(), hosts)
+    world = World(_Instant(), SetFacts(), SystemChance(), PackagedCatalogue(), hosts)
     return Calls(considering, Journal(log, state), world, Timekeeper(SystemClock(), None), 0)
 
 
