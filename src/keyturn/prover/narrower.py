@@ -1,8 +1,8 @@
 """A narrower policy for one principal: without what it did not use, with all that it used, and with what nobody knows.
 
 It comes in place of all that the principal holds. Where that cannot be written within AWS's limits it is one more
-policy instead, which denies what was not used of what is protected. Either is proved before it is shown: nothing new is
-allowed, and whatever was used still is, in every context.
+policy instead, which denies what was not used of what is protected. Either is proved before it is shown: each statement
+lies within one that was there, and whatever was used is still allowed, in every context.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from keyturn.codec.canonical import Json, encode
 from keyturn.model.catalogue import Permissions
 from keyturn.prover.account import Held
 from keyturn.prover.actors import Actor, Power
+from keyturn.prover.contained import contained
 from keyturn.prover.documents import Document, Statement, parse
 from keyturn.prover.evaluate import of_action
 from keyturn.prover.formula import Formula, every, negation
@@ -85,7 +86,7 @@ class Narrowing:
                 return None, f"{why}; and what it did not use is too long to be denied in one policy"
             found = Narrower((policy,), instead=False, before=None, replaces=(), unknown=())
         after = self._held_by(actor, found)
-        amiss = self._amiss(actor, after, history, unused)
+        amiss = self._amiss(actor, after, history)
         return (None, amiss) if amiss else (replace(found, actor=after.number), "")
 
     def _held_by(self, actor: Actor, found: Narrower) -> Actor:
@@ -187,8 +188,11 @@ class Narrowing:
 
     # -------------------------------------------------------------------------------------------- the proof
 
-    def _amiss(self, actor: Actor, after: Actor, history: History, unused: Unused) -> str:
+    def _amiss(self, actor: Actor, after: Actor, history: History) -> str:
         """What the proof does not bear out, empty if it holds."""
+        more = contained((held.document for held in after.held), (held.document for held in actor.held))
+        if more:
+            return f"the narrower policy could not be proved to allow nothing new: {more}"
         old, new = Power(actor.number), Power(after.number)
         for one in history.uses:
             for action in self._spelled(one.action):
@@ -196,10 +200,6 @@ class Narrowing:
                     lost = self._differs(old, new, action, thing)
                     if lost and not self._is_logged_elsewhere(history, action, thing):
                         return f"the narrower policy could not be proved to allow `{action}`, which was used"
-        for actions in unused.values():
-            for action in actions:
-                if self._differs(new, old, action, None):
-                    return f"the narrower policy could not be proved to allow nothing new of `{action}`"
         return ""
 
     def _is_logged_elsewhere(self, history: History, action: str, thing: str | None) -> bool:
