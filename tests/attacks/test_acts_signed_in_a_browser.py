@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,17 +10,28 @@ import pytest
 from keyturn.approve.freezing import FREEZE_TYPE, freeze_payload
 from keyturn.approve.gate import PROPOSAL_TYPE, SUSPENSION_TYPE, proposal_payload, suspension_payload
 from keyturn.approve.leaves import LEAVE_END_TYPE, leave_end_payload
-from keyturn.approve.statements import NotByPasskey, NotTheirs, Stale, UnknownKey
+from keyturn.approve.statements import (
+    END_SESSION_TYPE,
+    WITHDRAWAL_TYPE,
+    NotByPasskey,
+    NotTheirs,
+    Stale,
+    UnknownKey,
+    end_session_payload,
+    withdrawal_payload,
+)
 from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import BadSignature
 from keyturn.codec.webauthn import BadAssertion
 from keyturn.errors import CallerError
 from keyturn.flow.freezes import NotOfThoseWhoFreeze
 from keyturn.flow.statements import CounterBack, StatementRefused, StatementReplayed
+from keyturn.model.approval import Withdrawal
 from keyturn.model.emergency import LeaveEnd
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.freeze import FreezeOrder
 from keyturn.model.gate import BY_PASSKEY, GateKind, KeySuspension, Proposal
+from keyturn.model.identity import EndSession
 from keyturn.runner.enrolling import OnlyPasskeys
 from keyturn.testing.gatekeepers import Gatekeepers, lifting
 from keyturn.testing.house import DEPLOYMENT
@@ -29,7 +41,7 @@ from tests.bounding import emergency, in_emergency, soon, urgent
 from tests.passkey_house import PasskeyHouse
 
 MINE = SoftPasskey(p256(99))
-PLACES = ("vote", "seal", "freeze", "leave_end", "key_suspend", "propose")
+PLACES = ("vote", "seal", "freeze", "leave_end", "key_suspend", "propose", "session_end", "withdraw")
 
 
 class Phone:
@@ -57,6 +69,15 @@ class Phone:
 
     def ending(self, change: str) -> str:
         return self.sealed(LEAVE_END_TYPE, leave_end_payload(LeaveEnd(DEPLOYMENT, change, *self.who())))
+
+    def stopping(self, session: str) -> str:
+        by, _, at, nonce = self.who()
+        return self.sealed(END_SESSION_TYPE, end_session_payload(EndSession(DEPLOYMENT, by, session, at, nonce)))
+
+    def taking_back(self, change: str, **more: Any) -> str:  # noqa: ANN401
+        shown, (by, _, at, nonce) = self.house.ask("show", change=change), self.who()
+        said = Withdrawal(DEPLOYMENT, shown["id"], shown["digest"], by, at, nonce)
+        return self.sealed(WITHDRAWAL_TYPE, withdrawal_payload(replace(said, **more)))
 
     def sealed(self, kind: str, payload: bytes) -> str:
         return self.passkey.seal(kind, payload).to_json().decode()
@@ -109,6 +130,30 @@ def test_it_proposes_nothing_that_gives_somebody_power(sealed: PasskeyHouse, eve
     for method in ("propose", "propose_on_page"):
         with pytest.raises(NotByPasskey):
             sealed.house.ask(method, envelope=eve.proposing(kind, {"name": "eve"}))
+
+
+def test_she_ends_a_session_and_takes_back_what_is_hers(sealed: PasskeyHouse, eve: Phone) -> None:
+    house, opened = sealed.house, sealed.house.session()
+    change = eve.hands_in("propose", eve.proposing(GateKind.PERSON_DISABLE, {"name": "bo"}))["change"]
+    eve.hands_in("session_end", eve.stopping(opened.id))
+    eve.hands_in("withdraw", eve.taking_back(change))
+
+    assert house.considering.state.sessions[opened.id].ended is not None
+    assert Gatekeepers(house).state(change) == "withdrawn"
+    found = audit(house.log)
+    assert found.ok, found.problems
+
+
+def test_she_takes_back_nothing_that_others_asked_for(sealed: PasskeyHouse, eve: Phone) -> None:
+    house = sealed.house
+    theirs = Gatekeepers(house).propose("dana", GateKind.PERSON_DISABLE, {"name": "bo"})
+    held = sealed.held()
+    for change in (theirs, held):
+        with pytest.raises(StatementRefused, match="only"):
+            eve.hands_in("withdraw", eve.taking_back(change))
+    with pytest.raises(NotTheirs):
+        eve.hands_in("withdraw", eve.taking_back(theirs, by="dana"))
+    assert Gatekeepers(house).state(theirs) == "proposed"
 
 
 def test_she_has_no_vote_on_what_she_proposed(sealed: PasskeyHouse, eve: Phone) -> None:

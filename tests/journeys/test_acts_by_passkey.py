@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from playwright.sync_api import Browser, Request
 
+from keyturn.console.posting import STATEMENTS
 from tests.browser import PHONE, Somebody, chromium, somebody
 from tests.gateway import PRODUCTION, Gateway, gateway, held
 
@@ -54,11 +55,12 @@ def signs(eve: Somebody, *, name: str | None = "eve") -> str:
 
 def test_she_freezes_production_and_others_lift_it_with_her_proposal(eve: Somebody, gate: Gateway) -> None:
     eve.page.goto(f"{gate.console}/")
-    eve.page.get_by_role("link", name="Freeze, suspend, emergency").click()
+    eve.page.get_by_role("link", name="Freeze, stop, suspend").click()
     eve.page.get_by_role("link", name="Freeze Stops changes at once").click()
     eve.page.locator("[name=why]").fill("checkout is failing,\nhands off <b>now</b>")
     eve.page.locator("select[name=who]").select_option(label="eve")
     eve.page.get_by_role("button", name="Look at it").click()
+    eve.page.get_by_text("This is all that your passkey signs").wait_for()
     looked = eve.page.locator("[data-statement]").inner_text()
     assert 'reason "checkout is failing,\\nhands off <b>now</b>"' in looked
     assert "environment null" in looked
@@ -111,6 +113,31 @@ def test_in_an_emergency_she_opens_ends_and_closes_it(eve: Somebody, gate: Gatew
     assert "no emergency stands" in gate.must("emergency", "list").out
 
 
+def test_she_takes_back_what_she_proposed(eve: Somebody, gate: Gateway) -> None:
+    eve.page.goto(f"{gate.console}/act/disable")
+    eve.page.locator("[name=name]").select_option(label="bo")
+    eve.page.locator("[name=why]").fill("a slip of the finger")
+    assert signs(eve).startswith("Proposed:")
+    eve.page.locator("[data-then] a").click()
+    eve.page.get_by_role("link", name="with a passkey").click()
+    assert "a slip of the finger" in eve.page.locator("main").inner_text()
+    change = gate.inbox()[-1]["id"]
+    assert signs(eve) == "It is withdrawn."
+    assert gate.show(change)["state"] == "withdrawn"
+
+
+def test_she_ends_an_agents_session_and_no_other(eve: Somebody, gate: Gateway) -> None:
+    wild, calm = gate.session("--isolation", "user"), gate.session("--isolation", "user")
+    eve.page.goto(f"{gate.console}/act/stop")
+    eve.page.locator(f"[value={wild.id}]").check()
+    assert signs(eve) == f"Session {wild.id[:10]} is over."
+
+    states = {one["session"]: one["state"] for one in gate.must("session", "list", "--json").json["sessions"]}
+    assert (states[wild.id], states[calm.id]) == ("ended", "open")
+    with pytest.raises(ClientError):
+        gate.client(wild, "dynamodb", region=PRODUCTION).list_tables()
+
+
 def test_she_has_somebody_act_no_more(eve: Somebody, gate: Gateway) -> None:
     eve.page.goto(f"{gate.console}/act/disable")
     eve.page.locator("[name=name]").select_option(label="gil")
@@ -140,7 +167,7 @@ def test_what_is_caught_on_its_way_freezes_once_and_says_nothing_else(eve: Someb
     eve.verified(True)
     assert eve.sign("Sign it").startswith("Frozen until 2")
 
-    for place in ("/api/freezes", "/api/proposals", "/api/votes", "/api/suspensions", "/api/ends", "/api/seal"):
+    for place in STATEMENTS:
         status, told = eve.hands_in(place, caught[0])
         assert (status, told["error"]["code"]) == (
             404,

@@ -93,4 +93,4 @@ def parse_withdrawal(payload: bytes) -> Withdrawal:
 
 def open_withdrawal(envelope: Envelope, people: Mapping[str, Person]) -> Withdrawal:
     """Return the withdrawal in `envelope`, as open_approval does; whether the change is theirs is not asked here."""
-    return opened(envelope, WITHDRAWAL_TYPE, people, parse_withdrawal, lambda said: (said.by, None))
+    return opened(envelope, WITHDRAWAL_TYPE, people, parse_withdrawal, lambda said: (said.by, None), passkeys=True)

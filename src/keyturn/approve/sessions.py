@@ -105,4 +105,4 @@ def parse_end_session(payload: bytes) -> EndSession:
 
 def open_end_session(envelope: Envelope, people: Mapping[str, Person]) -> EndSession:
     """Return the statement in `envelope` by which its signer ends a session, as open_approval does."""
-    return opened(envelope, END_SESSION_TYPE, people, parse_end_session, lambda said: (said.by, None))
+    return opened(envelope, END_SESSION_TYPE, people, parse_end_session, lambda said: (said.by, None), passkeys=True)

@@ -10,23 +10,31 @@ from typing import Final
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import parse_instant
 from keyturn.console import wording
+from keyturn.console.gate_review import GateReview
 from keyturn.console.pages import Values, holders
+from keyturn.console.review import Review
 from keyturn.console.text import plain, prose, visible
 from keyturn.errors import CallerError, Malformed
 from keyturn.model.freeze import DEVELOPMENT
 
-ABOUT: Final = frozenset({"lift", "end", "close"})
+ABOUT: Final = frozenset({"lift", "end", "close", "withdraw"})
 """Acts about something that stands: its id is part of the address."""
 
 ACTS: Final[Mapping[str, tuple[str, str]]] = {
     "freeze": ("Freeze", "Stops changes at once, by your signature alone. Several people lift it."),
     "lift": ("Lift a freeze", "You propose it; others agree. You have no vote on it."),
+    "stop": ("End an agent's session", "At once, by your signature alone: what it has under way at this gate is cut."),
     "suspend": ("Suspend a key of yours", "At once, by you alone. It signs nothing until several people let it again."),
     "disable": ("Have somebody act no more", "You propose it; others agree. You have no vote on it, nor do they."),
     "emergency": ("Open an emergency", "You propose it; one other person agrees. Everybody is told at once."),
     "end": ("End an emergency", "At once, by your signature alone: from there on everything needs everybody again."),
+    "withdraw": ("Take a change back", "At once, by whoever asked for it."),
     "close": ("Close the review of an emergency", "You propose it and say what was found; two others agree."),
 }
+
+
+_WHICH: Final[Mapping[str, str]] = {"lift": "freezes", "end": "emergencies", "close": "emergencies"}
+"""Where what such an act is about stands in `gate_now`."""
 
 
 class NoSuchAct(CallerError):
@@ -55,6 +63,11 @@ def gate_now(status: Json, sessions: Json, people: Json) -> dict[str, Json]:
             for one in _each(status, "emergencies")
         ],
         "tasks": list(tasks.values()),
+        "sessions": [
+            {name: one[name] for name in ("session", "agent", "sponsor", "intent")}
+            for one in _each(sessions, "sessions")
+            if one.get("state") == "open"
+        ],
         "people": [{"name": one["name"], "keys": one["keys"]} for one in _each(people, "people") if one.get("enabled")],
     }
 
@@ -68,13 +81,22 @@ def hub(now: Mapping[str, Json]) -> Values:
     }
 
 
-def form(act: str, about: str, now: Mapping[str, Json], passkeys: Json, origin: str) -> Values:
-    """What the page of one act needs. Raises NoSuchAct for one that there is not, or about what does not stand."""
+def form(
+    act: str,
+    about: str,
+    now: Mapping[str, Json],
+    passkeys: Json,
+    origin: str,
+    review: Review | GateReview | None = None,
+) -> Values:
+    """What the page of one act needs; `review` is the change that is to be taken back.
+
+    Raises NoSuchAct for one that there is not, or about what does not stand.
+    """
     if act not in ACTS or (about != "") != (act in ABOUT):
         raise NoSuchAct("there is no such page: see what you can do at /act")
-    which = "freezes" if act == "lift" else "emergencies"
-    found = [one for one in _each(now, which) if about and str(one["id"]).startswith(about)]
-    if act in ABOUT and len(found) != 1:
+    found = [one for one in _each(now, _WHICH[act]) if str(one["id"]).startswith(about)] if act in _WHICH else []
+    if act in _WHICH and len(found) != 1:
         raise NoSuchAct(f"`{visible(about):.40}` does not stand, or no longer: see /act")
     title, what = ACTS[act]
     environments = [plain(str(name)) for name in _list(now, "environments")]
@@ -82,7 +104,8 @@ def form(act: str, about: str, now: Mapping[str, Json], passkeys: Json, origin: 
         "act": act,
         "title": title,
         "what": what,
-        "about": plain(str(found[0]["id"])) if found else "",
+        "about": plain(str(found[0]["id"]) if found else review.id if review is not None else ""),
+        "change": None if review is None else {"short": plain(review.short), "intent": prose(review.intent)},
         "freeze": _freeze(found[0]) if act == "lift" else None,
         "emergency": _emergency(found[0]) if act in {"end", "close"} else None,
         "environments": [name for name in environments if act != "emergency" or name != DEVELOPMENT],
@@ -94,11 +117,19 @@ def form(act: str, about: str, now: Mapping[str, Json], passkeys: Json, origin: 
             }
             for one in _each(now, "tasks")
         ],
+        "sessions": [
+            {
+                "session": plain(str(one["session"])),
+                "intent": prose(str(one["intent"])),
+                "who": f"{plain(str(one['agent']))}, for {plain(str(one['sponsor']))}",
+            }
+            for one in _each(now, "sessions")
+        ],
         "people": [
             {"name": plain(str(one["name"])), "key_ids": [plain(str(key)) for key in _list(one, "keys")]}
             for one in _each(now, "people")
         ],
-        "signers": holders(passkeys, lambda _: True),
+        "signers": holders(passkeys, lambda name: review is None or name == review.sponsor),
         "origin": plain(origin),
     }
 

@@ -137,7 +137,9 @@ class _Console:
     async def act(self, request: Request) -> Response:
         """`/act/...`: one of these, to be filled in, looked at and signed."""
         named, about = request.path_params["act"], request.path_params.get("about", "")
-        form = acts.form(named, about, await self._now(), await self._passkeys(), self._origin)
+        shown = await self._desk.ask("show", {"change": parse_id("change id", about)}) if named == "withdraw" else None
+        review = None if shown is None else read_either(shown)
+        form = acts.form(named, about, await self._now(), await self._passkeys(), self._origin, review)
         return await self._page(request, "act.html", datetime.now(UTC), form=form)
 
     async def api_gate(self, _request: Request) -> Response:

@@ -23,6 +23,8 @@ STATEMENTS: Final[Mapping[str, str]] = {
     "/api/freezes": "freeze_on_page",
     "/api/ends": "leave_end_on_page",
     "/api/suspensions": "key_suspend_on_page",
+    "/api/session-ends": "session_end_on_page",
+    "/api/withdrawals": "withdraw_on_page",
     "/api/proposals": "propose_on_page",
 }
 """Where pages hand in what a passkey signed, and the desk's method for each."""

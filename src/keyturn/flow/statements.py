@@ -186,7 +186,7 @@ def withdraw(considering: Considering, text: str, at: datetime) -> Draft:
     if wanted.by != case.change.sponsor:
         raise StatementRefused(f"only its sponsor `{case.change.sponsor}` withdraws a change; a reviewer rejects it")
     move(case.stands(at), Event.WITHDRAWAL)
-    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": wanted.by}
+    payload = statement_payload(state, opened) | {"by": wanted.by}
     return Draft(Kind.CHANGE_WITHDRAWN, at, {"change": case.change.id}, payload)
 
 
@@ -276,7 +276,7 @@ def end_session(considering: Considering, text: str, at: datetime) -> Draft:
         raise StatementRefused(f"no one session begins with `{wanted.session:.40}`: see `keyturn session list`")
     if found[0].ended is not None:
         raise StatementRefused(f"session {found[0].id:.10} has ended already")
-    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": wanted.by}
+    payload = statement_payload(state, opened) | {"by": wanted.by}
     return Draft(Kind.SESSION_ENDED, at, {"session": found[0].id}, payload)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from keyturn.approve.freezing import open_freeze
 from keyturn.approve.gate import open_proposal, open_seal, open_suspension
 from keyturn.approve.leaves import open_leave_end
-from keyturn.approve.statements import open_approval
+from keyturn.approve.statements import open_approval, open_end_session, open_withdrawal
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import b64encode
 from keyturn.errors import CallerError, Malformed, quoted
@@ -107,6 +107,8 @@ class Desk:
             "key_suspend_on_page": self._on_page("key_suspend", open_suspension),
             "freeze_on_page": self._on_page("freeze", open_freeze),
             "leave_end_on_page": self._on_page("leave_end", open_leave_end),
+            "session_end_on_page": self._on_page("session_end", open_end_session),
+            "withdraw_on_page": self._on_page("withdraw", open_withdrawal),
             "withdraw": self._withdraw,
             "settle": self._settle,
             "checkpoint": self._checkpoint,

@@ -85,6 +85,27 @@ const ACTS = {
     },
     outcome: (told) => [`Key ${told.key} of ${told.name} signs nothing any more.`, true],
   },
+  stop: {
+    type: typed("session-end"),
+    place: "/api/session-ends",
+    statement: () => {
+      const chosen = section.querySelector("[name=session]:checked");
+      if (!chosen) throw new Error("Choose the session that is to end.");
+      return { session: chosen.value, key_id: undefined };
+    },
+    words: (said) => `Session ${short(said.session)} ends at once.`,
+    outcome: (told) => [`Session ${short(told.session)} is over.`, true],
+  },
+  withdraw: {
+    type: typed("withdrawal"),
+    place: "/api/withdrawals",
+    statement: async () => {
+      const { bound } = (await ask(`/api/changes/${section.dataset.about}`)).review;
+      return { change: bound.change, change_digest: await digestOf(bound), key_id: undefined };
+    },
+    words: (said) => `Change ${short(said.change)} is taken back.`,
+    outcome: (told) => [`It is ${told.state}.`, true],
+  },
   end: {
     type: typed("leave-end"),
     place: "/api/ends",
@@ -142,7 +163,9 @@ async function look() {
     if (!chosen?.value) throw new Error("First choose your name.");
     const gate = await ask("/api/gate");
     checkGrowth(gate.deployment, gate.checkpoint);
-    looked = { ...common(gate.deployment, chosen), ...kind.statement(gate) };
+    looked = { ...common(gate.deployment, chosen), ...(await kind.statement(gate)) };
+    // Two kinds of statements name no key: whose it is their envelope says.
+    if (looked.key_id === undefined) delete looked.key_id;
     section.querySelector("[data-words]").textContent = seen(kind.words(looked));
     const box = section.querySelector("[data-statement]");
     box.replaceChildren();

@@ -28,7 +28,7 @@ function checkGrowth(deployment, checkpoint) {
 
 const nonce = () => toUrlText(crypto.getRandomValues(new Uint8Array(18)));
 
-// What stands in every statement in which somebody speaks for themselves.
+// What stands in nearly every statement in which somebody speaks for themselves.
 const common = (deployment, chosen) => ({
   deployment,
   by: chosen.dataset.name,
@@ -52,7 +52,7 @@ async function sign(type, said, chosen) {
     payloadType: type,
     signatures: [
       {
-        keyid: said.key_id,
+        keyid: chosen.value,
         sig: toText(made.response.signature),
         authenticatorData: toText(made.response.authenticatorData),
         clientDataJSON: toText(made.response.clientDataJSON),

@@ -158,7 +158,7 @@ def withdraw_gate(state: State, text: str, at: datetime) -> Draft:
     if wanted.by != case.change.by:
         raise StatementRefused(f"only `{case.change.by}`, who proposed it, withdraws it; a reviewer rejects it")
     move_gate(case.stands(at), GateEvent.WITHDRAWAL)
-    payload: dict[str, Json] = {"statement": opened.digest, "envelope": opened.text, "by": wanted.by}
+    payload = statement_payload(state, opened) | {"by": wanted.by}
     return Draft(Kind.CHANGE_WITHDRAWN, at, {"change": case.change.id}, payload)
 
 
