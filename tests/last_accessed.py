@@ -55,10 +55,10 @@ class Advisor:
     def _report(self, said: Mapping[str, str]) -> dict[str, Any]:
         job = said["JobId"]
         self.looks[job] += 1
-        told: dict[str, Any] = {"JobType": "ACTION_LEVEL", "JobCreationDate": "2026-11-22T10:00:00Z"}
+        told: dict[str, Any] = {"JobType": "ACTION_LEVEL", "JobCreationDate": "2024-11-22T10:00:00Z"}
         if self.looks[job] <= self.waits:
             return told | {"JobStatus": "IN_PROGRESS", "ServicesLastAccessed": [], "IsTruncated": False}
-        told["JobCompletionDate"] = "2026-11-22T10:00:01Z"
+        told["JobCompletionDate"] = "2024-11-22T10:00:01Z"
         arn = self.jobs[job]
         if arn in self.failed:
             why = {"Message": "we are sorry", "Code": self.failed[arn]}

@@ -8,7 +8,7 @@ import pytest
 from keyturn.cli.main import main
 from tests.iam_estate import DATABASE, DELETE, Document, allow, arn, bundle, role
 
-SEEN = "2026-11-01T08:30:00Z"
+SEEN = "2024-11-01T08:30:00Z"
 MINE, THEIRS = arn("role", "mine"), arn("role", "theirs")
 
 

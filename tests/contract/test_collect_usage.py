@@ -22,7 +22,7 @@ from tests.last_accessed import Advisor, advisor_before
 
 REGION, ACCOUNT = "eu-west-1", "123456789012"
 ROLE, OTHER = f"arn:aws:iam::{ACCOUNT}:role/power", f"arn:aws:iam::{ACCOUNT}:role/quiet"
-SEEN = "2026-11-01T08:30:00Z"
+SEEN = "2024-11-01T08:30:00Z"
 REPORT: list[dict[str, Any]] = [
     {
         "ServiceName": "Amazon RDS",
@@ -85,7 +85,7 @@ def test_the_server_speaks_as_boto3_reads_iam(advisor: Advisor) -> None:
 
     assert told["JobStatus"] == "COMPLETED"
     rds, unused = told["ServicesLastAccessed"]
-    assert rds["LastAuthenticated"] == datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+    assert rds["LastAuthenticated"] == datetime(2024, 11, 1, 8, 30, tzinfo=UTC)
     assert [one.get("LastAccessedTime") is None for one in rds["TrackedActionsLastAccessed"]] == [False, True]
     assert "LastAuthenticated" not in unused
 
@@ -112,7 +112,7 @@ def test_a_report_is_waited_for_and_read_to_its_last_page(advisor: Advisor) -> N
         ],
     }
     assert services[-1] == {"ServiceNamespace": "lambda"}
-    assert report["JobCompletionDate"] == "2026-11-22T10:00:01Z"
+    assert report["JobCompletionDate"] == "2024-11-22T10:00:01Z"
     assert (refused, counted) == ({}, [(1, 1)])
     assert len(waited) == 3
     assert waited == sorted(waited)

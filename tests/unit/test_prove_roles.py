@@ -1,7 +1,7 @@
 """Over-broad roles: what they may do on protected things and never did, what nobody knows, and the narrower policy."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from keyturn.adapters.aws.permissions import PackagedPermissions
 from keyturn.cli.main import main
+from keyturn.codec.encoding import format_instant
 from keyturn.prover.account import read
 from keyturn.prover.actors import Power
 from keyturn.prover.broad import Breadth, Broad, broad
@@ -41,7 +42,7 @@ from tests.iam_estate import (
 )
 
 PERMISSIONS = PackagedPermissions()
-SEEN = "2026-11-01T08:30:00Z"
+SEEN = "2024-11-01T08:30:00Z"
 QUERIES = (Query(DELETE, DATABASE), Query("rds:ModifyDBInstance", DATABASE), Query("rds:RebootDBInstance", DATABASE))
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/"
 
@@ -57,7 +58,7 @@ _NAMES = ("ActionName", "LastAccessedTime")
 
 
 def report(*services: Document) -> Document:
-    return {"JobCompletionDate": "2026-11-22T10:00:00Z", "ServicesLastAccessed": list(services)}
+    return {"JobCompletionDate": "2024-11-22T10:00:00Z", "ServicesLastAccessed": list(services)}
 
 
 def told(written: object) -> History:
@@ -116,6 +117,32 @@ def test_what_either_source_says_was_used_was_used() -> None:
     assert found.said("rds:RebootDBInstance").known is Known.USED
     assert found.said("rds:DeleteDBCluster").known is Known.UNUSED  # the log holds every delete
     assert found.said("rds:DescribeDBInstances").known is Known.UNKNOWN  # and not what the gateway reads by itself
+
+
+def test_a_report_that_is_older_than_the_log_says_nothing_of_a_service_that_the_log_knows() -> None:
+    logged = History((Use("rds:RebootDBInstance", LOG, AT),), since=AT - timedelta(days=2))
+
+    found = merged(told(report(service("rds", last=None))), logged)
+
+    assert found.said("rds:DescribeDBInstances").known is Known.UNKNOWN  # the gateway may have read a minute ago
+
+
+def test_whoever_was_made_lately_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lately = (datetime.now(UTC) - timedelta(days=3)).replace(microsecond=0)
+    young = role("young", allow("rds:*")) | {"CreateDate": lately.isoformat()}
+    old = role("old", allow("rds:*")) | {"CreateDate": "2020-01-01T10:00:00Z"}
+    odd = role("odd", allow("rds:*")) | {"CreateDate": "yesterday"}
+    used = {arn("role", name): report(service("rds", "DeleteDBInstance")) for name in ("young", "old", "odd")}
+    file = written(tmp_path, "b.json", bundle(young, old, odd) | {"last_accessed": used})
+
+    main(["prove", "roles", file, *asked_with()])
+    shown = capsys.readouterr().out
+    main(["prove", "roles", file, *asked_with("--json")])
+    made = {one["arn"]: one["made"] for one in json.loads(capsys.readouterr().out)["roles"]}
+
+    assert shown.count("days old: what it will need it may not have used yet") == 1
+    assert made[arn("role", "young")] == format_instant(lately)
+    assert made[arn("role", "odd")] is None
 
 
 @pytest.mark.parametrize(
@@ -423,13 +450,6 @@ def written(folder: Path, name: str, value: object) -> str:
     return str(folder / name)
 
 
-@pytest.fixture
-def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
-    """The command's own clock is the machine's: what it reads here was used before that."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-    return AT
-
-
 def test_the_command_ranks_by_the_bundle_alone_and_exits_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = bundle(role("broad", allow("rds:*")), role("narrow", allow("rds:RebootDBInstance")), role("new", allow("*")))
     made["last_accessed"] = {
@@ -455,7 +475,7 @@ def test_the_command_ranks_by_the_bundle_alone_and_exits_1(tmp_path: Path, capsy
         }
     ]
     assert [row["actions"] for row in one["unknown"]] == [["rds:ModifyDBInstance"]]
-    assert one["used"][0]["last_used"] == "2026-11-01T08:30:00.000000Z"
+    assert one["used"][0]["last_used"] == "2024-11-01T08:30:00.000000Z"
     assert one["narrower"]["attach"] == "instead"
     results = json.loads(sarif.read_text())["runs"][0]["results"]
     assert [result["ruleId"] for result in results] == ["unused"]

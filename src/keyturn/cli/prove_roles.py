@@ -22,7 +22,7 @@ from keyturn.prover.account import Account, read
 from keyturn.prover.broad import broad
 from keyturn.prover.prove import Prover, Wanted
 from keyturn.prover.sarif import sarif_of_breadth
-from keyturn.prover.usage import History, histories, with_others
+from keyturn.prover.usage import History, histories, with_ages, with_others
 from keyturn.verify.log import Evidence
 from keyturn.verify.log import verify as audit
 
@@ -81,7 +81,7 @@ def _used(
         used = with_others(used, histories(load(arguments.used), wanted.at, f"`{quoted(arguments.used)}`"))
     for path in arguments.log:
         used = with_others(used, _logged(arguments, Path(path).expanduser(), account, wanted))
-    return used
+    return with_ages(used, bundle)
 
 
 def _logged(arguments: argparse.Namespace, path: Path, account: Account, wanted: Wanted) -> dict[str, History]:

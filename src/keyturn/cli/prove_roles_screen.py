@@ -44,6 +44,9 @@ def _one(one: Broad, at: datetime, printer: Printer) -> Iterator[str]:
     meant = printer.paint("faint", " (meant to pass)") if one.meant else ""
     yield f"{printer.paint('strong', plain(one.arn))}{meant}"
     yield f"  {never} never used" + (f", {unknown} not known" if unknown else "") + _known_from(one)
+    made = one.history.made
+    if made is not None and at - made < STALE:
+        yield printer.paint("warn", f"  it is {(at - made).days} days old: what it will need it may not have used yet")
     yield from _groups(one.unused, printer, _FEW)
     yield from _groups(one.unknown, printer, _FEWER, "not known: ")
     for group, elsewhere in _joined(one.used):
@@ -54,9 +57,8 @@ def _one(one: Broad, at: datetime, printer: Printer) -> Iterator[str]:
     else:
         yield from _narrower(one.narrower, printer)
     for left in one.remains[:_FEW]:
-        yield printer.paint(
-            "warn", f"  still allowed after that, by a resource's policy or what is not known: {plain(left)}"
-        )
+        yield printer.paint("warn", f"  still allowed after that: {plain(left)}")
+        yield printer.paint("faint", "      a resource's own policy allows it, or the action stays for other things")
 
 
 def _known_from(one: Broad) -> str:
@@ -104,7 +106,7 @@ def _narrower(found: Narrower, printer: Printer) -> Iterator[str]:
     yield printer.paint("faint", f"  ({sizes} of {LIMIT:,} characters)")
     if found.unknown:
         yield printer.paint("faint", f"  left as it is, for nobody knows whether it was used: {_some(found.unknown)}")
-    after: Json = found.policies[0] if len(found.policies) == 1 else list(found.policies)
+    after: Json = found.policies[0] if many == 1 else list(found.policies) or None
     lines = list(
         unified_diff(_lines(found.before if found.instead else None), _lines(after), "now", "narrower", "", "", 2, "")
     )

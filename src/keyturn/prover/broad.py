@@ -82,10 +82,11 @@ class Broad:
 
     def to_json(self) -> Json:
         """As `--json` has it."""
-        reported, since = self.history.reported, self.history.since
+        made, reported, since = self.history.made, self.history.reported, self.history.since
         return {
             "arn": self.arn,
             "meant_to_pass": self.meant,
+            "made": None if made is None else format_instant(made),
             "reported": None if reported is None else format_instant(reported),
             "logged_since": None if since is None else format_instant(since),
             "unused": [one.to_json() for one in self.unused],

@@ -6,7 +6,7 @@ docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -91,7 +91,7 @@ class History:
     `services` is IAM's report, made at `reported`. `since`: from then on the log holds every delete, permission and
     delegation that it asked for; `settled`: that is long enough ago for what it was used on to say what it is used on.
     `perhaps`: what services may have used in its name, of which the log knows nothing.
-    `whole`: what is not in `uses` was not used, says whoever wrote the list.
+    `whole`: what is not in `uses` was not used, says whoever wrote the list. `made`: when the principal itself was.
     """
 
     uses: tuple[Use, ...] = ()
@@ -101,6 +101,7 @@ class History:
     settled: bool = False
     perhaps: frozenset[str] = frozenset()
     whole: bool = False
+    made: datetime | None = None
 
     @cached_property
     def _exact(self) -> Mapping[str, tuple[Use, ...]]:
@@ -161,6 +162,8 @@ class History:
             return Said(Known.UNKNOWN, f"IAM's report does not name `{service}`")
         if f"{service}:{name}" in UNTRACKED:
             return Said(Known.UNKNOWN, "IAM never tracks it")
+        if not tracked.accessed and service in self.used_services:
+            return Said(Known.UNKNOWN, f"IAM's report does not know yet that `{service}` was accessed")
         if not tracked.accessed:
             return Said(Known.UNUSED, f"`{service}` was never accessed")
         if name in tracked.actions:
@@ -193,6 +196,7 @@ def merged(one: History, other: History) -> History:
         settled=one.settled or other.settled,
         perhaps=one.perhaps | other.perhaps,
         whole=one.whole or other.whole,
+        made=one.made or other.made,
     )
 
 
@@ -212,6 +216,18 @@ def histories(written: Json, at: datetime, where: str) -> dict[str, History]:
         else:
             found[arn] = _report(value, at, f"{where}, of `{quoted(arn)}`,")
     return found
+
+
+def with_ages(found: Mapping[str, History], bundle: Mapping[str, Json]) -> dict[str, History]:
+    """The same with when each role and user was made, where the bundle says it: the young have used little."""
+    ages: dict[str, datetime] = {}
+    for name in ("RoleDetailList", "UserDetailList"):
+        rows = bundle.get(name)
+        for row in rows if isinstance(rows, list | tuple) else ():
+            arn, made = (row.get("Arn"), row.get("CreateDate")) if isinstance(row, Mapping) else (None, None)
+            if isinstance(arn, str) and isinstance(made, str) and _INSTANT.fullmatch(made):
+                ages[arn] = datetime.fromisoformat(made)
+    return {arn: replace(history, made=ages.get(arn)) for arn, history in found.items()}
 
 
 def _action(written: Json, arn: str, where: str) -> str:
