@@ -20,7 +20,7 @@ from keyturn.prover.wildcards import apart, is_literal, matches_action, matches_
 STRANGER: Final = "000000000000"
 """An account number for somebody outside of whom nothing is known."""
 
-_NOT_ACROSS: Final[Mapping[str, frozenset[str]]] = {
+NOT_ACROSS: Final[Mapping[str, frozenset[str]]] = {
     "kms": frozenset({
         "cancelkeydeletion", "deletealias", "deleteimportedkeymaterial", "disablekey", "disablekeyrotation",
         "enablekey",
@@ -129,7 +129,7 @@ class Goal:
     def is_across(self) -> bool:
         """Whether a policy can grant the action to another account at all."""
         service, _, name = self.query.action.lower().partition(":")
-        return name not in _NOT_ACROSS.get(service, frozenset())
+        return name not in NOT_ACROSS.get(service, frozenset())
 
     def _act(self, found: Outcome, variant: Variant) -> Act:
         resource = found_on(found, variant.resource or self.query.resource)

@@ -22,37 +22,40 @@ def makings(ask: Asker, power: Power) -> Iterator[Move]:
 
 
 def _new(ask: Asker, power: Power, kind: str) -> Iterator[Move]:
-    groups = MAKE[kind]
-    if any(not any(ask.powers.may(power, action) for action in group) for group in groups):
-        return
-    account = ask.powers.account
-    for boundary in (None, *account.policies):
-        found = _made(ask, power, kind, boundary)
-        if found is None:
-            if boundary is None and not _asks_for_boundary(ask, power, groups[0][0]):
-                return
+    """Each way to make one: another way may give it another name, and a boundary that is asked for, too."""
+    told: set[int] = set()
+    for way in product(*MAKE[kind]):
+        if not all(ask.powers.may(power, action) for action in way):
             continue
-        acts, formula, outcome = found
-        # Of its ARN only what the calls say of the new one is kept, so that there are finitely many such principals.
-        name = renamed(widened(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
-        if ask.taken:
-            name = every([name, negation(Test("aws:principalarn", "Resource", ask.taken))])
-        actor = ask.powers.made(kind, name, boundary)
-        yield Move(
-            power, actor.number, acts, f"make-{kind}", becomes=True, gains=frozenset({ALL}), doubts=outcome.doubts
-        )  # fmt: skip
-        if boundary is None:
-            return
+        for boundary in (None, *(ask.powers.account.policies if _asks_for_boundary(ask, power, way) else ())):
+            found = _made(ask, power, kind, way, boundary)
+            if found is None:
+                continue
+            acts, formula, outcome = found
+            # Of its ARN only what the calls say of the new one is kept: there are finitely many such principals.
+            name = renamed(widened(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
+            if ask.taken:
+                name = every([name, negation(Test("aws:principalarn", "Resource", ask.taken))])
+            actor = ask.powers.made(kind, name, boundary).number
+            if actor not in told:
+                told |= set() if outcome.doubts else {actor}
+                gains = frozenset({ALL})
+                yield Move(power, actor, acts, f"make-{kind}", becomes=True, gains=gains, doubts=outcome.doubts)
 
 
-def _asks_for_boundary(ask: Asker, power: Power, action: str) -> bool:
-    """Whether a new principal needs a boundary: some policy asks for it when one is made."""
-    formula = ask.powers.formula(power, action, None)
-    return any(isinstance(leaf, Test) and leaf.key == "iam:permissionsboundary" for leaf in leaves(formula))
+def _asks_for_boundary(ask: Asker, power: Power, way: tuple[str, ...]) -> bool:
+    """Whether a new principal needs a boundary: some policy asks for it in one of the calls that make one."""
+    return any(
+        isinstance(leaf, Test) and leaf.key == "iam:permissionsboundary"
+        for action in way
+        for leaf in leaves(ask.powers.formula(power, action, None))
+    )
 
 
-def _made(ask: Asker, power: Power, kind: str, boundary: str | None) -> tuple[tuple[Act, ...], Formula, Outcome] | None:
-    """The calls that make a new `kind` with any policy, what its ARN is bound to, and how that may hold."""
+def _made(
+    ask: Asker, power: Power, kind: str, way: tuple[str, ...], boundary: str | None
+) -> tuple[tuple[Act, ...], Formula, Outcome] | None:
+    """The calls of `way` that make a new `kind`, what its ARN is bound to, and how that may hold."""
     account = ask.powers.account
     known = {
         "iam:permissionsboundary": () if boundary is None else (boundary,),
@@ -62,23 +65,14 @@ def _made(ask: Asker, power: Power, kind: str, boundary: str | None) -> tuple[tu
     if kind == "role":
         aws = (f"arn:{account.partition}:iam::{account.number}:role/aws-*",)
         place = every([place, negation(Test(RESOURCE, "Resource", aws))])
-    for way in product(*MAKE[kind]):
-        if not all(ask.powers.may(power, action) for action in way):
-            continue
-        parts = [
-            _call(ask.powers.formula(power, action, None, known=known), number) for number, action in enumerate(way)
-        ]
-        found = _new_name(ask, every([place, *parts]))
-        if found is not None:
-            formula, outcome = found
-            name = found_on(outcome, f"a new {kind}")
-            context = without(outcome.context, RESOURCE)
-            return (
-                tuple(Act(action, name, context if not at else ()) for at, action in enumerate(way)),
-                formula,
-                outcome,
-            )
-    return None
+    parts = [_call(ask.powers.formula(power, action, None, known=known), number) for number, action in enumerate(way)]
+    found = _new_name(ask, every([place, *parts]))
+    if found is None:
+        return None
+    formula, outcome = found
+    name = found_on(outcome, f"a new {kind}")
+    context = without(outcome.context, RESOURCE)
+    return tuple(Act(action, name, () if at else context) for at, action in enumerate(way)), formula, outcome
 
 
 def _call(formula: Formula, number: int) -> Formula:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from keyturn.prover.answer import Call, Reached, Step
+from keyturn.prover.documents import Document
 from keyturn.prover.evaluate import Who
 from keyturn.prover.formula import ACTION, Formula, Test, every
 from keyturn.prover.goals import Goal
@@ -25,20 +26,31 @@ class Outsiders:
 
     def direct(self, goal: Goal) -> Iterator[Reached]:
         """Whom the protected resource's own policy lets in."""
+        told: set[str] = set()
+        for policy, who, found in self._let_in(goal):
+            if not found.doubts and _name(who) not in told:
+                told.add(_name(who))
+                call = Call(goal.query.action, goal.query.resource, (policy.label,), found.context)
+                step = Step(_name(who), (call,), f"{goal.query.action} is done", "goal")
+                yield Reached(_name(who), (step,))
+
+    def doubtful(self, goal: Goal) -> Iterator[str]:
+        """Whom the protected resource's own policy may let in, for all that is known of it."""
+        for _, who, found in self._let_in(goal):
+            if found.doubts:
+                yield from (f"{_name(who)} may reach {goal.query.action}: {cause}" for cause in found.doubts)
+
+    def _let_in(self, goal: Goal) -> Iterator[tuple[Document, Who, Outcome]]:
         action = goal.query.action if is_literal(goal.query.action) else None
         named: Formula = True if action is not None else Test(ACTION, "Action", (goal.query.action.lower(),))
-        told: set[str] = set()
-        for variant in goal.variants:
+        for variant in goal.variants if goal.is_across() else ():
             if variant.policy is None:
                 continue
             for who in strangers(variant.policy, self._powers.account.number):
                 formula = self._powers.by_stranger(who, action, variant.resource, variant.policy, context_of(who))
                 found = self._powers.solve(every([named, variant.only, formula]))
-                if found is not None and not found.doubts and goal.is_across() and _name(who) not in told:
-                    told.add(_name(who))
-                    call = Call(goal.query.action, goal.query.resource, (variant.policy.label,), found.context)
-                    step = Step(_name(who), (call,), f"{goal.query.action} is done", "goal")
-                    yield Reached(_name(who), (step,))
+                if found is not None:
+                    yield variant.policy, who, found
 
     def through(self, goal: Goal, way: Callable[[int], Way | None], teller: Teller) -> Iterator[Reached]:
         """Just anybody whom a role's trust policy lets in, where that role can do what is protected."""

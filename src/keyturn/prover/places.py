@@ -16,7 +16,7 @@ NO_RESOURCE: Final = frozenset({
 })  # fmt: skip
 """Actions that name no resource: only a `*` in a policy is about them."""
 
-_KINDS: Final[Mapping[str, str]] = {
+KINDS: Final[Mapping[str, str]] = {
     "airflow:CreateEnvironment": "airflow::environment/*",
     "airflow:UpdateEnvironment": "airflow::environment/*",
     "amplify:UpdateApp": "amplify::apps/*",
@@ -107,7 +107,7 @@ def place(action: str, partition: str, account: str) -> str | None:
     """The pattern of the ARNs that `action` is about; None where it names no resource."""
     if action in NO_RESOURCE:
         return None
-    service, _, kind = _KINDS[action].partition("::")
+    service, _, kind = KINDS[action].partition("::")
     return f"arn:{partition}:{service}:*:{account}:{kind}"
 
 

@@ -100,6 +100,7 @@ class Prover:
             if progress is not None:
                 progress(base + number, total)
         entering = tuple(self._entering(goal, certain))
+        unknown |= dict.fromkeys(self.outsiders.doubtful(goal))
         unknown |= dict.fromkeys(self.outsiders.unseen(self.wanted.exempt, lambda at: certain.find(at).way))
         unknown |= {
             _MISSING[name]: None for name in _ESSENTIAL if name in self.account.missing

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from itertools import combinations, pairwise
+from math import comb
 from typing import Final, TypeAlias
 
 from keyturn.prover.comparisons import TEXT, instant, meets, network, number
@@ -42,7 +43,6 @@ _SEVERAL: Final = frozenset({
 })  # fmt: skip
 """The global keys that hold several values. Of service keys any may."""
 
-_MOST_VALUES: Final = 4
 _MOST_CASES: Final = 20_000
 
 
@@ -181,12 +181,13 @@ def _cases(key: str, tests: tuple[Test, ...], at: datetime) -> tuple[_Case, ...]
     compared = tuple(dict.fromkeys((test.op, test.values) for test in tests if test.op != "Null"))
     values = tuple(_values(key, compared, at))
     several = sum(1 for test in tests if test.each)
-    most = min(several, _MOST_VALUES) if several > 1 and _may_hold_several(key) else 1
+    # Each comparison needs at most one value of its own to be met, or not to be.
+    most = several if several > 1 and _may_hold_several(key) else 1
     found: dict[tuple[bool, ...], _Case] = {}
     contents: Iterator[tuple[_Value, ...] | None] = (
         content for size in range(1, most + 1) for content in combinations(values, size)
     )
-    if most > 1 and len(values) ** most > _MOST_CASES:
+    if sum(comb(len(values), size) for size in range(1, most + 1)) > _MOST_CASES:
         raise Undecided
     for content in contents:
         _note(found, tests, content)
@@ -221,10 +222,14 @@ def _values(key: str, compared: tuple[tuple[str, tuple[str, ...]], ...], at: dat
     elif all(op in TEXT for op, _ in compared):
         yield from _texts(compared)
         return
+    elif any(op in TEXT for op, _ in compared):
+        # Which texts are numbers, dates or addresses between two bounds no automaton here says.
+        raise Undecided
     elif key in _CLOCK or key == "aws:tokenissuetime":
         candidates = _instants(compared, at if key in _CLOCK else at - _LONGEST_SESSION)
     else:
-        candidates = (*_points(compared), *_mixed(compared))
+        # A tag may hold what is no number, date or address: that meets nothing.
+        candidates = (*_points(compared), *([""] if "tag/" in key else []))
     seen: set[frozenset[tuple[str, tuple[str, ...]]]] = set()
     for text in candidates:
         met = frozenset(one for one in compared if any(meets(one[0], text, wanted) for wanted in one[1]))
@@ -311,10 +316,3 @@ def _address(value: int, version: int) -> Iterator[str]:
     elif value < 1 << 128:
         yield str(IPv6Address(value))
 
-
-def _mixed(compared: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[str]:
-    """Texts for a key that is compared both as text and as a number, date or address."""
-    textual = tuple(one for one in compared if one[0] in TEXT)
-    if textual:
-        for value in _texts(textual):
-            yield value.text

@@ -1,0 +1,106 @@
+"""Where a certificate's set of principals leads: it must be closed under every rule of the catalogue."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from keyturn.verify.iam.becoming import becoming, tagged
+from keyturn.verify.iam.giving import giving
+from keyturn.verify.iam.ground import Ground
+from keyturn.verify.iam.judge import NOTHING, Gains, State
+from keyturn.verify.iam.making import making
+
+
+@dataclass(slots=True)
+class Closed:
+    """What a set comes to: each of its members with all that it gains, and how it is left (empty: it is closed)."""
+
+    states: list[State] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What one state can bring about in one step: whom it becomes (bits), and what it gives and makes."""
+
+    becomes: tuple[tuple[int, str], ...]
+    gives: tuple[tuple[int, Gains], ...]
+    makes: tuple[tuple[int, Gains], ...]
+
+
+class Closure:
+    """The rules of the catalogue, applied to sets of principals."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground: Final = ground
+        self._denials: Final = [
+            frozenset(held.source for held in one.held if held.denies) for one in ground.estate.principals
+        ]
+
+    def of(self, held: Iterable[int], *, free: bool = False) -> Closed:
+        """Apply every rule to the principals `held` (numbers) until nothing new is gained.
+
+        `free`: whoever they come to act as joins them; else that is how the set is left. Raises CannotFollow.
+        """
+        judge = self._ground.judge
+        inside = set(held)
+        bits = sum(1 << one for one in inside)
+        full = 0
+        gains: dict[int, Gains] = {}
+        done: dict[int, Gains] = {}
+        ahead = deque(sorted(inside, key=self._weakness))
+        found = Closed()
+        while ahead:
+            number = ahead.popleft()
+            state = State(number, gains.get(number, NOTHING))
+            if done.get(number) == state.gains:
+                continue
+            done[number] = state.gains
+            effects = self.effects(state, ~bits, ~full)
+            for reached, rule in effects.becomes:
+                for other in judge.members(reached & ~bits):
+                    bits |= 1 << other
+                    if free:
+                        inside.add(other)
+                        ahead.append(other)
+                    else:
+                        found.left.append(f"{judge.actors[number].arn} becomes {judge.actors[other].arn} ({rule})")
+            for other, _ in effects.makes:
+                if other not in inside:
+                    inside.add(other)
+                    ahead.append(other)
+            for other, more in (*effects.gives, *effects.makes):
+                before = gains.get(other, NOTHING)
+                after = before.and_also(more)
+                if after != before:
+                    gains[other] = after
+                    full |= 1 << other if self._is_full(other, after) else 0
+                    if other in inside:
+                        ahead.append(other)
+        found.states = [State(number, one) for number, one in done.items()]
+        return found
+
+    def _weakness(self, number: int) -> bool:
+        """Whoever can give most comes first: what it gives is then there for the others."""
+        return not self._ground.judge.may(State(number), "iam:PutRolePolicy")
+
+    def _is_full(self, number: int, gains: Gains) -> bool:
+        """Whether nothing more can be given to a principal of the bundle."""
+        if number >= len(self._denials) or not gains.anything or not self._denials[number] <= gains.dropped:
+            return False
+        tags = dict(gains.tags)
+        bound = self._ground.judge.actors[number].boundary
+        return (bound is None or gains.unbound) and all(tags.get(key) is True for key in self._ground.tag_keys)
+
+    def effects(self, state: State, outside: int = -1, lacking: int = -1) -> Effects:
+        """What `state` can bring about in one step: to act as one of `outside`, to give to one of `lacking` (bits)."""
+        ground = self._ground
+        becomes = tuple((bits, rule) for bits, rule in becoming(ground, state, outside) if bits)
+        gives: dict[int, Gains] = {}
+        for number, more, _ in giving(ground, state, lacking):
+            gives[number] = gives.get(number, NOTHING).and_also(more)
+        for number, key, formula in tagged(ground, state, lacking & ground.principals & ~(1 << state.actor)):
+            gives[number] = gives.get(number, NOTHING).and_also(Gains(tags=((key, formula),)))
+        makes = tuple((number, gains) for number, gains, _ in making(ground, state))
+        return Effects(becomes, tuple(gives.items()), makes)
