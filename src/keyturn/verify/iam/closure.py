@@ -46,7 +46,7 @@ class Closure:
         judge = self._ground.judge
         inside = set(held)
         bits = sum(1 << one for one in inside)
-        full = 0
+        full = again = 0
         gains: dict[int, Gains] = {}
         done: dict[int, Gains] = {}
         ahead = deque(sorted(inside, key=self._weakness))
@@ -57,7 +57,7 @@ class Closure:
             if done.get(number) == state.gains:
                 continue
             done[number] = state.gains
-            effects = self.effects(state, ~bits, ~full)
+            effects = self.effects(state, ~bits, ~full, ~again)
             for reached, rule in effects.becomes:
                 for other in judge.members(reached & ~bits):
                     bits |= 1 << other
@@ -76,6 +76,7 @@ class Closure:
                 if after != before:
                     gains[other] = after
                     full |= 1 << other if self._is_full(other, after) else 0
+                    again |= judge.made_from(other) if after.anything else 0
                     if other in inside:
                         ahead.append(other)
         found.states = [State(number, one) for number, one in done.items()]
@@ -93,8 +94,9 @@ class Closure:
         bound = self._ground.judge.actors[number].boundary
         return (bound is None or gains.unbound) and all(tags.get(key) is True for key in self._ground.tag_keys)
 
-    def effects(self, state: State, outside: int = -1, lacking: int = -1) -> Effects:
-        """What `state` can bring about in one step: to act as one of `outside`, to give to one of `lacking` (bits)."""
+    def effects(self, state: State, outside: int = -1, lacking: int = -1, again: int = -1) -> Effects:
+        """What `state` can bring about in one step: to act as one of `outside`, to give to one of `lacking`, to make one
+        of `again` anew (bits of principals)."""
         ground = self._ground
         becomes = tuple((bits, rule) for bits, rule in becoming(ground, state, outside) if bits)
         gives: dict[int, Gains] = {}
@@ -102,5 +104,5 @@ class Closure:
             gives[number] = gives.get(number, NOTHING).and_also(more)
         for number, key, formula in tagged(ground, state, lacking & ground.principals & ~(1 << state.actor)):
             gives[number] = gives.get(number, NOTHING).and_also(Gains(tags=((key, formula),)))
-        makes = tuple((number, gains) for number, gains, _ in making(ground, state))
+        makes = tuple((number, gains) for number, gains, _ in making(ground, state, again))
         return Effects(becomes, tuple(gives.items()), makes)

@@ -106,7 +106,10 @@ def _group(ground: Ground, number: int, target: int) -> frozenset[str]:
 def _detached(ground: Ground, state: State, right: Mapping[str, Json], among: int) -> Iterator[tuple[int, Gains]]:
     kind = "group-managed" if right["on"] == "group" else "managed"
     policies = {
-        one.source for held in ground.estate.principals for one in held.held if one.kind == kind and one.denies
+        one.source
+        for number in ground.judge.members(among)
+        for one in ground.held(number)
+        if one.kind == kind and one.denies
     }
     for policy in sorted(policies):
         for number, _ in _on(ground, state, right, among, (("iam:policyarn", (policy,)),)):
@@ -126,8 +129,9 @@ def _versions(ground: Ground, state: State, right: Mapping[str, Json], among: in
 
 def _policies(ground: Ground, among: int) -> int:
     """The account's own policies that one of `among` holds or is bound by."""
-    tables = (*ground.holders.items(), *ground.bounded.items())
-    return ground.policies & ground.judge.bits(policy for policy, numbers in tables if numbers & among)
+    found = (held.source for number in ground.judge.members(among) for held in ground.held(number))
+    bounds = (policy for policy, numbers in ground.bounded.items() if numbers & among)
+    return ground.policies & ground.judge.bits((*found, *bounds))
 
 
 def _defaults(ground: Ground, state: State, right: Mapping[str, Json], among: int) -> Iterator[tuple[int, Gains]]:
@@ -199,7 +203,7 @@ def _unbound(ground: Ground, state: State, right: Mapping[str, Json], among: int
     free = ground.judge.on(state, str(right["action"]), bounded, admin)
     for number in ground.judge.members(free):
         yield number, _UNBOUND
-    for policy, managed in ground.estate.policies.items():
+    for policy, managed in ground.estate.policies.items() if bounded & ~free else ():
         extra = (("iam:permissionsboundary", (policy,)),)
         version = next((name for name, default, _ in managed.versions if default), "")
         for number, _ in _on(ground, state, right, bounded & ~free, extra):

@@ -50,8 +50,18 @@ class Ground:
         self._trusts()
         self.tag_keys: Final = tuple(sorted(set(self._tag_keys())))
         self.taken: Final = self._taken()
+        self.places: Final = {kind: self._new(kind) for kind in axioms.mapping("make")}
+        """Where a new principal of a kind may be, and that it is none that is there."""
         self._of_service: dict[str, int] = {}
         self._patterns: tuple[str, ...] | None = None
+
+    def _new(self, kind: str) -> tuple[Formula, Formula]:
+        prefix = f"arn:{self.estate.partition}:iam::{self.estate.account}:{kind}/"
+        place = [is_one_of(RESOURCE, arns(f"{prefix}*"))]
+        if kind == "role":
+            place.append(opposite(is_one_of(RESOURCE, arns(f"{prefix}aws-*"))))
+        there = tuple(arn for arn in self.judge.arns if arn.startswith(prefix))
+        return every(place), opposite(is_one_of(RESOURCE, arns(*there))) if there else True
 
     # ------------------------------------------------------------------------------------------------ trusts
 

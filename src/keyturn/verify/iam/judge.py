@@ -157,6 +157,10 @@ class Judge:
             self.actors.append(self._remade[number])
         return self._remade[number]
 
+    def made_from(self, number: int) -> int:
+        """The bit of the role that an actor is made anew from; none if it is not."""
+        return sum(1 << role for role, one in self._remade.items() if one.number == number)
+
     def _new_id(self) -> Formula:
         """User ids are not given twice (reference_identifiers.html#identifiers-unique-ids)."""
         taken = tuple(

@@ -18,35 +18,30 @@ _SHARED: Final = frozenset({RESOURCE, "aws:currenttime", "aws:epochtime", "aws:s
 _NEW_SET: Final = ("sso:CreatePermissionSet", "sso:PutInlinePolicyToPermissionSet", "sso:CreateAccountAssignment")
 
 
-def making(ground: Ground, state: State) -> Iterator[Made]:
-    """Everybody whom `state` may make and then act as."""
+def making(ground: Ground, state: State, again: int) -> Iterator[Made]:
+    """Everybody whom `state` may make and then act as; of roles that are there, those of `again` (bits) made anew."""
     for kind, groups in ground.axioms.mapping("make").items():
         for way in combinations(lists(groups)):
             if all(ground.judge.may(state, action) for action in way):
                 yield from _new(ground, state, kind, way)
     yield from _new_sign_in(ground, state)
-    yield from _anew(ground, state)
+    yield from _anew(ground, state, again)
 
 
 def _new(ground: Ground, state: State, kind: str, way: tuple[str, ...]) -> Iterator[Made]:
-    judge, estate = ground.judge, ground.estate
+    judge = ground.judge
     asked = {
         one.comparison.key for action in way for one in literals(judge.formula(state, action, None))
     }  # whether some policy asks for a boundary when somebody is made
-    boundaries = (None, *estate.policies) if "iam:permissionsboundary" in asked else (None,)
-    prefix = f"arn:{estate.partition}:iam::{estate.account}:{kind}/"
-    place = [is_one_of(RESOURCE, arns(f"{prefix}*"))]
-    if kind == "role":
-        place.append(opposite(is_one_of(RESOURCE, arns(f"{prefix}aws-*"))))
-    there = tuple(arn for arn in judge.arns if arn.startswith(prefix))
-    nobody: Formula = opposite(is_one_of(RESOURCE, arns(*there))) if there else True
+    boundaries = (None, *ground.estate.policies) if "iam:permissionsboundary" in asked else (None,)
+    place, nobody = ground.places[kind]
     for boundary in boundaries:
         extra: Extra = (
             ("iam:permissionsboundary", () if boundary is None else (boundary,)),
             ("iam:policyarn", (ground.admin(),)),
         )
         calls = [_call(judge.formula(state, one, None, extra=extra), at) for at, one in enumerate(way)]
-        formula = every([*place, *calls])
+        formula = every([place, *calls])
         if judge.keys.possible(formula) and judge.keys.possible(every([formula, nobody])):
             name = renamed(about(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
             if ground.taken:
@@ -71,12 +66,12 @@ def _new_sign_in(ground: Ground, state: State) -> Iterator[Made]:
         yield ground.judge.made("role", name, None).number, _ANYTHING, "permission-set-make"
 
 
-def _anew(ground: Ground, state: State) -> Iterator[Made]:
+def _anew(ground: Ground, state: State, again: int) -> Iterator[Made]:
     """Roles that are deleted and made again: what names one by its ARN means the new one."""
     judge = ground.judge
-    if not judge.may(state, "iam:DeleteRole") or not judge.may(state, "iam:CreateRole"):
+    if not again or not judge.may(state, "iam:DeleteRole") or not judge.may(state, "iam:CreateRole"):
         return
-    others = ground.roles & ground.ours & ~(1 << state.actor)
+    others = again & ground.roles & ground.ours & ~(1 << state.actor)
     for number in judge.members(judge.on(state, "iam:DeleteRole", others)):
         arn = judge.arns[number]
         if judge.can(state, "iam:CreateRole", arn, extra=(("iam:permissionsboundary", ()),)) and _emptied(

@@ -58,6 +58,7 @@ def plain(text: str) -> Tokens:
     return tuple(text)
 
 
+@lru_cache(maxsize=200_000)
 def wild(text: str) -> Tokens:
     """The pattern that a text with `*` and `?` is."""
     return tuple(None if char == "*" else "" if char == "?" else char for char in text)
