@@ -10,6 +10,7 @@ from keyturn import __version__
 from keyturn.cli import settings
 from keyturn.cli.main import DONE, REFUSED
 from keyturn.cli.progress import Bar
+from keyturn.cli.prove_checked import doubly_proved
 from keyturn.cli.prove_screen import screen
 from keyturn.cli.terminal import document, err, out
 from keyturn.codec.canonical import Json
@@ -17,14 +18,12 @@ from keyturn.codec.strict import loads
 from keyturn.errors import CallerError, Malformed, quoted
 from keyturn.prover.account import Account, BadBundle, read
 from keyturn.prover.answer import CATALOGUE, GUARDRAIL, Answer
-from keyturn.prover.certificate import certificate
 from keyturn.prover.goals import Query
 from keyturn.prover.guardrail import Exempt
 from keyturn.prover.prove import Prover, Wanted
 from keyturn.prover.sarif import sarif
-from keyturn.verify.bypass import bundle_digest
 
-_LARGEST: Final = 512 * 1024 * 1024
+_LARGEST: Final = 512 << 20
 
 
 class BadQuestion(CallerError):
@@ -44,10 +43,9 @@ def prove(arguments: argparse.Namespace) -> int:
         answer = prover.answer(bar)
     finally:
         bar.done()
+    answer, made = doubly_proved(prover, answer, bundle, certified=arguments.certificate is not None)
     tell(answer, arguments)
     if arguments.certificate is not None:
-        closed = tuple(actor.arn for actor in prover.starts())
-        made = certificate(answer, closed, wanted.exempt, wanted.at, bundle_digest(bundle))
         Path(arguments.certificate).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     return DONE if answer.verdict in {GUARDRAIL, CATALOGUE} else REFUSED
 
@@ -67,21 +65,21 @@ def tell(answer: Answer, arguments: argparse.Namespace) -> None:
         err().say(f"SARIF is in {arguments.sarif}")
 
 
-def load(named: str) -> Json:
-    """Read a bundle's file. Raises BadBundle."""
+def load(named: str, what: str = "bundle", largest: int = _LARGEST) -> Json:
+    """Read the file of a bundle, or of something else that is JSON (`what`). Raises BadBundle."""
     try:
         with Path(named).expanduser().open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(largest + 1)
     except OSError as error:
         raise BadBundle(f"`{quoted(named)}` cannot be read: {(error.strerror or str(error)).lower()}") from None
-    if len(data) > _LARGEST:
-        raise BadBundle(f"`{quoted(named)}` is larger than {_LARGEST >> 20} MiB: it is no bundle")
+    if len(data) > largest:
+        raise BadBundle(f"`{quoted(named)}` is larger than {largest >> 20} MiB: it is no {what}")
     if not data.strip():
         raise BadBundle(f"`{quoted(named)}` is empty")
     try:
         return loads(data)
     except Malformed as error:
-        raise BadBundle(f"`{quoted(named)}` is no bundle: {error.why}") from None
+        raise BadBundle(f"`{quoted(named)}` is no {what}: {error.why}") from None
 
 
 def asked(arguments: argparse.Namespace, account: Account) -> Wanted:

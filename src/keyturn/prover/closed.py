@@ -28,7 +28,9 @@ class Together:
 
 def sets(prover: Prover, answer: Answer) -> tuple[Together, ...]:
     """What the proofs of `answer` that are relative to the catalogue rest on."""
-    goals = [Goal(prover.powers, Query(one.action, one.resource)) for one in answer.findings if one.verdict == CATALOGUE]
+    goals = [
+        Goal(prover.powers, Query(one.action, one.resource)) for one in answer.findings if one.verdict == CATALOGUE
+    ]
     return closed(prover.moves, [one.number for one in prover.starts()], goals) if goals else ()
 
 
@@ -44,9 +46,7 @@ def closed(moves: Moves, starts: Sequence[int], goals: Sequence[Goal]) -> tuple[
             ahead += [group[: len(group) // 2], group[len(group) // 2 :]]
             continue
         held = sorted(power.actor for power in powers if power.actor < len(principals))
-        found.append(
-            Together(tuple(principals[one].arn for one in group), tuple(principals[one].arn for one in held))
-        )
+        found.append(Together(tuple(principals[one].arn for one in group), tuple(principals[one].arn for one in held)))
     return tuple(found)
 
 

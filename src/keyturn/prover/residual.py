@@ -315,4 +315,3 @@ def _address(value: int, version: int) -> Iterator[str]:
             yield str(IPv4Address(value))
     elif value < 1 << 128:
         yield str(IPv6Address(value))
-

@@ -15,7 +15,7 @@ from keyturn.codec.canonical import Json, encode
 from keyturn.codec.digest import hex_sha256
 from keyturn.errors import CallerError, Malformed, quoted
 from keyturn.verify.iam import axioms
-from keyturn.verify.iam.closure import Closed, Closure
+from keyturn.verify.iam.closure import Closed, Closure, Progress
 from keyturn.verify.iam.estate import CannotRead, estate
 from keyturn.verify.iam.goal import Goal
 from keyturn.verify.iam.ground import Ground
@@ -69,8 +69,8 @@ def bundle_digest(bundle: Json) -> str:
     return str(hex_sha256(encode(bundle)))
 
 
-def check(certificate: Json, bundle: Json, now: datetime) -> Report:
-    """Check every claim of `certificate` against `bundle`.
+def check(certificate: Json, bundle: Json, now: datetime, progress: Progress | None = None) -> Report:
+    """Check every claim of `certificate` against `bundle`; `progress` is told how much is done, of how much.
 
     Raises NoCertificate, WrongCatalogue, and CannotRead where the bundle is none.
     """
@@ -86,7 +86,7 @@ def check(certificate: Json, bundle: Json, now: datetime) -> Report:
     exempt = _texts(certificate.get("exempt"), "exempt")
     claims = [_claim(one) for one in _list(certificate.get("claims"), "claims")]
     catalogue = axioms.read(certificate.get("catalogue"))
-    auditor = _Auditor(certificate, bundle, exempt, at, catalogue)
+    auditor = _Auditor(certificate, bundle, exempt, at, catalogue, progress)
     return Report(exempt, at, int(str(catalogue.tables["number"])), tuple(map(auditor.checked, claims)))
 
 
@@ -110,7 +110,13 @@ class _Auditor:
     """One certificate under audit."""
 
     def __init__(
-        self, certificate: Mapping[str, Json], bundle: Json, exempt: tuple[str, ...], at: datetime, catalogue: axioms.Axioms
+        self,
+        certificate: Mapping[str, Json],
+        bundle: Json,
+        exempt: tuple[str, ...],
+        at: datetime,
+        catalogue: axioms.Axioms,
+        progress: Progress | None,
     ) -> None:
         self._exempt: Final = exempt
         self._bundle: Final = bundle
@@ -118,7 +124,7 @@ class _Auditor:
         self._axioms: Final = catalogue
         self._ground: Final = self._ground_of(kindly=True)
         self._guardrails: Final = Guardrails(self._ground, exempt)
-        self._closure: Final = Closure(self._ground)
+        self._closure: Final = Closure(self._ground, progress)
         self._written: Final = _list(certificate.get("sets"), "sets")
         self._sets: tuple[list[Closed], list[str]] | None = None
         self._strict: Ground | None = None
@@ -183,9 +189,11 @@ class _Auditor:
     def _closed(self, left: list[str]) -> list[Closed]:
         """The sets, each with all that is gained in it; `left` is told who is in none, and who leaves one."""
         ground = self._ground
-        for name in ("UserDetailList", "RoleDetailList"):
-            if name in ground.estate.missing:
-                left.append(f"`{name}` is not in the bundle: who is there is not known")
+        left += [
+            f"`{name}` is not in the bundle: who is there is not known"
+            for name in ("UserDetailList", "RoleDetailList")
+            if name in ground.estate.missing
+        ]
         exempt = set(self._exempted())
         begins = {
             one.arn for number, one in enumerate(ground.estate.principals) if number not in exempt and not one.linked

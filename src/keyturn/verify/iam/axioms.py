@@ -1,7 +1,7 @@
 """The catalogue that a certificate is relative to: the ways from one identity to another, as data.
 
-A certificate carries the tables themselves, so that it says what it is relative to; this module knows the digest of each
-catalogue there has been, so that no table can be left out or changed.
+A certificate carries the tables themselves, so that it says what it is relative to; this module knows the digest of
+each catalogue there has been, so that no table can be left out or changed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,15 +1,18 @@
 """Where a certificate's set of principals leads: it must be closed under every rule of the catalogue."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from keyturn.verify.iam.becoming import becoming, tagged
 from keyturn.verify.iam.giving import giving
 from keyturn.verify.iam.ground import Ground
 from keyturn.verify.iam.judge import NOTHING, Gains, State
 from keyturn.verify.iam.making import making
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told how much is done, of how much."""
 
 
 @dataclass(slots=True)
@@ -32,7 +35,8 @@ class Effects:
 class Closure:
     """The rules of the catalogue, applied to sets of principals."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, progress: Progress | None = None) -> None:
+        self._progress: Final = progress
         self._ground: Final = ground
         self._denials: Final = [
             frozenset(held.source for held in one.held if held.denies) for one in ground.estate.principals
@@ -57,6 +61,8 @@ class Closure:
             if done.get(number) == state.gains:
                 continue
             done[number] = state.gains
+            if self._progress is not None:
+                self._progress(len(done), len(inside))
             effects = self.effects(state, ~bits, ~full, ~again)
             for reached, rule in effects.becomes:
                 for other in judge.members(reached & ~bits):
@@ -95,8 +101,10 @@ class Closure:
         return (bound is None or gains.unbound) and all(tags.get(key) is True for key in self._ground.tag_keys)
 
     def effects(self, state: State, outside: int = -1, lacking: int = -1, again: int = -1) -> Effects:
-        """What `state` can bring about in one step: to act as one of `outside`, to give to one of `lacking`, to make one
-        of `again` anew (bits of principals)."""
+        """What `state` can bring about in one step.
+
+        To act as one of `outside`, to give to one of `lacking`, to make one of `again` anew (bits of principals).
+        """
         ground = self._ground
         becomes = tuple((bits, rule) for bits, rule in becoming(ground, state, outside) if bits)
         gives: dict[int, Gains] = {}

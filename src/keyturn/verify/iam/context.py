@@ -26,8 +26,10 @@ _LIKE: Final = frozenset({"stringlike", "arnlike"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Values by key (lower case; none: the key is absent). A key that is not there is open, unless its family is in
-    `closed`: then it is absent, but for those in `opened`."""
+    """Values by key (lower case; none: the key is absent).
+
+    A key that is not there is open, unless its family is in `closed`: then it is absent, but for those in `opened`.
+    """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: tuple[str, ...] = ()
@@ -204,4 +206,3 @@ def variables_of(statement: Statement) -> Iterator[str]:
     for text in (*statement.resources, *(value for clause in statement.clauses for value in clause.values)):
         for match in _VARIABLE.finditer(text):
             yield match[1].partition(",")[0].strip().lower()
-

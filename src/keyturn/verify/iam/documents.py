@@ -192,9 +192,7 @@ class Reader:
                     continue
                 known = tuple(one for one in values if _readable(base, one))
                 yield from self._clause(
-                    Clause(
-                        key.lower(), base, operator in _NEGATIVE, known, each, if_exists, doubtful=known != values
-                    ),
+                    Clause(key.lower(), base, operator in _NEGATIVE, known, each, if_exists, doubtful=known != values),
                     allows=allows,
                 )
 

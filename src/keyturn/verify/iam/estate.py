@@ -27,8 +27,10 @@ class CannotRead(CallerError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """A document that speaks for a principal. `source`: the same for all who hold it; `kind`: `inline`, `managed`,
-    `group-inline` or `group-managed`."""
+    """A document that speaks for a principal.
+
+    `source`: the same for all who hold it; `kind`: `inline`, `managed`, `group-inline` or `group-managed`.
+    """
 
     source: str
     kind: str
@@ -231,7 +233,9 @@ class _Reading:
 
     def _of_aws(self, arn: str) -> Document | None:
         name = arn.rpartition("/")[2]
-        return self._reader.read(self._published[name]) if ":iam::aws:policy/" in arn and name in self._published else None
+        return (
+            self._reader.read(self._published[name]) if ":iam::aws:policy/" in arn and name in self._published else None
+        )
 
     def _find(self, arn: str) -> Managed:
         found = self._policies.get(arn)

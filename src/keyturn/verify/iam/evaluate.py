@@ -148,9 +148,7 @@ def spoken(document: Document, action: str | None) -> tuple[Statement, ...]:
     """The statements of a document that are about `action`."""
     if action is None:
         return document.statements
-    return tuple(
-        one for one in document.statements if _names_action(one.actions, action.lower()) != one.not_actions
-    )
+    return tuple(one for one in document.statements if _names_action(one.actions, action.lower()) != one.not_actions)
 
 
 @lru_cache(maxsize=500_000)

@@ -1,4 +1,4 @@
-"""What a state may give to principals of the account, and what it may take off them: the rest of the catalogue's rights."""
+"""What a state may give to principals of the account, and take off them: the rest of the catalogue's rights."""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
@@ -47,14 +47,14 @@ def _given(ground: Ground, state: State, right: Mapping[str, Json], among: int) 
             yield from _attached(ground, state, right, among)
         case "membership", _:
             yield from _memberships(ground, state, right, among)
-        case ("drop" | "leave"), _:
+        case (("drop" | "leave"), _):
             for number, target in _on(ground, state, right, among):
                 lost = _inline(ground, number, target) if right["brings"] == "drop" else _group(ground, number, target)
                 if lost:
                     yield number, Gains(dropped=lost)
         case "detach", _:
             yield from _detached(ground, state, right, among)
-        case ("unbind" | "rebind"), _:
+        case (("unbind" | "rebind"), _):
             yield from _unbound(ground, state, right, among)
         case _:
             yield from _tagged(ground, state, right, among)
@@ -167,9 +167,11 @@ def _attached(ground: Ground, state: State, right: Mapping[str, Json], among: in
             found.append(_ANYTHING)
         else:
             aws = f"arn:{ground.estate.partition}:iam::aws:policy/"
-            for policy in dict.fromkeys((*ground.estate.policies, *(aws + one for one in ground.published()))):
-                if judge.can(state, action, arn, extra=(("iam:policyarn", (policy,)),)):
-                    found.append(Gains(more=frozenset((("policy", policy),))))
+            found += [
+                Gains(more=frozenset((("policy", policy),)))
+                for policy in dict.fromkeys((*ground.estate.policies, *(aws + one for one in ground.published())))
+                if judge.can(state, action, arn, extra=(("iam:policyarn", (policy,)),))
+            ]
         for number in _affected(ground, right, target, among):
             yield from ((number, gains) for gains in found)
 

@@ -39,7 +39,9 @@ class Goal:
         self.is_across: Final = name not in (kept if isinstance(kept, list | tuple) else ())
         self.readings: Final = tuple(self._readings())
         self.openings: Final = tuple(
-            str(row["action"]) for row in ground.axioms.rows("openings") if self._opens(str(row["arn"]), str(row["grants"]))
+            str(row["action"])
+            for row in ground.axioms.rows("openings")
+            if self._opens(str(row["arn"]), str(row["grants"]))
         )
         self._known: dict[State, bool] = {}
 

@@ -22,9 +22,12 @@ _NO_REGION: Final = frozenset({"s3", "iam", "sts", "organizations", "route53", "
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """What somebody has gained: any permission (`anything`), single documents (`more`: ("policy", ARN), ("group", name)
-    or ("versions", ARN, version)), freedom from denials (`dropped`, by source) and from its boundary, other boundaries
-    (`bounds`: ARN and version), tags of its choice by key."""
+    """What somebody has gained.
+
+    Any permission (`anything`), single documents (`more`: ("policy", ARN), ("group", name), ("versions", ARN,
+    version)), freedom from denials (`dropped`, by source) and from its boundary, other boundaries (`bounds`: ARN and
+    version), tags of its choice by key.
+    """
 
     anything: bool = False
     more: frozenset[tuple[str, ...]] = frozenset()
@@ -411,4 +414,3 @@ def _actor(number: int, one: Principal) -> Actor:
         values["aws:userid"] = (one.unique_id,)
     who = Who(one.arn, "role" if one.is_role else "user", one.account, linked=one.linked)
     return Actor(number, who, Known(values, ("aws:principaltag/",)), about, one.boundary, one)
-

@@ -1,8 +1,8 @@
 """What a request leaves open, as a formula over comparisons of its keys; and whether anything makes it hold.
 
-A formula is a bool, a `Literal` (a comparison, or its opposite), or `All` or `Some` of formulas. It is decided by cases:
-of what must all hold, each alternative is tried in turn, and given up as soon as what is required of one key cannot be
-met together (`values.Keys`). Parts that have no key in common are decided apart.
+A formula is a bool, a `Literal` (a comparison, or its opposite), or `All` or `Some` of formulas. It is decided by
+cases: of what must all hold, each alternative is tried in turn, and given up as soon as what is required of one key
+cannot be met together (`values.Keys`). Parts that have no key in common are decided apart.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -151,4 +151,3 @@ def apart(formula: Formula) -> list[tuple[Open, ...]]:
                 rest.append((others, parts))
         groups = [*rest, (keys, members)]
     return [tuple(members) for _, members in groups]
-

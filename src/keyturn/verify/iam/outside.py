@@ -29,8 +29,10 @@ def uninvited(ground: Ground, closure: Closure, goal: Goal, exempt: Sequence[int
 
 
 def enters(ground: Ground, who: Who, number: int) -> bool:
-    """Whether just anybody may take a role: `who` stands for nobody in particular (a public provider, anybody, or a
-    whole account)."""
+    """Whether just anybody may take a role.
+
+    `who` stands for nobody in particular: a public provider, anybody, or a whole account.
+    """
     one = ground.estate.principals[number]
     if one.trust is None or who.kind not in {"anonymous", "federated", "root"}:
         return False

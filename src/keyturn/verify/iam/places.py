@@ -1,4 +1,4 @@
-"""Where things are: the ARN that carries the policy for another, and the calls that make an identity provider one's own.
+"""Where policies are: the ARN that carries the one for another; and the calls that make a provider one's own.
 
 Sources: docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateSAMLProvider.html, API_CreateSAMLProvider.html,
 API_CreateOpenIDConnectProvider.html; the pages of S3 and DynamoDB in the service authorization reference.

@@ -49,7 +49,8 @@ class _Replay:
             elif last:
                 done = any(map(self._goal.reached, self._as(who)))
             else:
-                done = any([self._step(state, brings) for state in self._as(who)])
+                taken = [self._step(state, brings) for state in self._as(who)]
+                done = any(taken)
             if not done:
                 yield f"step {number} of the path of {quoted(arn)} is not one that `{quoted(who)}` can take"
                 return
@@ -91,7 +92,11 @@ class _Replay:
         if last:
             return any(who.arn in names for who in self._goal.lets_in())
         number = self._ground.judge.index.get(brings.removeprefix("becomes "))
-        trust = self._ground.estate.principals[number].trust if number is not None and self._ground.roles >> number & 1 else None
+        trust = (
+            self._ground.estate.principals[number].trust
+            if number is not None and self._ground.roles >> number & 1
+            else None
+        )
         if number is None or trust is None:
             return False
         self._held.add(number)

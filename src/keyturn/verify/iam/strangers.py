@@ -41,7 +41,9 @@ def _named(kind: str, value: str, account: str) -> Iterator[Who]:
         number = value if value.isdigit() else (value.split(":") + [""] * 5)[4]
         if number and number != account:
             whole = value.isdigit() or value.endswith(":root")
-            yield Who(value if not value.isdigit() else f"arn:aws:iam::{value}:root", "root" if whole else "user", number)
+            yield Who(
+                value if not value.isdigit() else f"arn:aws:iam::{value}:root", "root" if whole else "user", number
+            )
 
 
 def known_of(who: Who) -> Known:

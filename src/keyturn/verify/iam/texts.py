@@ -240,7 +240,7 @@ def _meet(left: tuple[Tokens, ...], right: tuple[Tokens, ...]) -> Iterator[tuple
 @lru_cache(maxsize=200_000)
 def _merged(left: Tokens, right: Tokens) -> frozenset[Tokens]:
     """Patterns that together fit what both fit."""
-    if left == (None,) or left == right:
+    if left in ((None,), right):
         return frozenset((right,))
     if right == (None,):
         return frozenset((left,))

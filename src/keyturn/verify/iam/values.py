@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_network
+from itertools import pairwise
 from typing import Final
 
 from keyturn.verify.iam.logic import All, Comparison, Formula, Literal, Open, Some, apart
@@ -183,10 +184,7 @@ class Keys:
         if key in _ALWAYS:
             return False
         return all(
-            one.holds
-            == (
-                one.comparison.operator == "null" or one.comparison.each == "all" or one.comparison.if_exists
-            )
+            one.holds == (one.comparison.operator == "null" or one.comparison.each == "all" or one.comparison.if_exists)
             for one in required
         )
 
@@ -208,8 +206,10 @@ class Keys:
             else:
                 of_one.append(asked)
         if several and (key in _LISTS or not key.startswith("aws:")):
-            return all(self._some_value(key, of_all | {one}) for one in of_one) if of_one else self._some_value(
-                key, of_all
+            return (
+                all(self._some_value(key, of_all | {one}) for one in of_one)
+                if of_one
+                else self._some_value(key, of_all)
             )
         return self._some_value(key, of_all | set(of_one))
 
@@ -249,7 +249,7 @@ class Keys:
         line = sorted(bounds)
         for value in (
             *line,
-            *((low + high) / 2 for low, high in zip(line, line[1:], strict=False)),
+            *((low + high) / 2 for low, high in pairwise(line)),
             *(() if not line else (line[0] - 1, line[-1] + 1)),
         ):
             if first is None or value >= first:
