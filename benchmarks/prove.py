@@ -11,9 +11,13 @@ from typing import Any
 
 from benchmarks.accounts import DATABASE, DELETE, GATEWAY, SEALS, account, administered, guarded
 from keyturn.prover.account import read
+from keyturn.prover.answer import CATALOGUE, Answer, Finding
+from keyturn.prover.certificate import certificate
+from keyturn.prover.closed import closed
 from keyturn.prover.goals import Goal, Query
 from keyturn.prover.guardrail import Exempt
 from keyturn.prover.prove import Prover, Wanted
+from keyturn.verify.bypass import bundle_digest, check
 
 _ROUNDS = 200
 _MANY = (500, 60)
@@ -43,6 +47,37 @@ def measure(roles: int) -> dict[str, Any]:
         "missed": sorted(kinds.keys() - told),
         "false": sorted(told - kinds.keys()),
         "guardrail_ms": guardrail(made),
+    }
+
+
+def checking(roles: int, administrators: int) -> dict[str, Any]:
+    """Write the certificate of an account without a hole, and check it; with `administrators`, one under a seal."""
+    if administrators:
+        made = administered(roles, administrators, "a seal")
+    else:
+        made, holes = account(roles)
+        for kind in ("UserDetailList", "RoleDetailList"):
+            made[kind] = [one for one in made[kind] if one["Arn"].rpartition("/")[2] not in holes]
+    made = json.loads(json.dumps(made))
+    at = datetime.now(UTC)
+    prover = Prover(read(made), Wanted((Query(DELETE, DATABASE),), Exempt(GATEWAY, ()), at))
+    began = time.perf_counter()
+    goal = Goal(prover.powers, Query(DELETE, DATABASE))
+    sets = closed(prover.moves, [one.number for one in prover.starts()], [goal])
+    claim = Finding(DELETE, DATABASE, CATALOGUE, (), (), (), ())
+    answer = Answer((claim,), (), (), GATEWAY)
+    written = json.loads(json.dumps(certificate(answer, sets, prover.wanted.exempt, at, bundle_digest(made))))
+    wrote = time.perf_counter()
+    verified = check(written, made, at).verified
+    return {
+        "roles": roles,
+        "administrators": administrators,
+        "sets": len(sets),
+        "bytes": len(json.dumps(written)),
+        "written": round(wrote - began, 2),
+        "seconds": round(time.perf_counter() - wrote, 2),
+        "memory_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "verified": verified,
     }
 
 
@@ -86,18 +121,25 @@ def main() -> int:
     parser.add_argument("--roles", type=int, action="append", help="sizes (default: 50, 500, 2000)")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--seal", choices=SEALS, help=argparse.SUPPRESS)
+    parser.add_argument("--checking", help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
     if arguments.seal:
         print(json.dumps(administered_by_many(*_MANY, arguments.seal)))
+        return 0
+    if arguments.checking:
+        print(json.dumps(checking(*map(int, arguments.checking.split(",")))))
         return 0
     if arguments.one:
         print(json.dumps(measure(arguments.one)))
         return 0
     rows = [row for roles in arguments.roles or (50, 500, 2000) if (row := _alone("--one", str(roles))) is not None]
     sealed = [_alone("--seal", seal) or _unanswered(seal) for seal in SEALS]
+    audited = [
+        row for asked in (f"{_MANY[0]},0", "2000,0", f"{_MANY[0]},{_MANY[1]}") if (row := _alone("--checking", asked))
+    ]
     if arguments.json:
-        print(json.dumps({"accounts": rows, "administered": sealed}, indent=2))
+        print(json.dumps({"accounts": rows, "administered": sealed, "checked": audited}, indent=2))
         return 0
     print("roles policies seconds memory  kinds planted found false  guardrail query")
     for row in rows:
@@ -114,6 +156,12 @@ def main() -> int:
             continue
         told = f"{row['seal']}: {row['verdict']}, {row['principals']} can"
         print(f"{row['seconds']:>7} s {row['memory_mib']:>4} MiB  {told}")
+    print("\na certificate, without a hole or (administrators) under a seal")
+    print("roles administrators sets written checked memory")
+    for row in audited:
+        counts = f"{row['roles']:>5} {row['administrators']:>14} {row['sets']:>4}"
+        told = "" if row["verified"] else "  NOT VERIFIED"
+        print(f"{counts} {row['written']:>5} s {row['seconds']:>5} s {row['memory_mib']:>4} MiB{told}")
     return 0
 
 
