@@ -3,7 +3,7 @@
 Every part of it stands there, so that a person can judge it on a phone; nothing of it is believed but its digest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from keyturn.codec.canonical import Json
@@ -22,7 +22,7 @@ def charter_page(told: Json, passkeys: Json, origin: str) -> Values:
     members = told if isinstance(told, Mapping) else {}
     charter = charter_of(members.get("charter"), str(members.get("digest")))
     policies, schema = policies_of({charter.bundle: members.get("bundle")}, charter.bundle)
-    missing = _texts(members, "missing")
+    missing, void = _texts(members, "missing"), _texts(members, "void")
     sealed = members.get("sealed") is True
     found = list(leaves(charter.configuration))
     return {
@@ -32,9 +32,9 @@ def charter_page(told: Json, passkeys: Json, origin: str) -> Values:
         "digest": charter.digest,
         "groups": in_groups(charter.digest),
         "root": plain(str(members.get("root") or "")),
-        "founders": [_founder(charter, name, members) for name in charter.founders],
+        "founders": [_founder(charter, name, missing, void) for name in charter.founders],
         "signed": len(charter.founders) - len(missing),
-        "void": [plain(name) for name in _texts(members, "void")],
+        "void": [plain(name) for name in void],
         "warnings": [visible(text) for text in _texts(members, "warnings")],
         "people": [
             {
@@ -64,12 +64,12 @@ def in_groups(digest: str) -> list[str]:
     return [digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP)]
 
 
-def _founder(charter: Charter, name: str, members: Mapping[str, Json]) -> Values:
+def _founder(charter: Charter, name: str, missing: Collection[str], void: Collection[str]) -> Values:
     person = charter.person(name)
     return {
         "name": plain(name),
-        "signed": name not in _texts(members, "missing"),
-        "void": name in _texts(members, "void"),
+        "signed": name not in missing,
+        "void": name in void,
         "passkey": person is not None and any(key.passkey is not None for key in person.keys),
         "key_file": person is not None and person.has_key_file,
     }

@@ -17,6 +17,7 @@ from keyturn.flow.gate.voters import gate_standing, may_vote
 from keyturn.flow.kept import GateCase
 from keyturn.model.bundle import Bundle
 from keyturn.model.change import State as Stage
+from keyturn.model.decision import Quorum
 from keyturn.model.evidence import Draft
 from keyturn.model.gate import GATE_OPEN, Charter
 from keyturn.model.identity import Person
@@ -48,6 +49,7 @@ class Gating:
         self._time = time
         self._chance = chance
         self._rules = rules
+        self._warnings: tuple[tuple[str, Quorum] | None, tuple[str, ...]] = (None, ())
         self.methods: Final[Mapping[str, Method]] = {
             "charter": self._charter,
             "seal": self._seal,
@@ -110,8 +112,15 @@ class Gating:
             "signed": list(have),
             "missing": [name for name in first.founders if name not in have],
             "void": list(void(self._state, first)),
-            "warnings": list(warnings(first, self._considering.settings.approvers)),
+            "warnings": list(self._warned(first)),
         }
+
+    def _warned(self, first: Charter) -> tuple[str, ...]:
+        # Pages ask again and again, and to try each reviewer's loss takes long where there are many.
+        named = (first.digest, self._considering.settings.approvers)
+        if named != self._warnings[0]:
+            self._warnings = named, tuple(warnings(first, named[1]))
+        return self._warnings[1]
 
     def _told(self, charter: Charter) -> dict[str, Json]:
         policies, schema = self._state.bundles[charter.bundle]
