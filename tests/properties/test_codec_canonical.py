@@ -40,13 +40,13 @@ def test_the_fast_way_and_the_plain_way_write_the_same(value: Json) -> None:
     assert encode(value) == "".join(parts).encode()
 
 
-@given(st.dictionaries(TEXT, VALUES))
-@example({"a": 1.5})
+@given(VALUES)
+@example(1.5)
 @example({"\ufb33": 1, "\U0001f600": 2})
-def test_an_object_that_is_looked_through_once_is_written_as_ever(value: dict[str, Json]) -> None:
-    told, text = canonical.encode_object(value)
-    assert told == value
-    assert text == encode(value) == encode(told)
+def test_an_object_whose_member_was_looked_through_is_written_as_ever(member: Json) -> None:
+    value: dict[str, Json] = {"member": member}
+    told = canonical.Plain(value) if canonical.is_plain(member) else value
+    assert encode(told) == encode(value)
     assert encode({"around": told, "it": [1.5]}) == encode({"around": value, "it": [1.5]})
 
 

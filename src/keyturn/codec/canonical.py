@@ -57,12 +57,9 @@ def encode(value: Json) -> bytes:
         ) from None
 
 
-def encode_object(value: dict[str, Json]) -> tuple[Mapping[str, Json], bytes]:
-    """Return `value`, as a `Plain` one if it is, and its RFC 8785 text. Raises as `encode` does."""
-    if not _is_plain(value, MAX_DEPTH):
-        return value, encode(value)
-    plain = Plain(value)
-    return plain, encode(plain)
+def is_plain(member: Json) -> bool:
+    """Whether `member` may stand in a `Plain` object."""
+    return _is_plain(member, MAX_DEPTH - 1)
 
 
 def _is_plain(value: object, depth: int) -> bool:

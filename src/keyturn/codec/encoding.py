@@ -89,4 +89,6 @@ def format_instant(instant: datetime) -> str:
         if instant.utcoffset() is None:
             raise Malformed("instant", instant.isoformat(), "it has no time zone")
         instant = instant.astimezone(UTC)
-    return instant.isoformat(timespec="microseconds")[:26] + "Z"
+    text = instant.isoformat()
+    # Without digits of a second where there are none; asking for them every time takes a quarter longer.
+    return f"{text[:26]}Z" if instant.microsecond else f"{text[:19]}.000000Z"

@@ -113,7 +113,7 @@ def canonical_headers(names: Sequence[str], values: Mapping[str, str]) -> str:
     `values` holds each value, repeated headers already joined by commas.
     """
     lines = layout(tuple(names), ":%s\n")(values)
-    if "  " in lines or "\t" in lines or ": " in lines or " \n" in lines:
+    if "\t" in lines or (" " in lines and ("  " in lines or ": " in lines or " \n" in lines)):
         return "".join([f"{name}:{canonical_value(values[name])}\n" for name in names])
     return lines
 

@@ -223,6 +223,7 @@ def _length(value: Value) -> int:
 def show(action: Action, key: Key) -> Shown:
     """Write `action` as people see it; `key` is the secret of one change under which sensitive members are digested."""
     call = action.call
+    parameters = plain(call.parameters, key)
     document: dict[str, canonical.Json] = {
         "door": action.door,
         "partition": action.partition,
@@ -231,7 +232,9 @@ def show(action: Action, key: Key) -> Shown:
         "service": call.service,
         "operation": call.operation,
         "resources": [resource.arn for resource in action.resources],
-        "parameters": plain(call.parameters, key),
+        "parameters": parameters,
     }
-    told, text = canonical.encode_object(document)
-    return Shown(told, sha256(text).hexdigest(), len(text))
+    if canonical.is_plain(parameters):
+        document = canonical.Plain(document)  # all else in it is text of ours
+    text = canonical.encode(document)
+    return Shown(document, sha256(text).hexdigest(), len(text))
