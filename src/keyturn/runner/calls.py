@@ -57,6 +57,7 @@ from keyturn.runner.timekeeper import Timekeeper
 
 REMEMBERED: Final = 500
 PATIENCE: Final = 50.0
+_IDS_AT_ONCE: Final = 64
 LOOKS: Final = 4
 """How often one call is considered anew because its change moved while things were read."""
 Now = tuple[datetime, bool]
@@ -94,6 +95,7 @@ class Calls:
         self._running: dict[str, asyncio.Task[Reply]] = {}
         self._ended: dict[str, asyncio.Event] = {}
         self._decided = asyncio.Event()
+        self._ids: list[str] = []
 
     @property
     def world(self) -> World:
@@ -455,7 +457,10 @@ class Calls:
             self._recent.popitem(last=False)
 
     def _fresh(self) -> str:
-        return b32encode_id(self._world.chance.token(16))
+        if not self._ids:
+            # Many at once: one by one, with all else in between, each takes 2.5 us longer.
+            self._ids = [b32encode_id(self._world.chance.token(16)) for _ in range(_IDS_AT_ONCE)]
+        return self._ids.pop()
 
     def _at(self) -> datetime:
         return self._time.now()[0]
