@@ -94,6 +94,16 @@ def test_an_item_comes_back_as_it_was(house: House) -> None:
     assert step["undo"]["parameters"] == {"TableName": "costs", "Item": item}
 
 
+def test_an_item_that_an_update_made_is_taken_away(house: House) -> None:
+    house.facts.answers = answers({})
+    session = house.session()
+    of: dict[str, Any] = {"TableName": "costs", "Key": {"day": {"S": "2026-11-21"}}}
+    change = house.approved(session, "dynamodb:UpdateItem", **of)
+    assert house.passed(house.submit(session, "dynamodb:UpdateItem", **of))
+    (step,) = steps(house, change)
+    assert (step["undo"]["operation"], step["undo"]["parameters"]) == ("DeleteItem", of)
+
+
 def test_a_secret_that_was_never_kept_is_not_made_up(house: House) -> None:
     house.facts.answers = answers({"Environment": {"Variables": {"A": "s3cret-one"}}, "Handler": "a.b"})
     session = house.session()

@@ -75,6 +75,12 @@ def state_of(answer: Answer, operation: Operation, wires: Sequence[Wire], reader
     return state
 
 
+def is_nothing(answer: Answer, operation: Operation, wires: Sequence[Wire], reader: Reader) -> bool:
+    """Whether an answer that is no error says that there is no such thing. Raises Malformed."""
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    return reader.there is not None and reader.there not in _tree(body, operation, wires)
+
+
 def mark_of(answer: Answer, operation: Operation, wires: Sequence[Wire], read: str, place: str) -> dict[str, str]:
     """Return what AWS itself calls the state that `answer` tells, under the name `read`; nothing where it says none.
 

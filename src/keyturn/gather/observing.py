@@ -6,7 +6,7 @@ from typing import Final
 
 from keyturn.codec.canonical import Json, encode
 from keyturn.errors import Malformed, UpstreamError
-from keyturn.gather.answers import error_code, is_gone, is_passing, mark_of, state_of
+from keyturn.gather.answers import error_code, is_gone, is_nothing, is_passing, mark_of, state_of
 from keyturn.gather.asking import ask as write
 from keyturn.gather.conditions import places
 from keyturn.gather.readers import Ask, Missing, Parameters, Reader, parameters_of, readers
@@ -165,6 +165,8 @@ def observed(one: Wanted, answers: Sequence[Answer], catalogue: Catalogue, key: 
             return Observed(one.thing, one.actions, asked, Stands.UNBOUND, {}, why)
         try:
             state[name] = state_of(answer, service.operations[ask.operation], wires, one.reader, key)
+            if is_nothing(answer, service.operations[ask.operation], wires, one.reader):
+                state[name] = None
             if name in places():
                 marks |= mark_of(answer, service.operations[ask.operation], wires, name, places()[name])
         except Malformed as error:

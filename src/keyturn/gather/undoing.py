@@ -19,6 +19,7 @@ ROWS: Final = """
 dynamodb UpdateItem: there PutItem TableName Item<dynamodb:GetItem.Item
 dynamodb UpdateItem: absent DeleteItem TableName Key
 dynamodb DeleteItem: there PutItem TableName Item<dynamodb:GetItem.Item
+dynamodb PutItem: there PutItem TableName Item<dynamodb:GetItem.Item
 dynamodb CreateTable: absent DeleteTable TableName
 s3 CreateBucket: absent DeleteBucket Bucket
 s3 PutObject: absent DeleteObject Bucket Key

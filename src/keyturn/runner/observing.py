@@ -8,6 +8,8 @@ from keyturn.errors import UpstreamError
 from keyturn.flow.answers import Look, Seen
 from keyturn.flow.kept import Case
 from keyturn.flow.name import Keys
+from keyturn.gather.answers import is_passing
+from keyturn.gather.keys import key_names, keyed, tables
 from keyturn.gather.observing import StateUnreadable, Subject, Wanted, observed, wanted
 from keyturn.gather.overlap import touch_same
 from keyturn.model.catalogue import Catalogue
@@ -36,7 +38,7 @@ class Observing:
         """Read what `look` asks for. Raises StateUnreadable, OurError."""
         change, ordinal, _ = look.of
         key = self._keys.change_key(change)
-        found = await self._observe(wanted(look.subjects, self._catalogue), key)
+        found = await self._observe(wanted(await self._keyed(look.subjects), self._catalogue), key)
         references: tuple[Reference, ...] = ()
         if ordinal is None or look.references:
             references = await self._resolving.resolve(look.subjects, key, again=ordinal is not None)
@@ -49,17 +51,28 @@ class Observing:
         """
         change = case.change
         mine = change.actions[ordinal].resources
-        later = (
+        later = [
             Subject(number, part.shown.document, part.effect, undone=case.undone.get(number))
             for number, part in enumerate(change.actions)
             if case.uses[number].state is GrantState.OPEN and touch_same(mine, part.resources)
-        )
-        things = [one for one in wanted(later, self._catalogue) if one.thing in case.expected]
+        ]
+        things = [one for one in wanted(await self._keyed(later), self._catalogue) if one.thing in case.expected]
         found = await self._observe(things, self._keys.change_key(change.id))
         return tuple(
             Observed(one.thing, case.expected[one.thing].actions, one.asked, one.stands, one.state, one.why)
             for one in found
         )
+
+    async def _keyed(self, subjects: Sequence[Subject]) -> list[Subject]:
+        """Return the calls with the keys of the items that they put, which their tables tell (gather.keys)."""
+        room = asyncio.Semaphore(AT_ONCE)
+        asked = tables(subjects, self._catalogue)
+        said = await asyncio.gather(*(self._read(f"table {name}", one, room) for (name, _), one in asked.items()))
+        for (name, _), answer in zip(asked, said, strict=True):
+            if is_passing(answer):
+                raise StateUnreadable(f"table {name}", f"AWS answered {answer.status} to dynamodb:DescribeTable")
+        known = {table: key_names(answer) for table, answer in zip(asked, said, strict=True)}
+        return [keyed(one, known) for one in subjects]
 
     async def _observe(self, things: Sequence[Wanted], key: bytes) -> tuple[Observed, ...]:
         room = asyncio.Semaphore(AT_ONCE)

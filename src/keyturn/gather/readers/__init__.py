@@ -3,8 +3,10 @@
 A block says what it reads and why that is its state. `ask` names a read with its parameters, taken from the call's
 own; `less` what of the answer is left out because it moves by itself, with the reason; `hide` what is kept as a keyed
 digest and length besides what the models mark; `heads` the headers that belong to the answer; `unordered` lists whose
-order means nothing, besides those of every reader (`sets`); `for` the operations. What is indented further goes on from
-the line before. An operation may stand in several blocks: all of them are read.
+order means nothing, besides those of every reader (`sets`); `there` the member without which an answer says that there
+is nothing; `keyed` that `Key` is taken from the parameter named, by what the table says its key is (gather.keys); `for`
+the operations. What is indented further goes on from the line before. An operation may stand in several blocks: all of
+them are read.
 
 The words of `ask`: `Name` (the call's parameter of that name), `Name=Other.Inner`, `Name=A|B` (the first there is),
 `Name=[Other]` (a list of it), `Name='text'`, `Name=['text']`, `Name=true`, `Name=1`. `Name?` is left out where the call
@@ -47,6 +49,8 @@ class Reader:
     heads: tuple[str, ...]
     unordered: tuple[str, ...]
     operations: tuple[str, ...]
+    keyed: bool = False
+    there: str | None = None
 
     @property
     def volatile(self) -> tuple[str, ...]:
@@ -109,6 +113,8 @@ def _reader(block: _Block) -> Reader:
         heads=_words(lines, "heads"),
         unordered=(*_words(lines, "unordered"), *_sets()),
         operations=_words(lines, "for"),
+        keyed="keyed" in lines,
+        there=lines["there"][0] if "there" in lines else None,
     )
 
 

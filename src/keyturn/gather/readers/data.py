@@ -44,7 +44,16 @@ dynamodb item: the whole item, read consistently
     name TableName Key
     ask GetItem TableName Key ConsistentRead=true
     less ConsumedCapacity: what the read cost
+    there Item
     for UpdateItem DeleteItem
+
+dynamodb item: the whole item that would be replaced, read consistently
+    name TableName Key
+    ask GetItem TableName Key ConsistentRead=true
+    less ConsumedCapacity: what the read cost
+    there Item
+    keyed Item
+    for PutItem
 
 dynamodb resource policy: who may reach the table
     name ResourceArn
