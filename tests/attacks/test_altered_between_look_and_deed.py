@@ -10,6 +10,7 @@ from keyturn.adapters.aws.permissions import PackagedPermissions
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer, Outgoing, Refusal
 from keyturn.testing.house import House, Opened
+from keyturn.testing.proposers import Proposers
 from tests.auditing import audit, codes, place, with_payload, written_again
 from tests.iam import allows
 
@@ -303,3 +304,21 @@ def test_a_log_that_says_it_went_with_another_condition_is_found_out(
         return drafts
 
     assert codes(audit(written_again(house.log, rewrite))) == {"intent.other_condition"}
+
+
+def test_of_several_calls_on_one_object_the_first_is_conditioned_and_the_others_go_by_what_it_did(
+    house: House, session: Opened
+) -> None:
+    people = Proposers(house)
+    change = people.propose("dana", (PUT, {**THERE, "CacheControl": "no-store"}), (DELETE, THERE))
+    assert [(one["action"], one["value"]) for one in review(house, change)] == [(0, OLD)]
+    house.approve(change, "ana", "bo")
+
+    def put(_: Outgoing) -> Answer:
+        object_there(house, NEW)
+        return Answer(200, (), b"")
+
+    house.upstream.reaction = put
+    people.execute("dana", change)
+    assert [one.request.header("if-match") for one in house.upstream.received] == [OLD, None]
+    assert house.ask("show", change=change)["state"] == "done"

@@ -242,7 +242,8 @@ def _things(
     row: Row, document: Mapping[str, Json], parameters: Parameters, number: int, observed: Sequence[Observed]
 ) -> Iterator[tuple[str, Parameters, Observed]]:
     """Yield each thing that the call names, with what stands before a parameter of its item, and that item."""
-    mine = [one for one in observed if number in one.actions and row.read in one.asked]
+    # A thing that an earlier call of the same change touches will stand otherwise by that: nothing is said of it here.
+    mine = [one for one in observed if min(one.actions, default=None) == number and row.read in one.asked]
     if row.each is None:
         yield from (("", parameters, one) for one in mine[:1])
         return
