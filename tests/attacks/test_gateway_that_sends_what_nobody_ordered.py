@@ -12,6 +12,7 @@ from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Answer
 from keyturn.testing.house import House
 from keyturn.testing.proposers import Proposers
+from keyturn.verify.log import Evidence, verify
 from tests.auditing import audit, codes, place, with_payload, written_again
 
 Rewriting = Callable[[list[Draft]], list[Draft]]
@@ -140,3 +141,13 @@ def test_a_vote_of_the_first_sponsor_is_found(told: House) -> None:
     said = with_payload(vote, envelope=text, statement=digest, reviewer="eve", key_id=envelope.key_id)
     forged = replace(said, about=about, at=told.clock.wall())
     assert codes(audit(written_again(told.log, lambda drafts: [*drafts, forged]))) == {"vote.own_change"}
+
+
+@pytest.mark.parametrize(
+    "kind", [Kind.CALLS_PROPOSED, Kind.EXECUTION_ORDERED, Kind.CHANGE_OPENED, Kind.VOTE, Kind.INTENT, Kind.OUTCOME]
+)
+def test_nobody_is_blamed_for_what_was_erased(told: House, kind: Kind) -> None:
+    kinds = [draft.kind for draft in told.log.drafts]
+    entries = [replace(one, salt=b"", payload=None) if kinds[one.seq] is kind else one for one in told.log.entries]
+    found = verify(Evidence(lambda: entries, [(len(entries), told.log.checkpoint())], told.log.verifier()))
+    assert found.ok, found.lines()

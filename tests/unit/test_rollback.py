@@ -2,16 +2,22 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
+from keyturn.codec.encoding import format_instant
 from keyturn.codec.strict import loads
 from keyturn.errors import KeyturnError
 from keyturn.gather.undoing import GONE, NOT_THERE
 from keyturn.model.approval import Withdrawal, Word
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Answer, Cut, Outgoing
+from keyturn.model.gate import GateKind
+from keyturn.model.identity import TaskKind
+from keyturn.model.notice import Event
+from keyturn.testing.gatekeepers import Gatekeepers
 from keyturn.testing.house import DEPLOYMENT, DEVELOPMENT, House
 from keyturn.testing.proposers import Proposers
 from tests.auditing import audit
@@ -315,5 +321,41 @@ def test_what_is_put_back_is_bound_to_how_it_stands_by_the_name_that_the_first_c
     house.facts.answers = lambda _: Answer(200, (), json.dumps({"Item": {**item, "cost": {"N": "1"}}}).encode())
     assert people.execute("eve", rollback)["state"] == "proposed"
     house.approve(rollback, "ana", "bo")
+    assert people.execute("eve", rollback)["state"] == "done"
+    assert audit(house.log).ok
+
+
+def test_people_are_told_the_next_step(house: House, people: Proposers, world: World) -> None:
+    change = half_way(house, people, world)
+    rollback = people.roll_back("eve", change)
+    house.approve(rollback, "ana", "bo")
+    house.told()
+    rung = house.bell.rung
+    failed = next(one for one in rung if one.event is Event.CHANGE_FAILED)
+    assert failed.data["next"] == f"keyturn rollback {change[:10]}"
+    opened = [one for one in rung if one.event is Event.CHANGE_OPENED]
+    assert [one.data.get("rolls_back") for one in opened] == [None, change]
+    approved = [one for one in rung if one.event is Event.CHANGE_APPROVED]
+    assert approved[1].data["next"] == f"keyturn execute {rollback[:10]}"
+
+
+def test_what_failed_before_anything_was_done_offers_nothing(house: House, people: Proposers, world: World) -> None:
+    change = people.propose("dana", ALIAS, RULE)
+    house.approve(change, "ana", "bo")
+    world.refuses = "aliases"
+    people.execute("dana", change)
+    house.told()
+    failed = next(one for one in house.bell.rung if one.event is Event.CHANGE_FAILED)
+    assert "next" not in failed.data
+
+
+def test_in_an_emergency_one_approval_is_enough_for_it(house: House, people: Proposers, world: World) -> None:
+    change = half_way(house, people, world)
+    rollback = people.roll_back("eve", change, kind=TaskKind.EMERGENCY)
+    task = house.ask("show", change=rollback)["review"]["bound"]["task"]
+    until = format_instant(house.clock.wall() + timedelta(minutes=30))
+    document: dict[str, Any] = {"environment": "production", "tasks": [task], "until": until}
+    Gatekeepers(house).change("dana", GateKind.EMERGENCY, document, "ana")
+    house.approve(rollback, "bo")
     assert people.execute("eve", rollback)["state"] == "done"
     assert audit(house.log).ok

@@ -9,7 +9,7 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.dsse import Envelope
 from keyturn.errors import Malformed
 from keyturn.model.change import RollsBack
-from keyturn.model.identity import Person
+from keyturn.model.identity import Person, TaskKind
 from keyturn.model.proposal import CallsProposal, ExecutionOrder, ProposedCall
 
 CALLS_TYPE: Final = "application/vnd.keyturn.calls-proposal.v1+json"
@@ -22,6 +22,7 @@ def calls_payload(proposal: CallsProposal) -> bytes:
     members: dict[str, Json] = {
         **write_common(proposal),
         "intent": proposal.intent,
+        "kind": proposal.kind.value,
         "calls": [call.document() for call in proposal.calls],
     }
     if proposal.rolls_back is not None:
@@ -35,6 +36,7 @@ def parse_calls(payload: bytes) -> CallsProposal:
     proposal = CallsProposal(
         **read_common(members),
         intent=members.text("intent"),
+        kind=members.one_of("kind", TaskKind),
         calls=tuple(_call(one) for one in members.objects("calls")),
         rolls_back=_rolls_back(members.object("rolls_back")) if "rolls_back" in members else None,
     )

@@ -47,5 +47,8 @@ def add_calls(propose: Any, command: _Add) -> None:  # noqa: ANN401 - as above
 
 def _may_execute(command: argparse.ArgumentParser) -> None:
     command.add_argument(
+        "--kind", choices=("fix", "emergency"), default="fix", help="what sort of errand it is (default: fix)"
+    )
+    command.add_argument(
         "--execute", action="store_true", help="stay, and have it sent as soon as enough people have approved"
     )

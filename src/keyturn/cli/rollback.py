@@ -21,6 +21,7 @@ from keyturn.console.text import plain, visible
 from keyturn.errors import CallerError, Malformed
 from keyturn.gather.undoing import aws_command
 from keyturn.model.change import RollsBack
+from keyturn.model.identity import TaskKind
 from keyturn.model.proposal import ProposedCall
 from keyturn.model.written import read_rolls_back
 
@@ -120,7 +121,7 @@ def _propose(
     status = gate.ask("status")
     warn_unsealed(status)
     warn_notices(status)
-    envelope = signer.calls(status.text("deployment"), intent, calls, undone)
+    envelope = signer.calls(status.text("deployment"), intent, TaskKind(arguments.kind), calls, undone)
     answer = gate.ask("propose_calls", envelope=envelope)
     short = plain(answer.text("short"))
     printer = err() if arguments.json else out()

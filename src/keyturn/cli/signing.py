@@ -25,7 +25,7 @@ from keyturn.model.clock import ClockAcceptance
 from keyturn.model.emergency import LeaveEnd
 from keyturn.model.freeze import FreezeOrder
 from keyturn.model.gate import GateKind, KeySuspension, Proposal, SealStatement
-from keyturn.model.identity import EndSession, OpenSession, parse_name
+from keyturn.model.identity import EndSession, OpenSession, TaskKind, parse_name
 from keyturn.model.proposal import CallsProposal, ExecutionOrder, ProposedCall
 
 
@@ -122,10 +122,15 @@ class Signer:
         return self._seal(gate.PROPOSAL_TYPE, gate.proposal_payload(said))
 
     def calls(
-        self, deployment: str, intent: str, calls: Sequence[ProposedCall], rolls_back: RollsBack | None = None
+        self,
+        deployment: str,
+        intent: str,
+        kind: TaskKind,
+        calls: Sequence[ProposedCall],
+        rolls_back: RollsBack | None = None,
     ) -> str:
         """Sign that these calls are proposed, for the gateway itself to send."""
-        said = CallsProposal(deployment, intent, tuple(calls), rolls_back, self.name, self.key_id, now(), nonce())
+        said = CallsProposal(deployment, intent, kind, tuple(calls), rolls_back, self.name, self.key_id, now(), nonce())
         return self._seal(proposing.CALLS_TYPE, proposing.calls_payload(said))
 
     def order(self, review: Review) -> str:

@@ -29,7 +29,7 @@ from keyturn.model.decision import Deny, Permit
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
-from keyturn.model.identity import THE_GATE, Caller, Isolation, Session, Task, TaskKind
+from keyturn.model.identity import THE_GATE, Caller, Isolation, Session, Task
 from keyturn.model.proposal import CallsProposal
 from keyturn.recognise.aws.withheld import answered, withheld
 
@@ -84,7 +84,7 @@ def read_proposal(considering: Considering, text: str, at: datetime) -> tuple[Ca
 def caller_of(considering: Considering, said: CallsProposal, at: datetime, fresh: str) -> Caller:
     """Return the session and the task in which the gateway would send what is proposed; `fresh` is random, for ids."""
     until = at + considering.settings.change_expires
-    task = Task(f"T-{fresh}", said.intent, TaskKind.FIX, said.by, None, (), at, until)
+    task = Task(f"T-{fresh}", said.intent, said.kind, said.by, None, (), at, until)
     return Caller(Session(f"S-{fresh}", task.id, THE_GATE, "", Isolation.GATE, at, until), task)
 
 

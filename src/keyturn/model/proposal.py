@@ -6,6 +6,7 @@ from datetime import datetime
 
 from keyturn.codec.canonical import Json
 from keyturn.model.change import RollsBack
+from keyturn.model.identity import TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,14 @@ class ProposedCall:
 
 @dataclass(frozen=True, slots=True)
 class CallsProposal:
-    """One person proposes that the gateway send these calls in this order, as one change."""
+    """One person proposes that the gateway send these calls in this order, as one change.
+
+    `intent` and `kind` are those of the task that begins with it.
+    """
 
     deployment: str
     intent: str
+    kind: TaskKind
     calls: tuple[ProposedCall, ...]
     rolls_back: RollsBack | None
     by: str

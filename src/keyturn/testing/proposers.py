@@ -7,6 +7,7 @@ from typing import Any
 from keyturn.codec.keys import key_id
 from keyturn.model import written
 from keyturn.model.change import RollsBack
+from keyturn.model.identity import TaskKind
 from keyturn.model.proposal import CallsProposal, ExecutionOrder, ProposedCall
 from keyturn.testing.house import DEPLOYMENT, PRODUCTION, House
 
@@ -24,6 +25,7 @@ class Proposers:
         said = CallsProposal(
             DEPLOYMENT,
             "put it right",
+            TaskKind.FIX,
             tuple(ProposedCall(**call) for call in calls),
             rolls_back,
             by,

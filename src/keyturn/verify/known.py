@@ -117,13 +117,15 @@ class Held:
 class Erased:
     """What can no longer be known, because the payload that told of it was erased; nothing else is excused by that.
 
-    `names` are ids of sessions, tasks and changes, `votes` ids of changes on which a vote can no longer be opened.
+    `names` are ids of sessions, tasks and changes, `votes` ids of changes on which a vote can no longer be opened,
+    `uses` ids of changes of which nobody can say any more which calls were sent.
     """
 
     payloads: int = 0
     people: int = 0
     names: set[str] = field(default_factory=set)
     votes: set[str] = field(default_factory=set)
+    uses: set[str] = field(default_factory=set)
     policies: bool = False
     unchecked: int = 0
 

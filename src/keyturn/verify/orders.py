@@ -4,7 +4,7 @@ from keyturn.approve.proposing import open_calls, open_order
 from keyturn.codec.digest import same
 from keyturn.model import written
 from keyturn.model.change import Change
-from keyturn.model.identity import THE_GATE, Isolation, Session, TaskKind
+from keyturn.model.identity import THE_GATE, Isolation, Session
 from keyturn.model.proposal import ProposedCall
 from keyturn.verify.known import Found, Known, Payload
 from keyturn.verify.leaf import Leaf
@@ -17,7 +17,7 @@ def proposed(known: Known, leaf: Leaf, payload: Payload) -> Found:
     yield from problems
     task, session = written.read_task(payload["task"]), written.read_session(payload["session"])
     theirs = (task.sponsor, task.intent, task.kind, task.environment, task.scope)
-    if payload["by"] != said.by or theirs != (said.by, said.intent, TaskKind.FIX, None, ()):
+    if payload["by"] != said.by or theirs != (said.by, said.intent, said.kind, None, ()):
         yield "task.not_as_signed", f"task {task.id:.10} is not the one that `{said.by}` signed"
     if (session.task, session.agent, session.isolation, session.access_key_id) != (
         task.id,
@@ -54,7 +54,7 @@ def as_proposed(known: Known, change: Change, session: Session) -> Found:
     if change.rolls_back.sponsor != other.change.sponsor or not same(change.rolls_back.digest, other.change.digest):
         yield "change.rolls_back", f"change {change.short} rolls back another change than it says"
     for number in change.rolls_back.actions:
-        if other.used.get(number) not in known.done:
+        if other.change.id not in known.erased.uses and other.used.get(number) not in known.done:
             yield "change.undoes_nothing", f"change {change.short} undoes action {number}, which was not done"
 
 
@@ -92,5 +92,5 @@ def on_order(known: Known, leaf: Leaf, payload: Payload) -> Found:
         yield "intent.gate_alone", "the gateway sent it by itself for a change that is another's"
     if known.ordered.get(change) != case.change.digest:
         yield "intent.nobody_ordered", f"nobody had the calls of change {case.change.short} sent as it stood"
-    if any(before not in case.used for before in range(payload["ordinal"])):
+    if change not in known.erased.uses and any(before not in case.used for before in range(payload["ordinal"])):
         yield "intent.out_of_order", f"a call of change {case.change.short} went before those that come first"

@@ -139,6 +139,7 @@ class Story:
                 # Of a change that went back, what was voted on since is about what is no longer there.
                 known.erased.votes.add(about.get("change") or about.get("clock", ""))
             case Kind.SETTLEMENT:
+                known.done.add(grant)
                 known.doubtful.discard(grant)
                 known.erased.votes.add(grant)
             case Kind.CLOCK_HELD | Kind.CLOCK_ACCEPTED | Kind.CLOCK_AGREED:
@@ -148,7 +149,9 @@ class Story:
                 known.reads.add(grant)
             case Kind.INTENT:
                 known.intents[grant] = about.get("change")
+                known.erased.uses.add(about.get("change", ""))
             case Kind.OUTCOME:
+                known.done.add(grant)
                 known.settled.add(grant)
             case _:
                 return
