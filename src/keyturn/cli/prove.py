@@ -22,6 +22,7 @@ from keyturn.prover.goals import Query
 from keyturn.prover.guardrail import Exempt
 from keyturn.prover.prove import Prover, Wanted
 from keyturn.prover.sarif import sarif
+from keyturn.prover.search import EFFORT
 
 _LARGEST: Final = 512 << 20
 
@@ -91,7 +92,10 @@ def asked(arguments: argparse.Namespace, account: Account) -> Wanted:
 
         given = defaults(config, account)
     gateway = _role(arguments.gateway_role)
-    return Wanted(given, Exempt(gateway, tuple(arguments.accepted)), datetime.now(UTC).replace(microsecond=0))
+    at = datetime.now(UTC).replace(microsecond=0)
+    return Wanted(
+        given, Exempt(gateway, tuple(arguments.accepted)), at, EFFORT if arguments.effort is None else arguments.effort
+    )
 
 
 def _query(text: str) -> Query:

@@ -92,3 +92,15 @@ def _question(command: argparse.ArgumentParser) -> None:
         "--accepted", metavar="ARN-PATTERN", action="append", default=[],
         help="who else is meant to pass, such as a pipeline's role; may be repeated",
     )  # fmt: skip
+    command.add_argument(
+        "--effort", metavar="STEPS", type=_steps,
+        help="how many steps to weigh where the answer is hard, before it is UNKNOWN (default: 3000000)",
+    )  # fmt: skip
+
+
+def _steps(text: str) -> int:
+    """Read a number of steps. Raises ValueError, which argparse tells."""
+    steps = int(text)
+    if steps < 0:
+        raise ValueError(text)
+    return steps

@@ -1,6 +1,7 @@
 """Whom a power may become."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from keyturn.prover import catalogue
 from keyturn.prover.account import Principal
@@ -15,11 +16,14 @@ from keyturn.prover.providers import providings
 from keyturn.prover.steps import Act, Move, chosen
 from keyturn.prover.wildcards import matches_arn
 
+ASSUMES: Final = frozenset({"assume", "assume-tagged"})
+"""The rules by which a role is taken because its trust policy says so."""
+
 
 def becomings(ask: Asker, power: Power, among: int) -> Iterator[Move]:
     """Every step by which `power` comes to act as somebody else of `among` (bits of principals)."""
     among &= ~(1 << power.actor)
-    yield from _assumptions(ask, power, among)
+    yield from assumptions(ask, power, among)
     yield from _rights(ask, power, among)
     yield from _launches(ask, power, among)
     yield from _takeovers(ask, power, among)
@@ -27,17 +31,32 @@ def becomings(ask: Asker, power: Power, among: int) -> Iterator[Move]:
     yield from providings(ask, power, among)
 
 
-def _assumptions(ask: Asker, power: Power, among: int) -> Iterator[Move]:
+def named(ask: Asker, power: Power) -> int:
+    """The roles whose trust policies name the power's principal (bits)."""
     actor = ask.powers.actors[power.actor]
-    named = ask.trusts.by_arn.get(actor.arn, 0)
+    found = ask.trusts.by_arn.get(actor.arn, 0)
     if actor.kind == "role":
         session = f":assumed-role/{actor.arn.rpartition('/')[2]}/"
         for arn, mask in ask.trusts.by_arn.items():
             if session in arn:
-                named |= mask
+                found |= mask
+    return found
+
+
+def retagged(ask: Asker, power: Power) -> Iterator[Move]:
+    """A role that takes itself once more, with session tags of its own choice."""
+    if not ask.trusts.tagging >> power.actor & 1:
+        return
+    role = ask.powers.actors[power.actor]
+    if role.trust is not None:
+        yield from _tagged(ask, power, power.actor, role.trust)
+
+
+def assumptions(ask: Asker, power: Power, among: int) -> Iterator[Move]:
+    """Every role of `among` that `power` may take."""
     # Who is trusted as one of the account needs its own permission; together with which trust, the closer look says.
-    named |= ask.trusts.root & ask.powers.masks(power, "sts:AssumeRole")[1]
-    for number in ask.powers.universe.members((named | ask.trusts.anyone) & among):
+    trusting = named(ask, power) | ask.trusts.root & ask.powers.masks(power, "sts:AssumeRole")[1]
+    for number in ask.powers.universe.members((trusting | ask.trusts.anyone) & among):
         role = ask.powers.actors[number]
         if role.trust is None:
             continue

@@ -5,15 +5,12 @@ belongs to one set is taken to act together, which is more than a proof has to s
 is protected is halved until each principal that has to stands alone.
 """
 
-from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from keyturn.prover.actors import Power
 from keyturn.prover.answer import CATALOGUE, Answer
-from keyturn.prover.formula import either
+from keyturn.prover.closures import Closure
 from keyturn.prover.goals import Goal, Query
-from keyturn.prover.holdings import grown
 from keyturn.prover.moves import Moves
 from keyturn.prover.prove import Prover
 
@@ -41,37 +38,10 @@ def closed(moves: Moves, starts: Sequence[int], goals: Sequence[Goal]) -> tuple[
     principals = moves.powers.account.principals
     while ahead:
         group = ahead.pop()
-        powers = _closure(moves, group)
+        powers = tuple(Closure(moves, group, certain=False).whole.values())
         if len(group) > 1 and any(goal(power) is not None for goal in goals for power in powers):
             ahead += [group[: len(group) // 2], group[len(group) // 2 :]]
             continue
         held = sorted(power.actor for power in powers if power.actor < len(principals))
         found.append(Together(tuple(principals[one].arn for one in group), tuple(principals[one].arn for one in held)))
     return tuple(found)
-
-
-def _closure(moves: Moves, starts: Sequence[int]) -> list[Power]:
-    """Everybody whom `starts` come to act as, with all that they gain."""
-    powers = {number: Power(number) for number in starts}
-    controlled = set(starts)
-    ahead = deque(starts)
-    done: set[Power] = set()
-    alike: set[Hashable] = set()
-    while ahead:
-        power = powers[ahead.popleft()]
-        if power in done:
-            continue
-        done.add(power)
-        like = moves.likeness.of(power)
-        # Whoever is like somebody that was looked at leads nowhere else, but for what it adds to itself.
-        for move in moves.own(power) if like in alike else moves.all(power):
-            before = powers.get(move.target)
-            after = grown(before or Power(move.target), move, either)
-            new = move.becomes and move.target not in controlled
-            if move.becomes:
-                controlled.add(move.target)
-            powers[move.target] = after
-            if move.target in controlled and (new or after != before):
-                ahead.append(move.target)
-        alike.add(like)
-    return [powers[number] for number in controlled]

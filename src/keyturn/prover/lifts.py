@@ -80,6 +80,9 @@ def _give(
         if right.action.lower().startswith("iam:put"):
             gains += _drops(ask, number, target)
         yield _move(ask, power, right, number, target, found, *gains)
+        if right.on == "role":
+            # The same call gives it to a role of that name that somebody deleted and made again.
+            yield _move(ask, power, right, ask.powers.remade(number).number, target, found, gain)
 
 
 def _held(ask: Asker, number: int) -> tuple[Held, ...]:
@@ -187,11 +190,13 @@ def _written(ask: Asker, power: Power, right: Right, among: int, target: int) ->
             acts = (Act(action, policy), Act(right.action, arn, outcome.context))
             for number in _affected(ask, right, among, target):
                 yield Move(power, number, acts, right.id, gains=frozenset({ALL}), doubts=outcome.doubts)
+                if right.on == "role":
+                    again = ask.powers.remade(number).number
+                    yield Move(power, again, acts, right.id, gains=frozenset({ALL}), doubts=outcome.doubts)
             return
     unknown = ask.unknown_policy(power, right.action, arn)
     if unknown is not None:
-        for number in _affected(ask, right, among, target):
-            yield _move(ask, power, right, number, target, unknown, ALL)
+        yield from _give(ask, power, right, among, target, unknown, ALL)
 
 
 def _memberships(ask: Asker, power: Power, right: Right, among: int) -> Iterator[Move]:

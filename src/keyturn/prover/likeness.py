@@ -12,6 +12,7 @@ from keyturn.prover.actors import ALL, LESS, Power, Stance
 from keyturn.prover.comparisons import meets
 from keyturn.prover.documents import Clause, Document, Statement
 from keyturn.prover.formula import Formula
+from keyturn.prover.identity_center import RESERVED
 from keyturn.prover.powers import Powers
 
 _OF_PRINCIPALS: Final = ("aws:principal", "aws:username", "aws:userid")
@@ -24,25 +25,27 @@ class Likeness:
         self._powers: Final = powers
         self._most: Final[dict[Power, Hashable]] = {}
         self._exact: Final[dict[Power, Hashable]] = {}
-        self._contents: Final[dict[int, tuple[Document, Hashable]]] = {}
+        self._contents: Final[dict[int, tuple[Document, int]]] = {}
+        self._numbers: Final[dict[Hashable, int]] = {}
         account = powers.account
-        documents = {
+        trusts = {id(one.trust): one.trust for one in account.principals if one.trust is not None}
+        others = {
             id(one): one
             for one in (
-                *(one.trust for one in account.principals if one.trust is not None),
                 *(document for level in (*account.scps, *account.rcps) for document in level),
                 *account.resource_policies.values(),
-                *(held.document for one in account.principals for held in one.held if _denies(held.document)),
             )
         }
-        self._clauses: Final = tuple(dict.fromkeys(_clauses(_statements(documents.values()))))
-        self._variables: Final = frozenset(_variables(_statements(documents.values())))
-        self._named: Final = frozenset(
-            value
-            for document in documents.values()
-            for statement in document.statements
-            for _, value in statement.principals or ()
+        documents = (*trusts.values(), *others.values())
+        self._clauses: Final = tuple(dict.fromkeys(_clauses(_statements(documents))))
+        self._variables: Final = frozenset(_variables(_statements(documents)))
+        # Whom a role's trust policy lets in by name may take that role besides (`Moves.besides`), and is like others
+        # in all else.
+        telling = (
+            *_statements(others.values()),
+            *(one for one in _statements(trusts.values()) if not one.allows or one.not_principals),
         )
+        self._named: Final = frozenset(value for statement in telling for _, value in statement.principals or ())
 
     def at_most(self, power: Power) -> Hashable:
         """What the power would be like if it held any permission: whoever is like that can do all that it can."""
@@ -79,26 +82,30 @@ class Likeness:
             tuple(stands.context.values(key) for key in sorted(set(_variables(said)))),
         )
 
-    def _content(self, document: Document) -> Hashable:
-        """What a document says, wherever it stands."""
+    def _content(self, document: Document) -> int:
+        """A number for what a document says, wherever it stands."""
         found = self._contents.get(id(document))
         if found is None:
+            number = self._numbers.setdefault(tuple(map(_plain, document.statements)), len(self._numbers))
             # The document is kept, for its id must not be given to another one.
-            found = self._contents[id(document)] = (document, tuple(map(_plain, document.statements)))
+            found = self._contents[id(document)] = (document, number)
         return found[1]
 
     def _like(self, power: Power) -> Hashable:
         actor = self._powers.actors[power.actor]
         stands = self._powers.stance(power)
         named = actor.arn if any(actor.arn == one or _session(actor.arn, one) for one in self._named) else ""
-        bounds = [statement for one in stands.boundaries if one is not None for statement in _statements(one)]
+        binding = [document for one in stands.boundaries if one is not None for document in one]
+        binding += [document for identity in stands.identities for document in identity if _denies(document)]
+        bounds = list(_statements({id(one): one for one in binding}.values()))
         context = stands.context
         return (
             actor.kind,
             actor.who.linked,
+            RESERVED in actor.arn,
             named,
-            frozenset(id(one) for identity in stands.identities for one in identity if _denies(one)),
-            frozenset(None if one is None else tuple(map(id, one)) for one in stands.boundaries),
+            frozenset(self._content(one) for identity in stands.identities for one in identity if _denies(one)),
+            frozenset(None if one is None else tuple(map(self._content, one)) for one in stands.boundaries),
             tuple(sorted(stands.about.items(), key=lambda pair: pair[0])) if actor.principal is None else power.tags,
             tuple(_says(clause, stands) for clause in (*self._clauses, *_clauses(bounds))),
             tuple(context.values(key) for key in sorted((*self._variables, *_variables(bounds)))),

@@ -86,6 +86,11 @@ class Powers:
         self.actors.append(replace(actor, number=len(self.actors), held=held))
         return self.actors[-1]
 
+    def to_remake(self, among: int) -> int:
+        """The principals (bits) whom to make anew is to make one of `among`; all that nobody made so far may be."""
+        roles = (1 << len(self.account.principals)) - 1
+        return roles & ~sum(1 << number for number, one in self._remade.items() if not among >> one.number & 1)
+
     def stance(self, power: Power) -> Stance:
         """What `power` is judged by."""
         found = self._stances.get(power)

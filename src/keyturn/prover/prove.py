@@ -1,6 +1,6 @@
 """The whole question: who could do what is protected without the gateway, and by which way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,13 +8,19 @@ from typing import Final
 from keyturn.prover.account import Account
 from keyturn.prover.actors import Actor, Power
 from keyturn.prover.answer import BYPASS, CATALOGUE, GUARDRAIL, UNKNOWN, Answer, Finding, Reached
+from keyturn.prover.closures import Closures
 from keyturn.prover.goals import Goal, Query
 from keyturn.prover.guardrail import Exempt, Guardrails
 from keyturn.prover.moves import Moves
 from keyturn.prover.outsiders import Outsiders
 from keyturn.prover.paths import Teller
 from keyturn.prover.powers import Powers
-from keyturn.prover.search import Search, Way
+from keyturn.prover.search import EFFORT, Effort, Search, Way
+
+_SPENT: Final = (
+    "the search ended with its effort, so no way was found and none is excluded: "
+    "ask for this action alone, or with a larger `--effort`"
+)
 
 Progress = Callable[[int, int], None]
 
@@ -33,11 +39,15 @@ _ESSENTIAL: Final = ("UserDetailList", "RoleDetailList")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked: the queries, who is meant to pass, and the instant of the proof."""
+    """What is asked: the queries, who is meant to pass, and the instant of the proof.
+
+    `effort`: how many steps may be weighed, for all queries together, where the answer is hard.
+    """
 
     queries: tuple[Query, ...]
     exempt: Exempt
     at: datetime
+    effort: int = EFFORT
 
 
 class Prover:
@@ -48,6 +58,8 @@ class Prover:
         self.wanted: Final = wanted
         self.powers: Final = Powers(account, wanted.at)
         self.moves: Final = Moves(self.powers)
+        self.closures: Final = Closures(self.moves, (one.number for one in self.starts()))
+        self.effort: Final = Effort(wanted.effort)
         self.guardrails: Final = Guardrails(self.powers, wanted.exempt)
         self.teller: Final = Teller(self.powers)
         self.outsiders: Final = Outsiders(self.powers)
@@ -76,20 +88,21 @@ class Prover:
         self, query: Query, starts: Sequence[Actor], progress: Progress | None, base: int, total: int
     ) -> Finding:
         goal = Goal(self.powers, query)
-        unbound = self.guardrails.unbound(query)
+        unbound = list(self.guardrails.unbound(query))
         if self.guardrails.hole(goal) is None:
             if progress is not None:
                 progress(base + len(starts), total)
-            beyond = self._beyond(goal, starts)
+            beyond = self._beyond(goal, starts, unbound)
             return Finding(
-                query.action, query.resource, GUARDRAIL, (), (), (), unbound, self._linked(goal), beyond, query.also
+                query.action, query.resource, GUARDRAIL, (), (), (), tuple(unbound), self._linked(goal), beyond,
+                query.also,
             )  # fmt: skip
         principals: list[Reached] = []
         unknown: dict[str, None] = {}
-        certain = Search(self.moves, goal, certain=True)
-        doubtful = Search(self.moves, goal, certain=False)
+        certain = Search(self.moves, goal, certain=True, closures=self.closures, effort=self.effort)
+        doubtful = Search(self.moves, goal, certain=False, closures=self.closures, effort=self.effort)
         for number, actor in enumerate(starts, 1):
-            way = self.way(certain, doubtful, actor.number)
+            way, spent = self.way(certain, doubtful, actor.number)
             if way is not None and not way.doubts:
                 principals.append(Reached(actor.arn, self.teller.path(way, query)))
             elif way is not None:
@@ -97,15 +110,25 @@ class Prover:
                 unknown |= dict.fromkeys(
                     f"{actor.arn} may reach {query.action}: {cause} ({path})" for cause in way.doubts
                 )
+            if spent:
+                unknown[_spent(actor, query)] = None
             if progress is not None:
                 progress(base + number, total)
-        entering = tuple(self._entering(goal, certain))
+
+        def onward(at: int) -> Way | None:
+            found = certain.find(at)
+            if found.spent:
+                unknown[_spent(self.powers.actors[at], query)] = None
+            return found.way
+
+        entering = (*self.outsiders.direct(goal), *self.outsiders.through(goal, onward, self.teller))
+        unknown |= dict.fromkeys(self.outsiders.unseen(self.wanted.exempt, onward))
         unknown |= dict.fromkeys(self.outsiders.doubtful(goal))
-        unknown |= dict.fromkeys(self.outsiders.unseen(self.wanted.exempt, lambda at: certain.find(at).way))
         unknown |= {
             _MISSING[name]: None for name in _ESSENTIAL if name in self.account.missing
         }  # fmt: skip
         verdict = BYPASS if principals or entering else UNKNOWN if unknown else CATALOGUE
+        beyond = () if verdict == BYPASS else self._beyond(goal, starts, unbound)
         return Finding(
             query.action,
             query.resource,
@@ -113,33 +136,36 @@ class Prover:
             tuple(principals),
             entering,
             tuple(unknown),
-            unbound,
+            tuple(unbound),
             self._linked(goal),
-            () if verdict == BYPASS else self._beyond(goal, starts),
+            beyond,
             query.also,
         )
 
-    def way(self, certain: Search, doubtful: Search, start: int) -> Way | None:
-        """The shortest way from `start`: one without doubts if there is one."""
+    def way(self, certain: Search, doubtful: Search, start: int) -> tuple[Way | None, bool]:
+        """The shortest way from `start`, one without doubts if there is one, and whether a search was not done."""
         found = certain.find(start)
-        return found.way if found.way is not None or not found.doubted else doubtful.find(start).way
+        if found.way is not None or not (found.doubted or found.spent):
+            return found.way, False
+        other = doubtful.find(start)
+        return other.way, found.spent or other.spent
 
-    def _beyond(self, goal: Goal, starts: Sequence[Actor]) -> tuple[Reached, ...]:
-        """Who can let in an account of another organisation, which neither SCPs nor, here, RCPs keep out."""
+    def _beyond(self, goal: Goal, starts: Sequence[Actor], unsure: list[str]) -> tuple[Reached, ...]:
+        """Who can let in an account of another organisation, which neither SCPs nor, here, RCPs keep out.
+
+        For whom that was not found out is added to `unsure`.
+        """
         if not goal.openings or not goal.is_across():
             return ()
-        found: list[Reached] = []
-        search = Search(self.moves, goal.beyond, certain=True)
+        told: list[Reached] = []
+        search = Search(self.moves, goal.beyond, certain=True, closures=self.closures, effort=self.effort)
         for actor in starts:
-            way = search.find(actor.number).way
-            if way is not None:
-                found.append(Reached(actor.arn, self.teller.path(way, goal.query)))
-        return tuple(found)
-
-    def _entering(self, goal: Goal, certain: Search) -> Iterator[Reached]:
-        """Whoever comes from outside: let in by the resource's policy, or by the trust policy of a role that can."""
-        yield from self.outsiders.direct(goal)
-        yield from self.outsiders.through(goal, lambda at: certain.find(at).way, self.teller)
+            found = search.find(actor.number)
+            if found.way is not None:
+                told.append(Reached(actor.arn, self.teller.path(found.way, goal.query)))
+            elif found.spent:
+                unsure.append(f"accounts that {actor.arn} may let in: {_SPENT}")
+        return tuple(told)
 
     def _linked(self, goal: Goal) -> tuple[str, ...]:
         """Service-linked roles that can do what is protected: AWS's services alone act as them."""
@@ -148,3 +174,7 @@ class Prover:
             for actor in self.powers.actors[: len(self.account.principals)]
             if actor.who.linked and goal(Power(actor.number)) is not None
         )
+
+
+def _spent(actor: Actor, query: Query) -> str:
+    return f"{actor.arn} may reach {query.action} on {query.resource}: {_SPENT}"

@@ -34,6 +34,11 @@ class Move:
     doubts: tuple[str, ...] = ()
     tags: tuple[tuple[str, Formula], ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Whether it gives nothing to whom it takes over as they are."""
+        return self.becomes and not self.tags and not self.gains
+
 
 def admin_policy(partition: str) -> str:
     """The ARN of the policy that allows everything."""
