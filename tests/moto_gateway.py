@@ -57,17 +57,16 @@ from keyturn.flow.settings import Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
 from keyturn.gather.environments import environments
-from keyturn.model.action import Unrecognised
+from keyturn.model.action import Call, Unrecognised
 from keyturn.model.decision import Permit, Standing
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.execution import Admission, Answer, Body, InHost, Outgoing, Refusal, Reply
 from keyturn.model.facts import Estate, Facts
 from keyturn.model.grant import Power
 from keyturn.model.identity import Caller, Isolation, OpenSession
-from keyturn.model.wire import CredentialScope, HttpRequest
+from keyturn.model.wire import HttpRequest
 from keyturn.policy.bundles import bundle
 from keyturn.ports import Clock
-from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.recognise.aws.touches import touch
 from keyturn.runner.admitting import Admitting
@@ -117,11 +116,10 @@ class Everything(Considering):
 class AnyAccount(Admitting):
     """Guards every account there is."""
 
-    def name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
+    def name(self, request: HttpRequest, caller: Caller, call: Call) -> Named | Refuse:
         considering, catalogue = self._considering, self._catalogue
         try:
-            call = name_call(request, scope, catalogue, self._hosts)
-            action = call if isinstance(call, Unrecognised) else touch(call, ACCOUNT, catalogue)
+            action = touch(call, ACCOUNT, catalogue)
         except CallerError as error:
             return Refuse(error.code, str(error))
         if isinstance(action, Unrecognised):

@@ -13,7 +13,7 @@ from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.settings import Settings
 from keyturn.flow.state import State
 from keyturn.gather.environments import unlisted_account
-from keyturn.model.action import Action, Effect, Unrecognised, Value, show
+from keyturn.model.action import Action, Call, Effect, Unrecognised, Value, show
 from keyturn.model.execution import InHost
 from keyturn.model.identity import Caller, SessionKey, read_derived
 from keyturn.model.touching import AwsTables
@@ -95,19 +95,22 @@ def usable(caller: Caller, state: State, at: datetime) -> Refuse | None:
     return None
 
 
+def read(request: HttpRequest, scope: CredentialScope, catalogue: AwsTables, hosts: GatewayHosts) -> Call | Refuse:
+    """Read the call that `request` makes, or say why it has no name. Raises CallerError for what cannot be read."""
+    call = name_call(request, scope, catalogue, hosts)
+    return Refuse(f"unrecognised.{call.reason}", call.why) if isinstance(call, Unrecognised) else call
+
+
 def name(
     request: HttpRequest,
     caller: Caller,
-    scope: CredentialScope,
+    call: Call,
     catalogue: AwsTables,
     hosts: GatewayHosts,
     settings: Settings,
     keys: Keys,
 ) -> Named | Refuse:
-    """Name the action that `request` asks for, or say why it has no name."""
-    call = name_call(request, scope, catalogue, hosts)
-    if isinstance(call, Unrecognised):
-        return Refuse(f"unrecognised.{call.reason}", call.why)
+    """Name the action that a `call` is, or say why it has no name. Raises CallerError."""
     action = touch(call, settings.estate.account, catalogue)
     if isinstance(action, Unrecognised):
         return Refuse(f"unrecognised.{action.reason}", action.why)

@@ -7,8 +7,9 @@ from keyturn.errors import CallerError
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import refused_draft
-from keyturn.flow.name import authenticate, name, seal
+from keyturn.flow.name import authenticate, name, read, seal
 from keyturn.gather.needs import needed
+from keyturn.model.action import Call
 from keyturn.model.execution import Admission
 from keyturn.model.facts import NOTHING_KNOWN, Facts
 from keyturn.model.identity import Caller
@@ -31,11 +32,18 @@ class Admitting:
         self._catalogue = catalogue
         self._hosts = hosts
 
-    def name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
+    def read(self, request: HttpRequest, scope: CredentialScope) -> Call | Refuse:
+        """Read the call that a request makes, or say why it has no name."""
+        try:
+            return read(request, scope, self._catalogue, self._hosts)
+        except CallerError as error:
+            return Refuse(error.code, str(error))
+
+    def name(self, request: HttpRequest, caller: Caller, call: Call) -> Named | Refuse:
         """Name the action of a call, or say why it has no name."""
         considering = self._considering
         try:
-            return name(request, caller, scope, self._catalogue, self._hosts, considering.settings, considering.keys)
+            return name(request, caller, call, self._catalogue, self._hosts, considering.settings, considering.keys)
         except CallerError as error:
             return Refuse(error.code, str(error))
 
@@ -70,7 +78,8 @@ class Admitting:
         many = too_many(caller)
         if many is not None:
             return many, None
-        named = self.name(request, caller, signed.scope)
+        call = self.read(request, signed.scope)
+        named = call if isinstance(call, Refuse) else self.name(request, caller, call)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
             return named, None

@@ -39,7 +39,7 @@ from keyturn.model.execution import (
     Refusal,
     Reply,
 )
-from keyturn.model.facts import NOTHING_KNOWN, Facts
+from keyturn.model.facts import Facts
 from keyturn.model.grant import GrantState
 from keyturn.model.identity import Caller
 from keyturn.model.touching import AwsTables
@@ -47,6 +47,7 @@ from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.ports import Chance, Upstream
 from keyturn.ports import Facts as FactsPort
 from keyturn.recognise.aws.hosts import GatewayHosts
+from keyturn.runner.abreast import Abreast
 from keyturn.runner.admitting import Admitting
 from keyturn.runner.journal import Journal
 from keyturn.runner.limits import Rate
@@ -87,6 +88,7 @@ class Calls:
         self._journal = journal
         self._world = world
         self._admitting = Admitting(considering, journal, world.facts, world.catalogue, world.hosts)
+        self._abreast = Abreast()
         self._observing = Observing(world.facts, world.catalogue, considering.keys)
         self._time = time
         self._hold_seconds = hold_seconds
@@ -116,6 +118,7 @@ class Calls:
         return await self._whatever_happens(self._sent(named, facts, request, scope))
 
     async def _whatever_happens(self, answering: Awaitable[Reply]) -> Reply:
+        self._abreast.begin()
         try:
             return await answering
         except KeyturnError as error:
@@ -126,6 +129,8 @@ class Calls:
             where = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
             _LOG.error("a call broke: %s at %s", type(error).__name__, where)
             return self._refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
+        finally:
+            self._abreast.end()
 
     async def admit(self, request: HttpRequest, *, here: bool) -> Refusal | Admission:
         """Judge a call by its head alone, before its body is read: whether it may go, as far as that can be told.
@@ -168,7 +173,7 @@ class Calls:
         self._decided = asyncio.Event()
 
     async def _handle(self, request: HttpRequest, body: Body) -> Reply:
-        at, steady = self._time.now()
+        at = self._at()
         known = authenticate(request, self._journal.state, self._considering.keys, at)
         if isinstance(known, Refuse):
             return self._refusal(known.code, known.message, None)
@@ -176,13 +181,16 @@ class Calls:
         many = self._too_many(caller)
         if many is not None:
             return self._refusal(many.code, many.message, None)
-        named = self._admitting.name(request, caller, signed.scope)
+        await self._abreast.step()
+        call = self._admitting.read(request, signed.scope)
+        await self._abreast.step()
+        named = call if isinstance(call, Refuse) else self._admitting.name(request, caller, call)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
             return self._refusal(named.code, named.message, None)
+        await self._abreast.step()
         facts = await self._admitting.gather(named)
-        if facts is not NOTHING_KNOWN:
-            at, steady = self._time.now()  # somebody may have been asked
+        at, steady = self._time.now()
         deadline: float | None = None
         while True:
             decided = self._decided

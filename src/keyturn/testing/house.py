@@ -15,7 +15,7 @@ from keyturn.codec.keys import format_public_line, key_id
 from keyturn.decide.engine import load
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.consider import Considering
-from keyturn.flow.name import Keys, authenticate, name
+from keyturn.flow.name import Keys, authenticate, name, read
 from keyturn.flow.settings import Bounds, Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
@@ -333,7 +333,9 @@ class House:
         known = authenticate(request, self.considering.state, self.vault, self.clock.wall())
         assert not isinstance(known, Refuse), known  # noqa: S101 - a test's own check
         settings = self.considering.settings
-        found = name(request, known[0], known[1].scope, self._catalogue, self._hosts, settings, keys or self.vault)
+        call = read(request, known[1].scope, self._catalogue, self._hosts)
+        assert not isinstance(call, Refuse), call  # noqa: S101 - a test's own check
+        found = name(request, known[0], call, self._catalogue, self._hosts, settings, keys or self.vault)
         assert not isinstance(found, Refuse), found  # noqa: S101 - a test's own check
         return found
 
