@@ -116,7 +116,7 @@ class Everything(Considering):
 class AnyAccount(Admitting):
     """Guards every account there is."""
 
-    def name(self, request: HttpRequest, caller: Caller, call: Call) -> Named | Refuse:
+    def touched(self, request: HttpRequest, caller: Caller, call: Call) -> Named | Refuse:
         considering, catalogue = self._considering, self._catalogue
         try:
             action = touch(call, ACCOUNT, catalogue)

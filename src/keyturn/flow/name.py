@@ -101,7 +101,7 @@ def read(request: HttpRequest, scope: CredentialScope, catalogue: AwsTables, hos
     return Refuse(f"unrecognised.{call.reason}", call.why) if isinstance(call, Unrecognised) else call
 
 
-def name(
+def touched(
     request: HttpRequest,
     caller: Caller,
     call: Call,
@@ -110,7 +110,7 @@ def name(
     settings: Settings,
     keys: Keys,
 ) -> Named | Refuse:
-    """Name the action that a `call` is, or say why it has no name. Raises CallerError."""
+    """Name the action that `call` is by what it touches, or say why it has no name. Raises CallerError."""
     action = touch(call, settings.estate.account, catalogue)
     if isinstance(action, Unrecognised):
         return Refuse(f"unrecognised.{action.reason}", action.why)

@@ -2,7 +2,7 @@
 
 A call runs through a great deal of code once. By the time the next call gets there, the processor has forgotten that
 code, and half of a call's time goes into meeting it again. So where many calls are under way, each stops between two
-steps until the others have taken the first: `python -m benchmarks` at 64 connections (docs/adr, "Steps taken together").
+steps until the others have taken the first (docs/adr, "Steps taken together").
 """
 
 import asyncio

@@ -7,7 +7,7 @@ from keyturn.errors import CallerError
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import refused_draft
-from keyturn.flow.name import authenticate, name, read, seal
+from keyturn.flow.name import authenticate, read, seal, touched
 from keyturn.gather.needs import needed
 from keyturn.model.action import Call
 from keyturn.model.execution import Admission
@@ -39,11 +39,16 @@ class Admitting:
         except CallerError as error:
             return Refuse(error.code, str(error))
 
-    def name(self, request: HttpRequest, caller: Caller, call: Call) -> Named | Refuse:
-        """Name the action of a call, or say why it has no name."""
+    def name(self, request: HttpRequest, caller: Caller, scope: CredentialScope) -> Named | Refuse:
+        """Name the action that a request asks for, or say why it has no name."""
+        call = self.read(request, scope)
+        return call if isinstance(call, Refuse) else self.touched(request, caller, call)
+
+    def touched(self, request: HttpRequest, caller: Caller, call: Call) -> Named | Refuse:
+        """Name the action that a call is by what it touches, or say why it has no name."""
         considering = self._considering
         try:
-            return name(request, caller, call, self._catalogue, self._hosts, considering.settings, considering.keys)
+            return touched(request, caller, call, self._catalogue, self._hosts, considering.settings, considering.keys)
         except CallerError as error:
             return Refuse(error.code, str(error))
 
@@ -78,8 +83,7 @@ class Admitting:
         many = too_many(caller)
         if many is not None:
             return many, None
-        call = self.read(request, signed.scope)
-        named = call if isinstance(call, Refuse) else self.name(request, caller, call)
+        named = self.name(request, caller, signed.scope)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
             return named, None

@@ -184,7 +184,7 @@ class Calls:
         await self._abreast.step()
         call = self._admitting.read(request, signed.scope)
         await self._abreast.step()
-        named = call if isinstance(call, Refuse) else self._admitting.name(request, caller, call)
+        named = call if isinstance(call, Refuse) else self._admitting.touched(request, caller, call)
         if isinstance(named, Refuse):
             await self._journal.write(refused_draft(caller, None, named, at))
             return self._refusal(named.code, named.message, None)

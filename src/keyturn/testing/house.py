@@ -15,7 +15,7 @@ from keyturn.codec.keys import format_public_line, key_id
 from keyturn.decide.engine import load
 from keyturn.flow.answers import Named, Refuse
 from keyturn.flow.consider import Considering
-from keyturn.flow.name import Keys, authenticate, name, read
+from keyturn.flow.name import Keys, authenticate, read, touched
 from keyturn.flow.settings import Bounds, Limits, Settings
 from keyturn.flow.state import State
 from keyturn.flow.uploads import Uploads
@@ -335,7 +335,7 @@ class House:
         settings = self.considering.settings
         call = read(request, known[1].scope, self._catalogue, self._hosts)
         assert not isinstance(call, Refuse), call  # noqa: S101 - a test's own check
-        found = name(request, known[0], call, self._catalogue, self._hosts, settings, keys or self.vault)
+        found = touched(request, known[0], call, self._catalogue, self._hosts, settings, keys or self.vault)
         assert not isinstance(found, Refuse), found  # noqa: S101 - a test's own check
         return found
 
