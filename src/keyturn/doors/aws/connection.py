@@ -83,8 +83,8 @@ class Connection(Answering):
         self._house = house
         self._scheme = scheme
         self._authority = authority
-        self._held = b""  # bytes of a request that is not begun yet
-        self._searched = 0
+        self._held = b""  # what came of a request whose turn has not come
+        self._begun = bytearray()  # a head that has not come whole
         self._task: asyncio.Task[None] | None = None  # the call that is being answered
         self._frame: Frame | None = None  # of the body that has not come whole
         self._incoming: Incoming | None = None  # who reads it; None: it is thrown away
@@ -123,18 +123,19 @@ class Connection(Answering):
         elif self._task is not None:
             self._held += data  # the client is ahead of us (pipelining): one request at a time
             self._pause()
+        elif self._begun:
+            self._await_head(data)
         else:
-            self._read_head(self._held + data if self._held else data)
+            self._read_head(data)
 
     # ---------------------------------------------------------------------------------------------------- requests
 
     def _read_head(self, data: bytes) -> None:
         """Begin a request, if its head is here."""
-        end = data.find(_END, self._searched)
+        end = data.find(_END)
         if end < 0:
             self._await_head(data)
             return
-        self._held, self._searched = b"", 0
         raw = data[: end + 2]
         try:
             if end + 4 > HEAD_BYTES:
@@ -151,16 +152,19 @@ class Connection(Answering):
         self._begin(head, data[end + 4 :])
 
     def _await_head(self, data: bytes) -> None:
-        """Keep the beginning of a head, if it can become one."""
-        if len(data) > HEAD_BYTES:
+        """Keep the beginning of a head, if it can become one. However it is cut up, each byte is looked at once."""
+        begun = self._begun
+        if not begun:
+            self._patience.limit(HEAD_SECONDS, self._too_slow)
+        before = len(begun)
+        begun += data
+        if begun.find(_END, max(0, before - 3)) >= 0:
+            self._begun = bytearray()
+            self._read_head(bytes(begun))
+        elif len(begun) > HEAD_BYTES:
             self._refuse(f"the head of a request may have {HEAD_BYTES} bytes")
-        elif not data[:1].isalpha() or data.count(_BARE) != data.count(b"\r\n"):
+        elif not begun[:1].isalpha() or data.count(_BARE) != begun.count(b"\r\n", max(0, before - 1)):
             self._refuse("this is not HTTP/1.1: a request line is wanted, and CR LF at the end of each line")
-        else:
-            if not self._held:
-                self._patience.limit(HEAD_SECONDS, self._too_slow)
-            self._held = data
-            self._searched = max(0, len(data) - 3)
 
     def _begin(self, head: Head, rest: bytes) -> None:
         """Begin to answer a request; `rest` is what came behind its head."""
