@@ -56,6 +56,7 @@ class Connection(Channel):
         self._head_seconds = head_seconds
         self._stall_seconds = stall_seconds
         self._freed = freed
+        self._no_answer = partial(self.abort, f"no answer within {head_seconds:g} s")
         self._poll = select.poll()
         self._parser = httptools.HttpResponseParser(self)
         self._parser_spent = False
@@ -175,7 +176,7 @@ class Connection(Channel):
     def _sent_all(self) -> None:
         self._sent = True
         if not self._head_done and self._failure is None:
-            self._limit(self._head_seconds, f"no answer within {self._head_seconds:g} s")
+            self._patience.limit(self._head_seconds, self._no_answer)
 
     def _limit(self, seconds: float, why: str) -> None:
         """Break the connection, saying `why`, if nothing else happens for so long."""

@@ -1,6 +1,6 @@
 """The head of a request, read strictly into the value that everything after it believes (RFC 9112, sections 2 to 6).
 
-One regular grammar reads the whole head; what is outside it is refused. Nothing is repaired, skipped or guessed: no
+A regular grammar reads each line; what is outside it is refused. Nothing is repaired, skipped or guessed: no
 bare LF, no folded line, no blank before a colon, no second Host, no target but a path.
 """
 
@@ -18,8 +18,7 @@ HEADERS: Final = 500
 """How many headers a request may have. S3 metadata, the most that clients send, has room for far fewer."""
 
 _REQUEST: Final = re.compile(r"([A-Za-z-]{1,32}) ([!-~]{1,65536}) HTTP/([0-9])\.([0-9])")
-_FIELDS: Final = re.compile(r"(?>[!#$%&'*+.^_`|~0-9A-Za-z-]++:[\t -~]*+\r\n)*+")
-_FIELD: Final = re.compile(r"([^:]+):[ \t]*([^\r]*)\r\n")
+_FIELD: Final = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]++):[ \t]*+([\t -~]*+)")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
 """All that AWS's models use, and what a browser asks S3 beforehand."""
 
@@ -32,7 +31,12 @@ _FRAMED: Final = "x-amz-decoded-content-length"
 _SPECIAL: Final = frozenset({"connection", "transfer-encoding", "upgrade", "content-length", "expect", _FRAMED})
 _CONNECTION: Final = frozenset({"keep-alive", "close", ""})
 
-Fields = tuple[tuple[str, str], ...]
+_KEPT: Final = 1_024
+_KEPT_CHARACTERS: Final = 200
+"""A client sends nearly the same lines over and over: so many of them, and no longer ones, need not be read anew."""
+
+Field = tuple[str, str]
+Fields = tuple[Field, ...]
 
 
 class Head:
@@ -93,7 +97,7 @@ def read_head(raw: bytes, scheme: str = "http") -> Head:
     except UnicodeDecodeError as error:
         raise Malformed("request", raw[error.start :], "its head must be ASCII, percent-encoded where needed") from None
     line, _, block = text.partition("\r\n")
-    method, path, query, minor = _read_line(line)
+    method, path, query, minor = _kept_line(line) if len(line) <= _KEPT_CHARACTERS else _read_line(line)
     headers = split_fields(block)
     if len(headers) > HEADERS:
         raise Malformed("request", f"{len(headers)} headers", f"it may have {HEADERS}")
@@ -118,12 +122,21 @@ def split_fields(block: str) -> Fields:
 
     Raises Malformed where one of them is none.
     """
-    if not _FIELDS.fullmatch(block):
-        raise Malformed("header", _first_bad(block), "`name: value` in printable ASCII on one line is wanted")
-    headers = tuple([(name.lower(), value) for name, value in _FIELD.findall(block)])
-    if " \r\n" in block or "\t\r\n" in block:
-        headers = tuple([(name, value.rstrip(" \t")) for name, value in headers])
-    return headers
+    *lines, end = block.split("\r\n")
+    if end:
+        raise Malformed("header", end, "CR LF is wanted at its end")
+    return tuple([_kept_field(line) if len(line) <= _KEPT_CHARACTERS else _read_field(line) for line in lines])
+
+
+def _read_field(line: str) -> Field:
+    found = _FIELD.fullmatch(line)
+    if found is None:
+        raise Malformed("header", line, "`name: value` in printable ASCII on one line is wanted")
+    name, value = found.groups()
+    return name.lower(), value.rstrip(" \t")
+
+
+_kept_field: Final = lru_cache(_KEPT)(_read_field)
 
 
 def guess(raw: bytes, scheme: str = "http") -> HttpRequest:
@@ -154,14 +167,12 @@ def _read_line(line: str) -> tuple[str, str, str, str]:
     raise Malformed("request target", target, "it must be percent-encoded (RFC 3986)")
 
 
+_kept_line: Final = lru_cache(_KEPT)(_read_line)
+
+
 @lru_cache(256)
 def _is_host(value: str) -> bool:
     return _HOST.fullmatch(value) is not None
-
-
-def _first_bad(block: str) -> str:
-    """Return the first line of `block` that is no header."""
-    return next(line for line in block.split("\r\n") if not _FIELDS.fullmatch(f"{line}\r\n"))
 
 
 def _frame(head: Head, name: str, value: str) -> None:
