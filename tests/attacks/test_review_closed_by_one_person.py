@@ -6,9 +6,11 @@ import pytest
 
 from keyturn.errors import CallerError
 from keyturn.flow.gate.asking import GateRefused
+from keyturn.model.evidence import Draft, Kind
 from keyturn.model.gate import GateKind
 from keyturn.testing.gatekeepers import Gatekeepers
 from keyturn.testing.house import House, Opened
+from tests.auditing import audit, codes, written_again
 from tests.bounding import ended, in_emergency, urgent
 
 
@@ -76,3 +78,16 @@ def test_its_opener_may_write_the_review_and_two_others_close_it(house: House, s
     assert [one["id"] for one in reviews(house)] == [leave]
     house.vote(change, "bo")
     assert reviews(house) == []
+
+
+def test_a_log_in_which_one_of_the_two_never_signed_is_found_out(house: House, session: Opened) -> None:
+    leave = in_emergency(house, session)
+    ended(house, leave, "dana")
+    close(house, leave, "dana", "ana", "bo")
+    assert audit(house.log).ok
+
+    def without_the_last_vote(drafts: list[Draft]) -> list[Draft]:
+        last = max(number for number, draft in enumerate(drafts) if draft.kind is Kind.VOTE)
+        return drafts[:last] + drafts[last + 1 :]
+
+    assert "emergency.closed_by_few" in codes(audit(written_again(house.log, without_the_last_vote)))
