@@ -134,8 +134,15 @@ _STRING: Final = (
     "StringNotEqualsIgnoreCase",
 )
 _ORDER: Final = ("Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
-_MOMENTS: Final = ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "2030-06-01T00:00:00+02:00", "1900000000")
-_BLOCKS: Final = ("10.0.0.0/8", "10.1.0.0/16", "192.0.2.7", "2001:db8::/32", "0.0.0.0/0")
+_MOMENTS: Final = (
+    "2026-01-01T00:00:00Z",
+    "2027-01-01T00:00:00Z",
+    "2030-06-01T00:00:00+02:00",
+    "1900000000",
+    "soon",
+    "9999-12-31T00:00:00Z",
+)
+_BLOCKS: Final = ("10.0.0.0/8", "10.1.0.0/16", "192.0.2.7", "2001:db8::/32", "0.0.0.0/0", "nowhere")
 
 
 class Estates:
@@ -156,6 +163,8 @@ class Estates:
     def condition(self) -> Document:
         """One comparison, by any operator."""
         kind = self._random.randint(0, 12)
+        if self._chance(0.02):
+            return {self._one(("StringKindOf", "Bool", "ArnLike")): {self._one(_KEYS): self._one(("perhaps", "db"))}}
         each = self._one(("", "", "", "", "ForAnyValue:", "ForAllValues:"))
         exists = self._one(("", "", "IfExists"))
         if kind <= 4:
@@ -178,7 +187,7 @@ class Estates:
         if kind == 8:
             return {
                 f"Numeric{self._one(_ORDER)}{exists}": {
-                    self._one(("s3:max-keys", "aws:RequestTag/n")): self._some(("1", "5", "5.5"))
+                    self._one(("s3:max-keys", "aws:RequestTag/n")): self._some(("1", "5", "5.5", "five", "1e999"))
                 }
             }
         if kind == 9:

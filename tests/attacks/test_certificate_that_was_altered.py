@@ -40,7 +40,7 @@ IN_TWO = [
     ]
 ]
 SCP = bundle(TAKES, READER, GATE, role("deleter", allow("rds:*")), scps=IN_TWO)
-PLAIN = bundle(TAKES, READER, GATE)
+PLAIN = bundle(TAKES, READER, role("watcher", attached=("arn:aws:iam::aws:policy/ReadOnlyAccess",)), GATE)
 OPEN = bundle(user("ada", allow("sts:AssumeRole")), role("deleter", allow("rds:*"), trusts=OWN), GATE)
 
 
@@ -89,6 +89,14 @@ def made_up(certificate: dict[str, Any]) -> None:
     certificate["sets"][0]["held"].append(arn("role", "nobody"))
 
 
+def a_policy(certificate: dict[str, Any]) -> None:
+    certificate["sets"][0]["held"].append("arn:aws:iam::aws:policy/ReadOnlyAccess")
+
+
+def many_sets(certificate: dict[str, Any]) -> None:
+    certificate["sets"] *= 1000
+
+
 def other_verdict(certificate: dict[str, Any]) -> None:
     certificate["claims"][0]["verdict"] = "PROVED relative to catalogue 1"
 
@@ -107,7 +115,19 @@ def elsewhere(certificate: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [dropped, left_out, emptied, outside_itself, made_up, other_verdict, without_claims, one_more, elsewhere],
+    [
+        dropped,
+        left_out,
+        emptied,
+        outside_itself,
+        made_up,
+        a_policy,
+        many_sets,
+        other_verdict,
+        without_claims,
+        one_more,
+        elsewhere,
+    ],
 )
 def test_an_altered_proof_is_not_verified(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
     assert checked(tmp_path, PLAIN, change) == 1
@@ -153,10 +173,20 @@ def no_list(certificate: dict[str, Any]) -> None:
     certificate["exempt"] = "*"
 
 
+def before_there_was_iam(certificate: dict[str, Any]) -> None:
+    certificate["at"] = "0001-01-01T00:00:00+00:00"
+
+
+def everybody_by_another_name(certificate: dict[str, Any]) -> None:
+    certificate["exempt"].append("arn")
+
+
 @pytest.mark.parametrize(
     "change",
     [
         later,
+        before_there_was_iam,
+        everybody_by_another_name,
         without_instant,
         rule_left_out,
         other_number,

@@ -102,3 +102,26 @@ def test_a_list_may_hold_as_many_values_as_denials_ask_for() -> None:
     made = denied_where(*({"ForAllValues:StringNotEquals": {"aws:TagKeys": tag}} for tag in "abcdef"))
 
     assert finding(made).verdict == "BYPASS"
+
+
+@pytest.mark.parametrize("name", ["<resource>", "<action>", "\N{MIDDLE DOT}resource", "\N{MIDDLE DOT}action"])
+def test_a_condition_on_a_key_that_no_request_has_denies_nothing(name: str) -> None:
+    made = denied_where({"StringLike": {name: "*"}})
+
+    assert not finding(made).verdict.startswith("PROVED")
+
+
+def test_a_number_beyond_all_numbers_is_no_number() -> None:
+    key = "s3:max-keys"
+    made = denied_where({"NumericLessThan": {key: "1e999"}}, {"Null": {key: "true"}})
+
+    assert finding(made).verdict == "UNKNOWN"
+
+
+def test_between_two_bounds_far_ahead_there_is_a_time() -> None:
+    key = "aws:CurrentTime"
+    made = denied_where(
+        {"DateLessThanEquals": {key: "2030-01-01T00:00:00Z"}}, {"DateGreaterThanEquals": {key: "9999-12-31T00:00:00Z"}}
+    )
+
+    assert finding(made).verdict == "BYPASS"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from math import isfinite
 from typing import Final
 
 from keyturn.prover.wildcards import matches_action, matches_arn, matches_text, plain
@@ -50,7 +51,9 @@ WITH_VARIABLES: Final = frozenset({"StringEquals", "StringEqualsIgnoreCase", "St
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _EPOCH: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
-_MILLISECONDS: Final = 1e11  # a larger number of seconds would lie after the year 5138: it counts milliseconds
+MILLISECONDS: Final = 1e11
+"""A larger number of seconds would lie after the year 5138: it counts milliseconds."""
+
 _BOOLEANS: Final = frozenset({"true", "false"})
 
 _ORDER: Final[Mapping[str, Callable[[float, float], bool]]] = {
@@ -108,15 +111,16 @@ def network(text: str) -> IPv4Network | IPv6Network | None:
 
 
 def number(text: str) -> float | None:
-    """A decimal number, or None."""
-    return float(text) if _NUMBER.fullmatch(text) else None
+    """A decimal number, or None; what is too large to be compared is none."""
+    found = float(text) if _NUMBER.fullmatch(text) else None
+    return found if found is not None and isfinite(found) else None
 
 
 def instant(text: str) -> float | None:
     """Seconds since 1970 of an instant as IAM takes it: ISO 8601 (W3C profile) or seconds; None for anything else."""
     if _EPOCH.fullmatch(text):
         seconds = float(text)
-        return seconds / 1000 if seconds > _MILLISECONDS else seconds
+        return seconds / 1000 if seconds > MILLISECONDS else seconds
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

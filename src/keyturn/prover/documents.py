@@ -13,6 +13,7 @@ from keyturn.codec.canonical import Json
 from keyturn.codec.strict import loads
 from keyturn.errors import Malformed, quoted
 from keyturn.prover.comparisons import OPERATORS, POSITIVE, WITH_VARIABLES, readable
+from keyturn.prover.formula import ACTION, RESOURCE
 
 VARIABLES_SINCE: Final = "2012-10-17"
 _OLDER: Final = "2008-10-17"
@@ -230,6 +231,10 @@ def _clauses(written: Json, doubt: list[str]) -> Iterator[Clause]:
         base = POSITIVE.get(op, "ArnLike" if op == "ArnEquals" else op)
         for key, wanted in compared.items():
             values = _values(wanted)
+            if key.lower() in {RESOURCE, ACTION}:
+                # The names that formulas use for what is no key of a request.
+                doubt.append(f"compares `{quoted(key)}`, which is no key")
+                continue
             if values is None:
                 doubt.append(f"compares `{quoted(key)}` with what is not text")
                 continue

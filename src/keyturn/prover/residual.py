@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from math import comb
 from typing import Final, TypeAlias
 
-from keyturn.prover.comparisons import TEXT, instant, meets, network, number
+from keyturn.prover.comparisons import MILLISECONDS, TEXT, instant, meets, network, number
 from keyturn.prover.formula import Either, Every, Formula, Not, Test, leaves, settled
 from keyturn.prover.wildcards import Product, Undecided, padded, plain
 
@@ -275,7 +275,7 @@ def _instants(compared: tuple[tuple[str, tuple[str, ...]], ...], first: datetime
     for op, wanteds in compared:
         read = instant if op.startswith("Date") else number
         bounds |= {bound for wanted in wanteds if (bound := read(plain(wanted))) is not None}
-    yield from (_decimal(moment) for moment in _around(bounds) if moment >= start)
+    yield from (_moment(compared, moment) for moment in _around(bounds) if moment >= start)
 
 
 def _points(compared: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[str]:
@@ -291,18 +291,23 @@ def _points(compared: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[str]:
                 bounds.add(moment)
             elif op.startswith("Numeric") and (value := number(text)) is not None:
                 bounds.add(value)
-    yield from map(_decimal, _around(bounds))
+    yield from (_moment(compared, moment) for moment in _around(bounds))
     if any(op == "IpAddress" for op, _ in compared):
         yield from ("0.0.0.0", "::")  # noqa: S104 - an address to compare, nothing listens on it
 
 
 def _around(bounds: set[float]) -> list[float]:
-    """Every bound, one number between each two neighbours, one below all and one above all."""
-    if not bounds:
-        return []
-    line = sorted(bounds)
+    """Every bound, one number between each two neighbours, one below all and one above all; some where none is."""
+    line = sorted(bounds or {0.0})
     between = [(low + high) / 2 for low, high in pairwise(line)]
     return sorted({line[0] - 1, *line, *between, line[-1] + 1})
+
+
+def _moment(compared: tuple[tuple[str, tuple[str, ...]], ...], value: float) -> str:
+    """A number, or an instant in seconds; so many seconds that they would count as milliseconds are written as such."""
+    if value > MILLISECONDS and any(op.startswith("Date") for op, _ in compared):
+        return str(int(value * 1000))
+    return _decimal(value)
 
 
 def _decimal(value: float) -> str:

@@ -8,7 +8,7 @@ in it becomes is in it), and nobody in any of them, with all that the others the
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from keyturn.codec.canonical import Json, encode
@@ -30,6 +30,7 @@ _GUARDRAIL: Final = "PROVED by guardrail"
 _BYPASS: Final = "BYPASS"
 _TOLD: Final = 5
 _CLOCKS: Final = timedelta(minutes=5)
+_BEGAN: Final = datetime(2011, 5, 3, tzinfo=UTC)
 
 
 class NoCertificate(CallerError):
@@ -83,7 +84,7 @@ def check(certificate: Json, bundle: Json, now: datetime, progress: Progress | N
             "this certificate was made for another bundle: prove that one, or find the one it was made for"
         )
     at = _instant(certificate.get("at"), now)
-    exempt = _texts(certificate.get("exempt"), "exempt")
+    exempt = _exempt(certificate.get("exempt"))
     claims = [_claim(one) for one in _list(certificate.get("claims"), "claims")]
     catalogue = axioms.read(certificate.get("catalogue"))
     auditor = _Auditor(certificate, bundle, exempt, at, catalogue, progress)
@@ -199,10 +200,13 @@ class _Auditor:
             one.arn for number, one in enumerate(ground.estate.principals) if number not in exempt and not one.linked
         }
         found: list[Closed] = []
+        if len(self._written) > len(ground.estate.principals):
+            left.append("the certificate has more sets than the account has principals")
+            return found
         for one in self._written:
             members = one if isinstance(one, Mapping) else {}
             starts, held = (_texts(members.get(name), f"sets.{name}") for name in ("starts", "held"))
-            strange = [arn for arn in (*starts, *held) if arn not in ground.judge.index]
+            strange = [arn for arn in (*starts, *held) if not ground.judge.bits((arn,)) & ground.principals]
             if strange or not set(starts) <= set(held):
                 left.append("a set of the certificate names somebody who is not there, or begins outside itself")
                 continue
@@ -233,9 +237,20 @@ def _instant(value: Json, now: datetime) -> datetime:
         at = None
     if at is None or at.tzinfo is None:
         raise NoCertificate("this certificate does not say of which instant it is")
+    if at < _BEGAN:
+        raise NoCertificate("this certificate speaks of an instant before there was IAM")
     if at > now + _CLOCKS:
         raise NoCertificate("this certificate speaks of an instant that is still to come")
     return at
+
+
+def _exempt(value: Json) -> tuple[str, ...]:
+    found = _texts(value, "exempt")
+    for one in found:
+        if "*" not in one and one.count(":") < 5:
+            # As a pattern it would stand for all that begins so; as it is read by people, for nobody.
+            raise NoCertificate(f"`{quoted(one)}` is left out of this certificate's claims, and is no ARN")
+    return found
 
 
 def _claim(value: Json) -> _Claim:

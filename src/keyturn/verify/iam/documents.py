@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from keyturn.codec.canonical import Json
 from keyturn.codec.strict import loads
 from keyturn.errors import Malformed
+from keyturn.verify.iam.logic import ACTION, RESOURCE
 from keyturn.verify.iam.values import can_read
 
 _VERSIONS: Final = ("2012-10-17", "2008-10-17")
@@ -184,6 +185,8 @@ class Reader:
                 continue
             each, operator, if_exists = read
             base = _NEGATIVE.get(operator) or _POSITIVE[operator]
+            if any(key.lower() in {RESOURCE, ACTION} for key in compared):
+                raise _NotInTheGrammar  # the names that the formulas use for what is no key
             for key, wanted in compared.items():
                 values = _values(wanted)
                 if values is None:

@@ -66,7 +66,10 @@ def wild(text: str) -> Tokens:
 
 def folded(tokens: Tokens) -> Tokens:
     """The same pattern where case does not count."""
-    return tuple(one and "".join(dict.fromkeys((*one.lower(), *one.upper()))) for one in tokens)
+    return tuple(
+        one and "".join(dict.fromkeys(char for char in (one, one.lower(), one.upper()) if len(char) == len(one)))
+        for one in tokens
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- one text

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from itertools import pairwise
+from math import isfinite
 from typing import Final
 
 from keyturn.verify.iam.logic import All, Comparison, Formula, Literal, Open, Some, apart
@@ -36,19 +37,21 @@ _LISTS: Final = frozenset({
 _SESSION: Final = timedelta(hours=36)
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _SECONDS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
+_MILLISECONDS: Final = 1e11  # as seconds they would lie after the year 5138
 _BRANCHES: Final = 200_000
 
 
 def number(text: str) -> float | None:
-    """A decimal number; None if `text` is none."""
-    return float(text) if _DECIMAL.fullmatch(text) else None
+    """A decimal number; None if `text` is none, or is too large to be compared."""
+    found = float(text) if _DECIMAL.fullmatch(text) else None
+    return found if found is not None and isfinite(found) else None
 
 
 def instant(text: str) -> float | None:
     """Seconds since 1970 of what IAM takes for an instant (ISO 8601, or seconds or milliseconds); None for the rest."""
     if _SECONDS.fullmatch(text):
         seconds = float(text)
-        return seconds / 1000 if seconds > 1e11 else seconds
+        return seconds / 1000 if seconds > _MILLISECONDS else seconds
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
@@ -246,14 +249,12 @@ class Keys:
             bounds.add(first)
         elif "tag/" in key:
             yield ""
-        line = sorted(bounds)
-        for value in (
-            *line,
-            *((low + high) / 2 for low, high in pairwise(line)),
-            *(() if not line else (line[0] - 1, line[-1] + 1)),
-        ):
-            if first is None or value >= first:
-                yield str(int(value)) if value == int(value) else repr(value)
+        line = sorted(bounds or {0.0})
+        dated = any(one.comparison.operator.startswith("date") for one in required)
+        between = ((low + high) / 2 for low, high in pairwise(line))
+        for moment in (*line, *between, line[0] - 1, line[-1] + 1):
+            if first is None or moment >= first:
+                yield _written(moment, dated=dated)
 
 
 def _is(value: str, required: Iterable[_Required]) -> bool:
@@ -264,6 +265,13 @@ def _text(required: Iterable[_Required]) -> bool:
     wanted = frozenset(one.comparison.patterns for one in required if one.met)
     unwanted = frozenset(pattern for one in required if not one.met for pattern in one.comparison.patterns)
     return some_text(wanted, unwanted)
+
+
+def _written(value: float, *, dated: bool) -> str:
+    """A number, or seconds since 1970; so many seconds that they would count as milliseconds are written as such."""
+    if dated and value > _MILLISECONDS:
+        return str(int(value * 1000))
+    return str(int(value)) if value == int(value) else repr(value)
 
 
 def _addresses(text: str) -> Iterator[str]:
