@@ -70,10 +70,10 @@ def measure() -> dict[str, float]:
     bundle = default_bundle("sre", 2)
     policies = load(bundle)
 
-    def question(number: int, session: str) -> Question:
+    def question(number: int, sponsor: str) -> Question:
         action = actions[number]
         return Question(
-            "dana", frozenset({"sre"}), session, "bench", action.call.service, action.call.operation, action.effect,
+            sponsor, frozenset({"sre"}), "S", "bench", action.call.service, action.call.operation, action.effect,
             action.reading, action.delegates, action.stateful_loss, "production", in_scope=True, in_environment=True,
         )  # fmt: skip
 
@@ -83,8 +83,8 @@ def measure() -> dict[str, float]:
         "say what it touches": _cost(lambda n: touch(calls[n], ESTATE.account, catalogue)),
         "say where it counts": _cost(lambda n: environments(actions[n], NOTHING_KNOWN, ESTATE)),
         "write and digest it": _cost(lambda n: show(actions[n], b"k" * 32)),
-        "decide, remembered": _cost(lambda n: decide(question(n, "S"), policies)),
-        "decide, new": _cost(lambda n: decide(question(n, f"S{time.perf_counter_ns()}"), policies)),
+        "decide, remembered": _cost(lambda n: decide(question(n, "dana"), policies)),
+        "decide, new": _cost(lambda n: decide(question(n, f"dana-{time.perf_counter_ns()}"), policies)),
         "durable entry, 64 at once": round(asyncio.run(_append()), 1),
     }
 
