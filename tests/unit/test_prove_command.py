@@ -67,6 +67,21 @@ def test_the_screen_draws_the_path(tmp_path: Path, capsys: pytest.CaptureFixture
     assert lines[-1] == f"    {DATABASE}"
 
 
+def test_whoever_comes_from_outside_is_told_with_the_thing_and_no_word_of_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bucket = "arn:aws:s3:::prod-costs"
+    anybody = {"Effect": "Allow", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": bucket}
+    made = bundle(resource_policies={bucket: doc(anybody)})
+
+    main(["prove", saved(tmp_path, made), "--protected", "s3:Delete*=arn:aws:s3:::prod-*", "--json"])
+
+    said = capsys.readouterr().out
+    ((step,),) = [one["path"] for one in json.loads(said)["queries"][0]["outsiders"]]
+    assert step["does"][0]["resource"] == bucket
+    assert "\N{MIDDLE DOT}" not in json.dumps(json.loads(said), ensure_ascii=False)
+
+
 def test_those_who_go_the_same_way_stand_together_and_it_is_drawn_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,12 +6,13 @@ from typing import Final
 from keyturn.prover.answer import Call, Reached, Step
 from keyturn.prover.documents import Document
 from keyturn.prover.evaluate import Who
-from keyturn.prover.formula import ACTION, Formula, Test, every
+from keyturn.prover.formula import ACTION, RESOURCE, Formula, Test, every
 from keyturn.prover.goals import Goal
 from keyturn.prover.guardrail import Exempt
 from keyturn.prover.paths import Teller
 from keyturn.prover.powers import Outcome, Powers
 from keyturn.prover.search import Way
+from keyturn.prover.steps import found_on, without
 from keyturn.prover.strangers import context_of, public, strangers
 from keyturn.prover.wildcards import is_literal
 
@@ -30,7 +31,9 @@ class Outsiders:
         for policy, who, found in self._let_in(goal):
             if not found.doubts and _name(who) not in told:
                 told.add(_name(who))
-                call = Call(goal.query.action, goal.query.resource, (policy.label,), found.context)
+                thing = found_on(found, goal.query.resource)
+                needs = without(without(found.context, RESOURCE), ACTION)
+                call = Call(goal.query.action, thing, (policy.label,), needs)
                 step = Step(_name(who), (call,), f"{goal.query.action} is done", "goal")
                 yield Reached(_name(who), (step,))
 
