@@ -18,6 +18,7 @@ more than those that are left after them on any way.
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import count
 from typing import Final
 
 from keyturn.prover.actors import ALL, LESS, Power
@@ -30,6 +31,9 @@ from keyturn.prover.wildcards import literal
 
 _CHOICES: Final = 8
 """How many ways to choose a tag are kept apart; past them any value counts as chosen."""
+
+_SMALL: Final = 4
+"""How many powers there are in a closure that is quickly found."""
 
 _FAMILY: Final = "aws:principaltag/"
 
@@ -215,8 +219,13 @@ class Closure:
 class Closures:
     """The closures of one account, remembered: they are the same whatever the goal is."""
 
-    def __init__(self, moves: Moves, starts: Iterable[int] = ()) -> None:
-        """`starts`: whom searches begin with; their common closure says who is worth a search at all."""
+    def __init__(self, moves: Moves, starts: Iterable[int] = (), *, often: bool = False) -> None:
+        """`starts`: whom searches begin with; their common closure says who is worth a search at all.
+
+        `often`: they are asked about many goals.
+        """
+        self._often: Final = often
+        self._large: Final[set[tuple[int, bool]]] = set()
         self._moves: Final = moves
         self._starts: Final = tuple(starts)
         self._joint: Final[dict[bool, Closure]] = {}
@@ -237,12 +246,20 @@ class Closures:
         return self._others[start, certain]
 
     def known(self, start: int, *, certain: bool) -> Single | None:
-        """What `start` comes to by itself, if that was found out."""
-        return self._single.get((start, certain))
+        """What `start` comes to by itself, if that was found out or, where it may be asked often, is quickly."""
+        key = (start, certain)
+        if self._often and key not in self._single and key not in self._large:
+            looked = count()
+            closure = Closure(self._moves, (start,), certain=certain, until=lambda _: next(looked) >= _SMALL)
+            if self._ended(start, closure, certain=certain) is None:
+                self._large.add(key)
+        return self._single.get(key)
 
     def without(self, start: int, reaches: Callable[[Power], bool], *, certain: bool) -> Single | None:
         """What `start` comes to by itself, if nobody in it `reaches` the goal."""
-        closure = Closure(self._moves, (start,), certain=certain, until=reaches)
+        return self._ended(start, Closure(self._moves, (start,), certain=certain, until=reaches), certain=certain)
+
+    def _ended(self, start: int, closure: Closure, *, certain: bool) -> Single | None:
         if not closure.complete:
             return None
         found = Single(tuple(closure.bears), frozenset(closure.whole), closure.given, closure.doubted)

@@ -32,6 +32,7 @@ class Moves:
         self._towards: dict[tuple[Power, int], tuple[Move, ...]] = {}
         self._first: dict[Hashable, Power] = {}
         self._besides: dict[tuple[Power, int], tuple[Move, ...]] = {}
+        self._changed: dict[int, int] = {}
         self._sorted: dict[Power, tuple[int, dict[int, list[Move]]]] = {}
         self._real: Final = (1 << len(powers.account.principals)) - 1
 
@@ -95,10 +96,16 @@ class Moves:
             for number in self.powers.universe.members(mask & among):
                 yield from by_target[number]
             return
-        remade = self.powers.to_remake(among) if among & ~self._real else 0
-        yield from self.towards(power, among & self._real | remade)
+        yield from self.towards(power, self._to_change(among))
         if among & ~self._real:
             yield from self.new(power)
+
+    def _to_change(self, among: int) -> int:
+        """The principals (bits) of `among`, and those whom to make anew is to make one of it, or may be."""
+        if among not in self._changed:
+            remade = self.powers.to_remake(among) if among & ~self._real else 0
+            self._changed[among] = among & self._real | remade
+        return self._changed[among]
 
     def _by_target(self, power: Power) -> tuple[int, dict[int, list[Move]]]:
         """The steps of `power` by whom they bear on, and those as bits."""

@@ -59,6 +59,7 @@ class Powers:
         ] = {}
         self._bulk: dict[tuple[Power, str], tuple[int, int]] = {}
         self._spoken: Final = Spoken(account)
+        self._documents: dict[Power, frozenset[int] | None] = {}
         self._targets: Final = Bulk(self.universe, self._spoken)
         self._tags: Final = {
             **{one.arn: one.tags for one in account.principals},
@@ -257,6 +258,12 @@ class Powers:
 
     def may(self, power: Power, action: str) -> bool:
         """Whether any policy of the power's speaks for `action` at all: a quick look that only ever errs on the yes."""
+        if power not in self._documents:
+            documents = [document for identity in self.stance(power).identities for document in identity]
+            self._documents[power] = self._spoken.numbers(documents)
+        numbers = self._documents[power]
+        if numbers is not None:
+            return not numbers.isdisjoint(self._spoken.speakers(action))
         return any(
             statement.allows
             for identity in self.stance(power).identities

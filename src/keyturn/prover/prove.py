@@ -22,6 +22,9 @@ _SPENT: Final = (
     "ask for this action alone, or with a larger `--effort`"
 )
 
+_FEW: Final = 8
+"""So many queries are answered without preparing for more."""
+
 Progress = Callable[[int, int], None]
 
 _MISSING: Final = {
@@ -58,7 +61,9 @@ class Prover:
         self.wanted: Final = wanted
         self.powers: Final = Powers(account, wanted.at)
         self.moves: Final = Moves(self.powers)
-        self.closures: Final = Closures(self.moves, (one.number for one in self.starts()))
+        self.closures: Final = Closures(
+            self.moves, (one.number for one in self.starts()), often=len(wanted.queries) > _FEW
+        )
         self.effort: Final = Effort(wanted.effort)
         self.guardrails: Final = Guardrails(self.powers, wanted.exempt)
         self.teller: Final = Teller(self.powers)

@@ -1,5 +1,6 @@
 """What an account's documents say of one action: each document without the statements that are about others."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from keyturn.prover.account import Account
@@ -18,6 +19,30 @@ class Spoken:
         self._about: dict[tuple[tuple[str, ...], bool, str], bool] = {}
         self._levels: dict[str, tuple[Levels, Levels]] = {}
         self._kept: list[Document] = []
+        self._allowing: Final[dict[tuple[tuple[str, ...], bool], tuple[Statement, set[int]]]] = {}
+        self._speakers: dict[str, frozenset[int]] = {}
+        self._numbers: Final[dict[int, int]] = {}
+        for document in _documents(account):
+            self._number(document)
+
+    def _number(self, document: Document) -> None:
+        number = self._numbers.setdefault(id(document), len(self._numbers))
+        for one in document.statements:
+            if one.allows:
+                self._allowing.setdefault((one.actions, one.not_actions), (one, set()))[1].add(number)
+
+    def numbers(self, documents: Iterable[Document]) -> frozenset[int] | None:
+        """The numbers of documents of the account; None if one is not the account's."""
+        found = [self._numbers.get(id(one)) for one in documents]
+        return frozenset(number for number in found if number is not None) if None not in found else None
+
+    def speakers(self, action: str) -> frozenset[int]:
+        """The numbers of the account's documents that allow something about `action`."""
+        found = self._speakers.get(action)
+        if found is None:
+            sets = (numbers for one, numbers in self._allowing.values() if self._is_about(one, action))
+            found = self._speakers[action] = frozenset(number for numbers in sets for number in numbers)
+        return found
 
     def slim(self, document: Document, action: str | None) -> Document:
         """`document` with no statement that is not about `action`."""
@@ -52,3 +77,13 @@ class Spoken:
         if found is None:
             found = self._about[key] = of_action(statement, action) is True
         return found
+
+
+def _documents(account: Account) -> Iterator[Document]:
+    """What principals and groups hold, and every version of the managed policies; `account` keeps them."""
+    for principal in account.principals:
+        yield from (held.document for held in principal.held)
+    for group in account.groups:
+        yield from (held.document for held in group.held)
+    for policy in account.policies.values():
+        yield from (version.document for version in policy.versions)
