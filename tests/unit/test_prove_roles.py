@@ -119,6 +119,19 @@ def test_what_either_source_says_was_used_was_used() -> None:
     assert found.said("rds:DescribeDBInstances").known is Known.UNKNOWN  # and not what the gateway reads by itself
 
 
+def test_two_logs_of_one_role_know_only_what_both_know() -> None:
+    old = History(since=AT - timedelta(days=300), settled=True)
+    young = History((Use(DELETE, LOG, AT),), since=AT - timedelta(days=5))
+    torn = History(partial=True)
+
+    both = merged(old, young)
+
+    assert (both.since, both.settled) == (young.since, False)
+    assert both.said("rds:DeleteDBCluster").known is Known.UNUSED
+    assert merged(both, torn).said("rds:DeleteDBCluster").known is Known.UNKNOWN
+    assert merged(torn, both).said(DELETE).known is Known.USED
+
+
 def test_a_report_that_is_older_than_the_log_says_nothing_of_a_service_that_the_log_knows() -> None:
     logged = History((Use("rds:RebootDBInstance", LOG, AT),), since=AT - timedelta(days=2))
 

@@ -52,8 +52,13 @@ class Lived:
         """Return it as the prover takes it, at the instant `at`."""
         uses = (Use(name, LOG, one.last, one.things, frozenset(one.tasks - {""})) for name, one in self.used.items())
         since = None if self.partial else self.since
-        settled = since is not None and at - since >= _SETTLED
-        return History(tuple(uses), since=since, settled=settled, perhaps=frozenset(self.perhaps))
+        return History(
+            uses=tuple(uses),
+            since=since,
+            settled=since is not None and at - since >= _SETTLED,
+            partial=self.partial is not None,
+            perhaps=frozenset(self.perhaps),
+        )
 
 
 @dataclass(slots=True)

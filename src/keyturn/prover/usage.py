@@ -90,7 +90,8 @@ class History:
 
     `services` is IAM's report, made at `reported`. `since`: from then on the log holds every delete, permission and
     delegation that it asked for; `settled`: that is long enough ago for what it was used on to say what it is used on.
-    `perhaps`: what services may have used in its name, of which the log knows nothing.
+    `partial`: a log of it does not hold all that it did. `perhaps`: what services may have used in its name, of which
+    the log knows nothing.
     `whole`: what is not in `uses` was not used, says whoever wrote the list. `made`: when the principal itself was.
     """
 
@@ -99,6 +100,7 @@ class History:
     reported: datetime | None = None
     since: datetime | None = None
     settled: bool = False
+    partial: bool = False
     perhaps: frozenset[str] = frozenset()
     whole: bool = False
     made: datetime | None = None
@@ -187,13 +189,16 @@ def is_logged(action: str) -> bool:
 
 
 def merged(one: History, other: History) -> History:
-    """Both together: whatever either says was used was used."""
+    """Both together: whatever either says was used was used, and of two logs both must be whole."""
+    begun = [each.since for each in (one, other) if each.since is not None]
+    partial = one.partial or other.partial
     return History(
         uses=(*one.uses, *other.uses),
         services=one.services if one.services is not None else other.services,
         reported=one.reported or other.reported,
-        since=one.since or other.since,
-        settled=one.settled or other.settled,
+        since=None if partial else max(begun, default=None),
+        settled=not partial and bool(begun) and all(each.settled for each in (one, other) if each.since is not None),
+        partial=partial,
         perhaps=one.perhaps | other.perhaps,
         whole=one.whole or other.whole,
         made=one.made or other.made,
