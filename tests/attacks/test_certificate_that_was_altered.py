@@ -23,6 +23,7 @@ from tests.iam_estate import (
     bundle,
     deny,
     doc,
+    policy,
     role,
     trust,
     user,
@@ -292,3 +293,36 @@ def test_a_rule_that_is_left_out_of_the_catalogue_makes_it_another_catalogue() -
         fewer = rows[:-1] if isinstance(rows, list) else dict(list(rows.items())[:-1])
         with pytest.raises(WrongCatalogue):
             read(tables | {name: fewer})
+
+
+HIGH = {"StringEquals": {"aws:PrincipalTag/clearance": "high"}}
+TWICE = role("one", allow(DELETE, "*", HIGH), trusts=trust("*", action=["sts:AssumeRole", "sts:TagSession"]))
+FIRST = arn("role", "first")
+BY_TWO = bundle(
+    user("eve", allow(["iam:DeleteRole", "iam:CreateRole"], FIRST), allow("iam:CreateAccessKey", arn("user", "ada"))),
+    user("ada", allow("iam:PutRolePolicy", FIRST)),
+    role("first", boundary=arn("policy", "edge")),
+    policy("edge", doc(allow("s3:*"))),
+    GATE,
+)
+STAYS = bundle(
+    user(
+        "eve",
+        allow("iam:TagUser", "*", {"StringEquals": {"aws:RequestTag/clearance": "low"}}),
+        allow(DELETE, "*", HIGH),
+    ),
+    user("ada", allow(DELETE, "*", HIGH), tags={"clearance": "high"}),
+    GATE,
+)
+
+
+@pytest.mark.parametrize("made", [OPEN, bundle(TWICE, GATE), BY_TWO, STAYS])
+def test_a_way_round_that_is_called_a_proof_is_not_verified(made: Document, tmp_path: Path) -> None:
+    target, source, certificate = written(tmp_path, made)
+    assert certificate["claims"][0]["verdict"] == "BYPASS"
+    certificate["claims"][0] |= {"verdict": "PROVED relative to catalogue 2"}
+    names = [one["Arn"] for one in (*made["UserDetailList"], *made["RoleDetailList"]) if one["Arn"] != GATEWAY]
+    certificate["sets"] = [{"starts": names, "held": names}]
+    target.write_text(json.dumps(certificate))
+
+    assert main(["prove", "check", str(target), str(source)]) == 1

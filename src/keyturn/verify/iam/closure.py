@@ -1,7 +1,7 @@
 """Where a certificate's set of principals leads: it must be closed under every rule of the catalogue."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -25,10 +25,14 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What one state can bring about in one step: whom it becomes (bits), and what it gives and makes."""
+    """What one state can bring about in one step: whom it becomes (bits), and what it gives and makes.
+
+    `again`: what it gives to roles by their name, and so to those of that name that somebody made anew.
+    """
 
     becomes: tuple[tuple[int, str], ...]
     gives: tuple[tuple[int, Gains], ...]
+    again: tuple[tuple[int, Gains], ...]
     makes: tuple[tuple[int, Gains], ...]
 
 
@@ -64,41 +68,51 @@ class Closure:
             if self._progress is not None:
                 self._progress(len(done), len(inside))
             effects = self.effects(state, ~bits, ~full, ~again)
+            joining = {one for one, _ in effects.makes}
             for reached, rule in effects.becomes:
-                for other in judge.members(reached & ~bits):
-                    bits |= 1 << other
-                    if free:
-                        inside.add(other)
-                        ahead.append(other)
-                    else:
-                        found.left.append(f"{judge.actors[number].arn} becomes {judge.actors[other].arn} ({rule})")
+                new = set(judge.members(reached & ~bits))
+                bits |= reached
+                joining |= new if free else set()
+                found.left += [
+                    f"{judge.actors[number].arn} becomes {judge.actors[other].arn} ({rule})"
+                    for other in ([] if free else sorted(new))
+                ]
+            grown = self._grow(gains, effects)
+            ahead += sorted((joining - inside) | (grown & (inside | joining)))
+            inside |= joining
+            for other in {one for one, _ in (*effects.gives, *effects.again)}:
+                full |= 1 << other if self._is_full(other, gains) else 0
             for other, _ in effects.makes:
-                if other not in inside:
-                    inside.add(other)
-                    ahead.append(other)
-            for other, more in (*effects.gives, *effects.makes):
-                before = gains.get(other, NOTHING)
-                after = before.and_also(more)
-                if after != before:
-                    gains[other] = after
-                    full |= 1 << other if self._is_full(other, after) else 0
-                    again |= judge.made_from(other) if after.anything else 0
-                    if other in inside:
-                        ahead.append(other)
+                again |= judge.made_from(other) if gains.get(other, NOTHING).anything else 0
         found.states = [State(number, one) for number, one in done.items()]
         return found
+
+    def _grow(self, gains: dict[int, Gains], effects: Effects) -> set[int]:
+        """Add to `gains` what one state gives; who gained something."""
+        grown: set[int] = set()
+        by_name = [(self._ground.judge.remade(other).number, more) for other, more in effects.again]
+        for other, more in (*effects.gives, *by_name, *effects.makes):
+            before = gains.get(other, NOTHING)
+            after = before.and_also(more)
+            if after != before:
+                gains[other] = after
+                grown.add(other)
+        return grown
 
     def _weakness(self, number: int) -> bool:
         """Whoever can give most comes first: what it gives is then there for the others."""
         return not self._ground.judge.may(State(number), "iam:PutRolePolicy")
 
-    def _is_full(self, number: int, gains: Gains) -> bool:
-        """Whether nothing more can be given to a principal of the bundle."""
-        if number >= len(self._denials) or not gains.anything or not self._denials[number] <= gains.dropped:
+    def _is_full(self, number: int, gains: Mapping[int, Gains]) -> bool:
+        """Whether nothing more can be given to a principal of the bundle, nor to a role of its name made anew."""
+        own = gains.get(number, NOTHING)
+        if number >= len(self._denials) or not own.anything or not self._denials[number] <= own.dropped:
             return False
-        tags = dict(gains.tags)
-        bound = self._ground.judge.actors[number].boundary
-        return (bound is None or gains.unbound) and all(tags.get(key) is True for key in self._ground.tag_keys)
+        judge, tags = self._ground.judge, dict(own.tags)
+        actor = judge.actors[number]
+        if actor.is_role and not gains.get(judge.remade(number).number, NOTHING).anything:
+            return False
+        return (actor.boundary is None or own.unbound) and all(tags.get(key) is True for key in self._ground.tag_keys)
 
     def effects(self, state: State, outside: int = -1, lacking: int = -1, again: int = -1) -> Effects:
         """What `state` can bring about in one step.
@@ -108,9 +122,13 @@ class Closure:
         ground = self._ground
         becomes = tuple((bits, rule) for bits, rule in becoming(ground, state, outside) if bits)
         gives: dict[int, Gains] = {}
-        for number, more, _ in giving(ground, state, lacking):
+        again_given: dict[int, Gains] = {}
+        for number, more, rule in giving(ground, state, lacking):
             gives[number] = gives.get(number, NOTHING).and_also(more)
-        for number, key, formula in tagged(ground, state, lacking & ground.principals & ~(1 << state.actor)):
+            if rule in ground.by_name:
+                by_name = Gains(anything=more.anything, more=more.more)
+                again_given[number] = again_given.get(number, NOTHING).and_also(by_name)
+        for number, key, formula in tagged(ground, state, lacking & ground.principals):
             gives[number] = gives.get(number, NOTHING).and_also(Gains(tags=((key, formula),)))
         makes = tuple((number, gains) for number, gains, _ in making(ground, state, again))
-        return Effects(becomes, tuple(gives.items()), makes)
+        return Effects(becomes, tuple(gives.items()), tuple(again_given.items()), makes)

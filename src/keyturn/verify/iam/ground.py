@@ -50,6 +50,12 @@ class Ground:
         self._trusts()
         self.tag_keys: Final = tuple(sorted(set(self._tag_keys())))
         self.taken: Final = self._taken()
+        self.by_name: Final = frozenset(
+            str(row["id"])
+            for row in axioms.rows("rights")
+            if row["on"] == "role" and row["brings"] in ("all", "policy")
+        )
+        """The rights that give a policy to a role by its name, whichever role has it."""
         self.places: Final = {kind: self._new(kind) for kind in axioms.mapping("make")}
         """Where a new principal of a kind may be, and that it is none that is there."""
         self._of_service: dict[str, int] = {}

@@ -377,6 +377,8 @@ class Judge:
         known, about = actor.known, dict(actor.about)
         if gains.tags:
             chosen = {f"aws:principaltag/{key}": formula for key, formula in gains.tags}
+            # Any value that somebody may choose, or the one that is there.
+            chosen = {name: some([formula, _stays(name, known.of(name))]) for name, formula in chosen.items()}
             values = {key: one for key, one in known.values.items() if key not in chosen}
             known = replace(known, values=values, opened=frozenset(chosen))
             about |= chosen
@@ -394,6 +396,15 @@ class Judge:
         """One version of a managed policy."""
         managed = self.estate.policies[policy]
         return next((document for one, _, document in managed.versions if one == name), managed.current)
+
+
+def _stays(key: str, there: tuple[str, ...] | None) -> Formula:
+    """That a tag is as it was."""
+    if there is None:
+        return True
+    if not there:
+        return Literal(Comparison(key, "null"))
+    return Literal(Comparison(key, "stringequals", tuple(Pattern(plain(one)) for one in there)))
 
 
 def _actor(number: int, one: Principal) -> Actor:

@@ -11,10 +11,10 @@ from typing import Final, TypeAlias
 
 from keyturn.verify.iam.texts import Pattern
 
-RESOURCE: Final = "<resource>"
+RESOURCE: Final = "\N{MIDDLE DOT}resource"
 """The key that stands for the resource of a request, where any of a family would do."""
 
-ACTION: Final = "<action>"
+ACTION: Final = "\N{MIDDLE DOT}action"
 """The key that stands for the action (in lower case), where any of a family would do."""
 
 

@@ -76,8 +76,13 @@ class _Replay:
         given = [gains for one, gains in effects.gives if one == number]
         for gains in given:
             self._give(number, gains)
+        again = [gains for one, gains in effects.again if one == number]
+        for gains in again:
+            self._give(judge.remade(number).number, gains)
         if not becomes:
-            return bool(given)
+            return bool(given or again)
+        if number in self._held and given:
+            return True
         controlled = any(bits >> number & 1 for bits, _ in effects.becomes)
         if controlled:
             self._held.add(number)

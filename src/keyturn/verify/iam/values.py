@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import Final
 
-from keyturn.verify.iam.logic import All, Comparison, Formula, Literal, Open, Some, apart
+from keyturn.verify.iam.logic import ACTION, RESOURCE, All, Comparison, Formula, Literal, Open, Some, apart
 from keyturn.verify.iam.texts import CannotFollow, fits, some_text
 
 ON_TEXT: Final = frozenset({
@@ -23,7 +23,7 @@ ON_TEXT: Final = frozenset({
 
 _ALWAYS: Final = frozenset({
     "aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:requestedregion", "aws:principalaccount",
-    "aws:principalarn", "aws:principaltype", "aws:userid", "aws:viaawsservice", "<resource>", "<action>",
+    "aws:principalarn", "aws:principaltype", "aws:userid", "aws:viaawsservice", RESOURCE, ACTION,
 })  # fmt: skip
 _BOOLEANS: Final = frozenset({
     "aws:securetransport", "aws:multifactorauthpresent", "aws:viaawsservice", "aws:principalisawsservice",
