@@ -151,3 +151,14 @@ def test_nobody_is_blamed_for_what_was_erased(told: House, kind: Kind) -> None:
     entries = [replace(one, salt=b"", payload=None) if kinds[one.seq] is kind else one for one in told.log.entries]
     found = verify(Evidence(lambda: entries, [(len(entries), told.log.checkpoint())], told.log.verifier()))
     assert found.ok, found.lines()
+
+
+def test_an_order_does_not_outlive_the_gateway_that_took_it(told: House) -> None:
+    """Started anew, it goes on only when somebody says so again."""
+
+    def started_in_between(drafts: list[Draft]) -> list[Draft]:
+        second = place(drafts, Kind.INTENT, 1)
+        start = replace(drafts[place(drafts, Kind.GATE_STARTED, 0)], at=drafts[second].at)
+        return [*drafts[:second], start, *drafts[second:]]
+
+    assert "intent.nobody_ordered" in codes(audit(written_again(told.log, started_in_between)))

@@ -30,6 +30,7 @@ def started(known: Known, leaf: Leaf, payload: Payload) -> Found:
     known.deployment = deployment
     # Nobody knows what became of what was under way.
     known.doubtful |= known.intents.keys() - known.settled
+    known.ordered.clear()  # a gateway that starts anew sends nothing by itself: somebody orders it again
     if payload["bundle"] != hex_sha256(encode({"policies": payload["policies"], "schema": payload["schema"]})):
         yield "gate.bundle", "the policies are not those that the name of their bundle stands for"
     known.bundle = payload["bundle"]
