@@ -10,7 +10,7 @@ import pytest
 from keyturn.codec.encoding import format_instant
 from keyturn.codec.strict import loads
 from keyturn.errors import KeyturnError
-from keyturn.gather.undoing import GONE, NOT_THERE
+from keyturn.gather.undoing import BY_HAND, GONE, NOT_THERE
 from keyturn.model.approval import Withdrawal, Word
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Answer, Cut, Outgoing
@@ -205,7 +205,7 @@ def test_what_no_call_undoes_stays_and_the_reviewers_read_that(house: House, peo
     people.execute("dana", change)
     rollback = people.roll_back("eve", change)
     bound = house.ask("show", change=rollback)["review"]["bound"]["rolls_back"]
-    assert bound["left"] == [{"action": 1, "why": GONE}]
+    assert bound["left"] == [{"action": 1, "why": BY_HAND["dynamodb:DeleteTable"]}]
 
 
 def test_what_was_set_where_nothing_stood_is_said_to_stay(house: House, people: Proposers) -> None:
@@ -359,3 +359,13 @@ def test_in_an_emergency_one_approval_is_enough_for_it(house: House, people: Pro
     house.approve(rollback, "bo")
     assert people.execute("eve", rollback)["state"] == "done"
     assert audit(house.log).ok
+
+
+def test_of_a_deletion_about_which_nothing_more_is_known_it_is_said_that_it_is_gone(
+    house: House, people: Proposers, world: World
+) -> None:
+    change = people.propose("dana", ("events:DeleteRule", {"Name": "nightly"}))
+    house.approve(change, "ana", "bo")
+    assert people.execute("dana", change)["state"] == "done"
+    offered = house.ask("rollback", change=change)
+    assert (offered["steps"][0]["why"], offered["calls"]) == (GONE, [])

@@ -8,7 +8,7 @@ import pytest
 
 from keyturn.flow.writing import NotWritten, write
 from keyturn.gather.readers import readers
-from keyturn.gather.undoing import GONE, rows, undo
+from keyturn.gather.undoing import BY_HAND, rows, undo
 from keyturn.model.execution import Answer, Outgoing
 from keyturn.model.observed import Observed, Stands
 from keyturn.model.proposal import ProposedCall
@@ -78,7 +78,7 @@ def test_what_deletes_is_undone_by_nothing_and_that_is_said(house: House) -> Non
     change = house.approved(session, "dynamodb:DeleteTable", TableName="costs")
     house.submit(session, "dynamodb:DeleteTable", TableName="costs")
     (step,) = steps(house, change)
-    assert (step["undo"], step["why"]) == (None, GONE)
+    assert (step["undo"], step["why"]) == (None, BY_HAND["dynamodb:DeleteTable"])
     assert step["before"][0]["state"]["dynamodb:DescribeTable"] == {"Table": {"TableName": "costs"}}
 
 
@@ -175,7 +175,7 @@ STOOD: dict[str, Any] = {
     "ecs:DescribeServices": {"services": [{"desiredCount": 1}]},
     "sqs:GetQueueAttributes": {"Attributes": {"VisibilityTimeout": "30"}},
 }
-BY_HAND = {"s3:PutBucketVersioning"}
+UNWRITTEN = {"s3:PutBucketVersioning"}
 """Opposites that the gateway does not write by itself: their bodies are XML."""
 
 
@@ -202,7 +202,7 @@ def test_the_gateway_writes_every_opposite_that_it_offers(name: str, catalogue: 
             assert not found.parameters
             continue
         call = ProposedCall(found.service, found.operation, "cn-north-1", found.parameters)
-        if name in BY_HAND:
+        if name in UNWRITTEN:
             with pytest.raises(NotWritten):
                 write(call, catalogue, hosts)
         else:
@@ -210,3 +210,9 @@ def test_the_gateway_writes_every_opposite_that_it_offers(name: str, catalogue: 
             assert (scope.region, request.host) == ("cn-north-1", "127.0.0.1:8400")
         written.add(found.operation)
     assert written == set(rows()[name])
+
+
+@pytest.mark.parametrize("name", sorted(BY_HAND))
+def test_what_people_may_do_by_hand_is_said_of_operations_that_there_are(name: str, catalogue: AwsTables) -> None:
+    service, _, operation = name.partition(":")
+    assert operation in catalogue.service(service).operations

@@ -66,6 +66,20 @@ _MARKS: Final = frozenset({"$sha256", "$sensitive", "$answer", "$ts", "$int", "$
 NOT_KNOWN: Final = "no call is known that undoes it: decide yourself, from how it stood before"
 GONE: Final = "what it took away is gone, and no call brings it back: restore it from a copy of your own"
 NOT_THERE: Final = "what it set was not set before, and no known call takes it away again: unset it by hand"
+_OVERWRITTEN: Final = (
+    "what lay there before is kept only where the bucket keeps versions: there, copy the version before over it"
+)
+BY_HAND: Final[Mapping[str, str]] = {
+    "s3:PutObject": _OVERWRITTEN,
+    "s3:CopyObject": _OVERWRITTEN,
+    "s3:CompleteMultipartUpload": _OVERWRITTEN,
+    "s3:DeleteObject": "what it took away is kept only where the bucket keeps versions: there, delete its marker",
+    "lambda:UpdateFunctionCode": "the code that ran before is not kept here: deploy it again from where you keep it",
+    "dynamodb:PutItem": "what lay there before was not read: put it back from a copy of your own",
+    "dynamodb:DeleteTable": "what it took away is gone: restore the table from a backup, or to a point in time",
+    "rds:DeleteDBInstance": "what it took away is gone: restore it from its last snapshot",
+}
+"""What people may do about calls that nothing undoes by itself."""
 COMPLETED: Final = "the upload was completed: see there"
 PART: Final = "it is gone with its upload"
 SETTLED_ELSEWHERE: Final = frozenset({COMPLETED, PART})
@@ -97,7 +111,7 @@ def undo(document: Mapping[str, Json], before: Sequence[Observed]) -> Undo:
     """Return the call that would undo the action of `document`; `before` is how its things stood."""
     service, operation = str(document["service"]), str(document["operation"])
     parameters = document["parameters"]
-    none = Undo(service, "", {}, NOT_KNOWN)
+    none = Undo(service, "", {}, BY_HAND.get(f"{service}:{operation}", NOT_KNOWN))
     rows = _rows().get(f"{service}:{operation}", ())
     if not rows or not isinstance(parameters, Mapping):
         return none
