@@ -163,7 +163,7 @@ class Narrowing:
         whole = tuple(_prefixes(own, statement))
         narrowed = {name: things for name in meant if (things := self._things(f"{service}:{name}", statement, history))}
         dropped = [name for name in meant if said[name].known is Known.UNUSED]
-        if not dropped and not narrowed and own and not statement.not_actions:
+        if not (dropped or narrowed or statement.not_actions or "*" in statement.actions):
             unknown |= dict.fromkeys(own if doubted else ())
             yield from ((one, None) for one in own if any(matches_action(one, f"{service}:{name}") for name in names))
             return
