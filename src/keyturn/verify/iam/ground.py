@@ -50,6 +50,11 @@ class Ground:
         self._trusts()
         self.tag_keys: Final = tuple(sorted(set(self._tag_keys())))
         self.taken: Final = self._taken()
+        self.asks_for_boundaries: Final = any(
+            "iam:permissionsboundary" in (*(clause.key for clause in one.clauses), *variables_of(one))
+            for document in self._documents()
+            for one in document.statements
+        )
         self.by_name: Final = frozenset(
             str(row["id"])
             for row in axioms.rows("rights")

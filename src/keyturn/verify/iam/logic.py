@@ -6,7 +6,7 @@ cannot be met together (`values.Keys`). Parts that have no key in common are dec
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from keyturn.verify.iam.texts import Pattern
@@ -33,6 +33,15 @@ class Comparison:
     each: str = ""
     negated: bool = False
     if_exists: bool = False
+    code: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named = (self.key, self.operator, self.patterns, self.values, self.each, self.negated, self.if_exists)
+        object.__setattr__(self, "code", hash(named))
+
+    def __hash__(self) -> int:
+        """Worked out once: some comparisons name every principal of an account."""
+        return self.code
 
 
 @dataclass(frozen=True, slots=True)

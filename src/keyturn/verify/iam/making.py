@@ -1,6 +1,6 @@
 """The principals that a state may make, and the roles that it may make anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from keyturn.verify.iam.axioms import lists
@@ -20,29 +20,30 @@ _NEW_SET: Final = ("sso:CreatePermissionSet", "sso:PutInlinePolicyToPermissionSe
 
 def making(ground: Ground, state: State, again: int) -> Iterator[Made]:
     """Everybody whom `state` may make and then act as; of roles that are there, those of `again` (bits) made anew."""
+    # Some policy may ask for a boundary in one of the calls, so that one comes with it.
+    boundaries = (None, *ground.estate.policies) if ground.asks_for_boundaries else (None,)
     for kind, groups in ground.axioms.mapping("make").items():
-        for way in combinations(lists(groups)):
-            if all(ground.judge.may(state, action) for action in way):
-                yield from _new(ground, state, kind, way)
+        found = [way for way in combinations(lists(groups)) if all(ground.judge.may(state, one) for one in way)]
+        for boundary in boundaries if found else ():
+            yield from _new(ground, state, kind, found, boundary)
     yield from _new_sign_in(ground, state)
     yield from _anew(ground, state, again)
 
 
-def _new(ground: Ground, state: State, kind: str, way: tuple[str, ...]) -> Iterator[Made]:
+def _new(
+    ground: Ground, state: State, kind: str, ways: Iterable[tuple[str, ...]], boundary: str | None
+) -> Iterator[Made]:
     judge = ground.judge
-    asked = {
-        one.comparison.key for action in way for one in literals(judge.formula(state, action, None))
-    }  # whether some policy asks for a boundary when somebody is made
-    boundaries = (None, *ground.estate.policies) if "iam:permissionsboundary" in asked else (None,)
     place, nobody = ground.places[kind]
-    for boundary in boundaries:
-        extra: Extra = (
-            ("iam:permissionsboundary", () if boundary is None else (boundary,)),
-            ("iam:policyarn", (ground.admin(),)),
-        )
-        calls = [_call(judge.formula(state, one, None, extra=extra), at) for at, one in enumerate(way)]
+    extra: Extra = (
+        ("iam:permissionsboundary", () if boundary is None else (boundary,)),
+        ("iam:policyarn", (ground.admin(),)),
+    )
+    asked = {one: judge.formula(state, one, None, extra=extra) for one in {one for way in ways for one in way}}
+    for way in ways:
+        calls = [_call(asked[one], at) for at, one in enumerate(way)]
         formula = every([place, *calls])
-        if judge.keys.possible(formula) and judge.keys.possible(every([formula, nobody])):
+        if judge.keys.possible(every([formula, nobody])):
             name = renamed(about(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
             if ground.taken:
                 name = every([name, opposite(is_one_of("aws:principalarn", arns(*ground.taken)))])
