@@ -13,6 +13,7 @@ from tests.iam_estate import (
     deny,
     doc,
     finding,
+    group,
     policy,
     role,
     trust,
@@ -79,6 +80,13 @@ BY_MAKING: dict[str, Document] = {
 
 @pytest.mark.parametrize("made", BY_MAKING.values(), ids=BY_MAKING)
 def test_whoever_makes_a_role_makes_it_in_every_way_there_is(made: Document) -> None:
+    assert finding(made).verdict == "BYPASS"
+
+
+def test_a_tag_that_only_a_group_without_members_asks_about() -> None:
+    high = {"StringEquals": {"aws:PrincipalTag/clearance": "high"}}
+    made = bundle(user("eve", allow(["iam:AddUserToGroup", "iam:TagUser"])), group("empty", allow(DELETE, "*", high)))
+
     assert finding(made).verdict == "BYPASS"
 
 

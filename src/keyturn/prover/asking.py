@@ -174,6 +174,7 @@ def _documents(powers: Powers) -> Iterator[Document]:
     account = powers.account
     documents = [
         *(held.document for one in account.principals for held in one.held),
+        *(held.document for group in account.groups for held in group.held),
         *(one.trust for one in account.principals if one.trust is not None),
         *(version.document for one in account.policies.values() for version in one.versions),
         *(document for level in (*account.scps, *account.rcps) for document in level),

@@ -138,6 +138,8 @@ class Estate:
             yield from (held.document for held in one.held)
             if one.trust is not None:
                 yield one.trust
+        for group in self.groups:
+            yield from (held.document for held in group.held)
         for policy in self.policies.values():
             yield from (document for _, _, document in policy.versions)
         for level in (*self.scps, *self.rcps):
