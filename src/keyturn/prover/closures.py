@@ -27,6 +27,7 @@ from keyturn.prover.formula import Either, Formula, Test, either
 from keyturn.prover.holdings import grown
 from keyturn.prover.moves import Moves
 from keyturn.prover.steps import Move
+from keyturn.prover.together import jointly
 from keyturn.prover.wildcards import literal
 
 _CHOICES: Final = 8
@@ -76,8 +77,11 @@ class Closure:
         *,
         certain: bool,
         until: Callable[[Power], bool] | None = None,
+        together: bool = False,
     ) -> None:
         """`certain`: only by steps that need no doubt; `doubted` says whether any was left out.
+
+        `together`: with what several do between them, too.
 
         `until`: whether to go no further, asked of each power that is looked at; `complete`: it never said so.
         """
@@ -105,6 +109,15 @@ class Closure:
             self.whole[start] = Power(start)
             self._grew.add(start)
         self._plan()
+        self._go_on()
+        while together and not self._ended:
+            self._take(tuple(jointly(moves.ask, tuple(self.bears), {**self.whole, **self._waiting})))
+            if not self._grew:
+                return
+            self._plan()
+            self._go_on()
+
+    def _go_on(self) -> None:
         while (self._queue or self._covered) and not self._ended:
             if self._queue:
                 self._look(heappop(self._queue)[1])
@@ -230,6 +243,7 @@ class Closures:
         self._starts: Final = tuple(starts)
         self._joint: Final[dict[bool, Closure]] = {}
         self._others: Final[dict[tuple[int, bool], Closure]] = {}
+        self._together: Closure | None = None
         self._single: Final[dict[tuple[int, bool], Single]] = {}
 
     def joint(self, start: int, *, certain: bool) -> Closure:
@@ -244,6 +258,12 @@ class Closures:
         if (start, certain) not in self._others:
             self._others[start, certain] = Closure(self._moves, (start,), certain=certain)
         return self._others[start, certain]
+
+    def together(self) -> Closure:
+        """The common closure, with what several do between them."""
+        if self._together is None:
+            self._together = Closure(self._moves, self._starts, certain=False, together=True)
+        return self._together
 
     def known(self, start: int, *, certain: bool) -> Single | None:
         """What `start` comes to by itself, if that was found out or, where it may be asked often, is quickly."""

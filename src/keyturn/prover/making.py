@@ -1,6 +1,6 @@
 """New principals that a power may make, and roles that it may make anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
@@ -33,14 +33,41 @@ def _new(ask: Asker, power: Power, kind: str) -> Iterator[Move]:
                 continue
             acts, formula, outcome = found
             # Of its ARN only what the calls say of the new one is kept: there are finitely many such principals.
-            name = renamed(widened(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
-            if ask.taken:
-                name = every([name, negation(Test("aws:principalarn", "Resource", ask.taken))])
-            actor = ask.powers.made(kind, name, boundary).number
+            actor = ask.powers.made(kind, _named(ask, formula), boundary).number
             if actor not in told:
                 told |= set() if outcome.doubts else {actor}
                 gains = frozenset({ALL})
                 yield Move(power, actor, acts, f"make-{kind}", becomes=True, gains=gains, doubts=outcome.doubts)
+
+
+def of_several(ask: Asker, powers: Sequence[Power], kind: str, way: tuple[str, ...]) -> Iterator[int]:
+    """The new principals that come of the calls of `way`, each made by another of `powers`; by their numbers."""
+    asked = any(_asks_for_boundary(ask, power, way) for power in dict.fromkeys(powers))
+    for boundary in (None, *(ask.powers.account.policies if asked else ())):
+        known = {"iam:permissionsboundary": () if boundary is None else (boundary,)}
+        calls = [
+            _call(ask.powers.formula(power, action, None, known=known), number)
+            for number, (power, action) in enumerate(zip(powers, way, strict=True))
+        ]
+        found = _new_name(ask, every([_place(ask, kind), *calls]))
+        if found is not None:
+            yield ask.powers.made(kind, _named(ask, found[0]), boundary).number
+
+
+def _named(ask: Asker, formula: Formula) -> Formula:
+    """What `formula` says of the ARN of a new principal."""
+    name = renamed(widened(formula, RESOURCE), {RESOURCE: "aws:principalarn"})
+    return every([name, negation(Test("aws:principalarn", "Resource", ask.taken))]) if ask.taken else name
+
+
+def _place(ask: Asker, kind: str) -> Formula:
+    """What the ARN of a new `kind` looks like."""
+    account = ask.powers.account
+    place: Formula = Test(RESOURCE, "Resource", (f"arn:{account.partition}:iam::{account.number}:{kind}/*",))
+    if kind != "role":
+        return place
+    aws = (f"arn:{account.partition}:iam::{account.number}:role/aws-*",)
+    return every([place, negation(Test(RESOURCE, "Resource", aws))])
 
 
 def _asks_for_boundary(ask: Asker, power: Power, way: tuple[str, ...]) -> bool:
@@ -61,12 +88,8 @@ def _made(
         "iam:permissionsboundary": () if boundary is None else (boundary,),
         "iam:policyarn": (admin_policy(account.partition),),
     }
-    place: Formula = Test(RESOURCE, "Resource", (f"arn:{account.partition}:iam::{account.number}:{kind}/*",))
-    if kind == "role":
-        aws = (f"arn:{account.partition}:iam::{account.number}:role/aws-*",)
-        place = every([place, negation(Test(RESOURCE, "Resource", aws))])
     parts = [_call(ask.powers.formula(power, action, None, known=known), number) for number, action in enumerate(way)]
-    found = _new_name(ask, every([place, *parts]))
+    found = _new_name(ask, every([_place(ask, kind), *parts]))
     if found is None:
         return None
     formula, outcome = found

@@ -1,6 +1,6 @@
 """The whole question: who could do what is protected without the gateway, and by which way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from keyturn.prover.account import Account
 from keyturn.prover.actors import Actor, Power
 from keyturn.prover.answer import BYPASS, CATALOGUE, GUARDRAIL, UNKNOWN, Answer, Finding, Reached
-from keyturn.prover.closures import Closures
+from keyturn.prover.closures import Closure, Closures
 from keyturn.prover.goals import Goal, Query
 from keyturn.prover.guardrail import Exempt, Guardrails
 from keyturn.prover.moves import Moves
@@ -20,6 +20,11 @@ from keyturn.prover.search import EFFORT, Effort, Search, Way
 _SPENT: Final = (
     "the search ended with its effort, so no way was found and none is excluded: "
     "ask for this action alone, or with a larger `--effort`"
+)
+
+_SEVERAL: Final = (
+    "not by steps of one principal each, but perhaps by calls that it makes as several, such as making a role as one "
+    "and writing its policy as another"
 )
 
 _FEW: Final = 8
@@ -129,6 +134,8 @@ class Prover:
         entering = (*self.outsiders.direct(goal), *self.outsiders.through(goal, onward, self.teller))
         unknown |= dict.fromkeys(self.outsiders.unseen(self.wanted.exempt, onward))
         unknown |= dict.fromkeys(self.outsiders.doubtful(goal))
+        if not (principals or entering or unknown):
+            unknown |= dict.fromkeys(self._together(goal, starts))
         unknown |= {
             _MISSING[name]: None for name in _ESSENTIAL if name in self.account.missing
         }  # fmt: skip
@@ -154,6 +161,24 @@ class Prover:
             return found.way, False
         other = doubtful.find(start)
         return other.way, found.spent or other.spent
+
+    def _together(self, goal: Goal, starts: Sequence[Actor]) -> Iterator[str]:
+        """Who reaches the goal only if calls that belong together may be made by several."""
+
+        def reaches(power: Power) -> bool:
+            return goal(power) is not None
+
+        if not any(map(reaches, self.closures.together().bears)):
+            return
+        lost: set[int] = set()
+        for actor in starts:
+            if actor.number in lost:
+                continue
+            closure = Closure(self.moves, (actor.number,), certain=False, until=reaches, together=True)
+            if closure.complete:
+                lost.update(closure.whole)
+            else:
+                yield f"{actor.arn} may reach {goal.query.action} on {goal.query.resource}: {_SEVERAL}"
 
     def _beyond(self, goal: Goal, starts: Sequence[Actor], unsure: list[str]) -> tuple[Reached, ...]:
         """Who can let in an account of another organisation, which neither SCPs nor, here, RCPs keep out.
