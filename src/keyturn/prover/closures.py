@@ -271,15 +271,15 @@ class Closures:
         if self._often and key not in self._single and key not in self._large:
             looked = count()
             closure = Closure(self._moves, (start,), certain=certain, until=lambda _: next(looked) >= _SMALL)
-            if self._ended(start, closure, certain=certain) is None:
+            if self._kept(start, closure, certain=certain) is None:
                 self._large.add(key)
         return self._single.get(key)
 
     def without(self, start: int, reaches: Callable[[Power], bool], *, certain: bool) -> Single | None:
         """What `start` comes to by itself, if nobody in it `reaches` the goal."""
-        return self._ended(start, Closure(self._moves, (start,), certain=certain, until=reaches), certain=certain)
+        return self._kept(start, Closure(self._moves, (start,), certain=certain, until=reaches), certain=certain)
 
-    def _ended(self, start: int, closure: Closure, *, certain: bool) -> Single | None:
+    def _kept(self, start: int, closure: Closure, *, certain: bool) -> Single | None:
         if not closure.complete:
             return None
         found = Single(tuple(closure.bears), frozenset(closure.whole), closure.given, closure.doubted)
