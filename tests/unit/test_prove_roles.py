@@ -42,6 +42,8 @@ from tests.iam_estate import (
 )
 
 PERMISSIONS = PackagedPermissions()
+SERVICES = tuple(dict.fromkeys((*PERMISSIONS.services(), *PROTECTED)))
+RDS = tuple(dict.fromkeys((*PERMISSIONS.actions("rds"), *PROTECTED["rds"].split())))
 SEEN = "2024-11-01T08:30:00Z"
 QUERIES = (Query(DELETE, DATABASE), Query("rds:ModifyDBInstance", DATABASE), Query("rds:RebootDBInstance", DATABASE))
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/"
@@ -281,7 +283,7 @@ def test_denials_conditions_and_resources_stay() -> None:
 def test_what_a_statement_that_names_no_action_allows_is_spelled_out() -> None:
     made = bundle(role("r", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}))
     used = report(
-        *(service(name, last=None) for name in PERMISSIONS.services() if name != "rds"),
+        *(service(name, last=None) for name in SERVICES if name != "rds"),
         service("rds", "DeleteDBInstance"),
     )
 
@@ -294,10 +296,8 @@ def test_what_a_statement_that_names_no_action_allows_is_spelled_out() -> None:
 
 def test_an_administrator_who_used_little_is_left_with_little() -> None:
     used = report(
-        *(service(name, last=None) for name in PERMISSIONS.services() if name not in {"rds", "s3"}),
-        service(
-            "rds", ("RebootDBInstance", SEEN), *(one for one in PERMISSIONS.actions("rds") if one != "RebootDBInstance")
-        ),
+        *(service(name, last=None) for name in SERVICES if name not in {"rds", "s3"}),
+        service("rds", ("RebootDBInstance", SEEN), *(one for one in RDS if one != "RebootDBInstance")),
         service("s3"),
     )
     (one,) = judged(bundle(role("r", allow("*"))), r=used).found
@@ -305,6 +305,13 @@ def test_an_administrator_who_used_little_is_left_with_little() -> None:
     assert statements(one) == [allow(["iam:PassRole", "rds:RebootDBInstance", "s3:*"])]
     assert one.narrower is not None
     assert one.narrower.unknown == ("iam:PassRole", "s3:*")
+
+
+def test_a_service_that_the_report_does_not_name_stays_with_an_administrator() -> None:
+    used = report(*(service(name, last=None) for name in SERVICES if name not in {"osm", "sqs"}))
+    (one,) = judged(bundle(role("r", allow("*"))), r=used).found
+
+    assert statements(one) == [allow(["iam:PassRole", "sqs:*", "osm:*"])]
 
 
 def test_what_does_not_fit_one_policy_is_shared_out_within_aws_s_limits() -> None:

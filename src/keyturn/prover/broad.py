@@ -185,7 +185,8 @@ def _judged(
     unused: dict[str, tuple[str, ...]] = {}
     for one in of[Known.UNUSED]:
         unused[one.resource] = (*unused.get(one.resource, ()), *one.actions)
-    found, why = narrowing.narrower(actor, history, unused) if unused else (None, "")
+    doubted = dict.fromkeys(action for one in of[Known.UNKNOWN] for action in one.actions)
+    found, why = narrowing.narrower(actor, history, unused, doubted) if unused else (None, "")
     remains = () if found is None else tuple(_remaining(able, found.actor, unused))
     meant = prover.wanted.exempt.covers(actor.arn)
     return Broad(actor.arn, meant, history, of[Known.UNUSED], of[Known.UNKNOWN], of[Known.USED], found, why, remains)

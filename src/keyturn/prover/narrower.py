@@ -18,6 +18,7 @@ from keyturn.prover.documents import Document, Statement, parse
 from keyturn.prover.evaluate import of_action
 from keyturn.prover.formula import Formula, every, negation
 from keyturn.prover.powers import Powers
+from keyturn.prover.protected import PROTECTED
 from keyturn.prover.shorter import shorter
 from keyturn.prover.usage import History, Known, is_logged
 from keyturn.prover.wildcards import is_literal, matches_action, matches_arn
@@ -75,8 +76,10 @@ class Narrowing:
         self._powers: Final = powers
         self._permissions: Final = permissions
 
-    def narrower(self, actor: Actor, history: History, unused: Unused) -> tuple[Narrower | None, str]:
-        """Return the narrower policy; else None, and why there is none."""
+    def narrower(
+        self, actor: Actor, history: History, unused: Unused, doubted: Iterable[str]
+    ) -> tuple[Narrower | None, str]:
+        """Return the narrower policy; else None, and why there is none. `doubted`: actions of which nobody knows."""
         try:
             found = self._instead(actor, history)
         except _TooWide as wide:
@@ -86,7 +89,7 @@ class Narrowing:
                 return None, f"{why}; and what it did not use is too long to be denied in one policy"
             found = Narrower((policy,), instead=False, before=None, replaces=(), unknown=())
         after = self._held_by(actor, found)
-        amiss = self._amiss(actor, after, history)
+        amiss = self._amiss(actor, after, history, doubted)
         return (None, amiss) if amiss else (replace(found, actor=after.number), "")
 
     def _held_by(self, actor: Actor, found: Narrower) -> Actor:
@@ -123,7 +126,7 @@ class Narrowing:
             raise _TooWide(statement.doubt)
         kept: list[str] = []
         exact: dict[tuple[str, ...], list[str]] = {}
-        for service in self._services(statement):
+        for service in self._services(statement, history):
             for pattern, things in self._kept(service, statement, history, unknown):
                 (kept if things is None else exact.setdefault(things, [])).append(pattern)
         head = {"Action" if name == "NotAction" else name: value for name, value in row.items()}
@@ -132,11 +135,11 @@ class Narrowing:
         for things, patterns in exact.items():
             yield {**head, "Action": patterns, "Resource": list(things)}
 
-    def _services(self, statement: Statement) -> Iterable[str]:
+    def _services(self, statement: Statement, history: History) -> Iterable[str]:
         """The services that a statement is about, by prefix."""
         named = [pattern.partition(":")[0] for pattern in statement.actions]
         if statement.not_actions or "*" in named:
-            return self._permissions.services()
+            return dict.fromkeys((*self._permissions.services(), *PROTECTED, *(history.services or ())))
         if wild := [one for one in named if not is_literal(one)]:
             raise _TooWide(f"{statement.label} names services by `{wild[0]}`")
         return dict.fromkeys(one.lower() for one in named)
@@ -146,11 +149,14 @@ class Narrowing:
     ) -> Iterator[tuple[str, tuple[str, ...] | None]]:
         """What stays of one service: patterns, each with the things that it is narrowed to (None: those it has)."""
         own = tuple(one for one in statement.actions if one.lower().partition(":")[0] == service)
-        names = self._permissions.actions(service)
+        names = self._names(service, history)
         meant = [name for name in names if of_action(statement, f"{service}:{name}") is True]
         if history.untouched(service):
             return
-        if not statement.not_actions:
+        whole = tuple(_prefixes(own, statement))
+        if not names and "" in whole:
+            own = (f"{service}:*",)
+        if not statement.not_actions or not names:
             # Newer than the tables here, or a service that they lack: it stays as it is.
             for one in own:
                 if not any(matches_action(one, f"{service}:{name}") for name in names):
@@ -160,7 +166,6 @@ class Narrowing:
             return
         said = {name: history.said(f"{service}:{name}") for name in meant}
         doubted = [name for name in meant if said[name].known is Known.UNKNOWN]
-        whole = tuple(_prefixes(own, statement))
         narrowed = {name: things for name in meant if (things := self._things(f"{service}:{name}", statement, history))}
         dropped = [name for name in meant if said[name].known is Known.UNUSED]
         if not (dropped or narrowed or statement.not_actions or "*" in statement.actions):
@@ -172,6 +177,13 @@ class Narrowing:
         unknown |= dict.fromkeys(f"{service}:{one}" for one in shorter(doubted, set(names) - set(doubted), whole))
         yield from ((f"{service}:{one}", None) for one in shorter(kept, others, whole))
         yield from ((f"{service}:{name}", things) for name, things in narrowed.items())
+
+    def _names(self, service: str, history: History) -> tuple[str, ...]:
+        """Every action of a service that is known here: two lists of AWS's, and what was used."""
+        used = (one.action.partition(":")[2] for one in history.uses if one.action.lower().startswith(f"{service}:"))
+        protected = PROTECTED.get(service, "").split()
+        known = (*(one for one in used if is_literal(one)), *protected, *self._permissions.actions(service))
+        return tuple({one.lower(): one for one in known}.values())
 
     def _things(self, action: str, statement: Statement, history: History) -> tuple[str, ...]:
         """The things that `action` was used on, where they are surely all, and this statement allows it on them."""
@@ -188,7 +200,7 @@ class Narrowing:
 
     # -------------------------------------------------------------------------------------------- the proof
 
-    def _amiss(self, actor: Actor, after: Actor, history: History) -> str:
+    def _amiss(self, actor: Actor, after: Actor, history: History, doubted: Iterable[str]) -> str:
         """What the proof does not bear out, empty if it holds."""
         more = contained((held.document for held in after.held), (held.document for held in actor.held))
         if more:
@@ -200,6 +212,9 @@ class Narrowing:
                     lost = self._differs(old, new, action, thing)
                     if lost and not self._is_logged_elsewhere(history, action, thing):
                         return f"the narrower policy could not be proved to allow `{action}`, which was used"
+        for action in doubted:
+            if self._differs(old, new, action, None):
+                return f"the narrower policy could not be proved to leave `{action}`, of which nobody knows, as it is"
         return ""
 
     def _is_logged_elsewhere(self, history: History, action: str, thing: str | None) -> bool:
