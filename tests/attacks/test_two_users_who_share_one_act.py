@@ -49,3 +49,24 @@ def test_two_users_who_cannot_become_each_other_share_nothing(name: str) -> None
     ones, others, things = SHARED[name]
 
     assert finding(bundle(user("eve", ones), user("ada", others), *things)).verdict == CATALOGUE
+
+
+OPS = group("ops", allow("rds:*"))
+JOINS = allow("iam:AddUserToGroup", arn("group", "ops"))
+MAKES = allow(["iam:CreateUser", "iam:CreateAccessKey"], arn("user", "new-*"))
+
+
+def test_a_new_user_who_only_joins_a_group_is_not_proved_away() -> None:
+    told = finding(bundle(role("one", MAKES, JOINS), OPS))
+
+    assert told.verdict == UNKNOWN
+    assert any(one.startswith(f"{arn('role', 'one')} may reach {DELETE}") for one in told.unknown)
+
+
+@pytest.mark.parametrize("lacking", [(MAKES,), (JOINS,), (allow("iam:CreateUser"), JOINS)])
+def test_nor_is_it_said_of_who_cannot_make_one_or_have_it_join(lacking: tuple[Document, ...]) -> None:
+    assert finding(bundle(role("one", *lacking), OPS)).verdict == CATALOGUE
+
+
+def test_a_group_that_may_do_nothing_gives_nothing() -> None:
+    assert finding(bundle(role("one", MAKES, JOINS), group("ops", allow("s3:ListBucket")))).verdict == CATALOGUE

@@ -1,4 +1,4 @@
-"""What several principals under one hand may do between them: one makes a role, another writes its policy.
+"""What no single step of the catalogue does: one makes a role and another writes its policy; a new user joins a group.
 
 A step of the catalogue is one principal's, with all its calls. Where a closure has come to its end the calls of a step
 are asked of all in it, each of whoever may make it. What that brings is more than an attacker can have: names that the
@@ -27,6 +27,7 @@ _MOST: Final = 200
 def jointly(ask: Asker, powers: Sequence[Power], whole: Mapping[int, Power]) -> Iterator[Move]:
     """What `powers` bring together; `whole`: what each principal has gained."""
     yield from _made(ask, powers)
+    yield from _joined(ask, powers)
     yield from _remade(ask, powers)
     yield from _written(ask, powers, whole)
     yield from _members(ask, powers)
@@ -57,6 +58,21 @@ def _made(ask: Asker, powers: Sequence[Power]) -> Iterator[Move]:
             for several in product(*able):
                 for number in of_several(ask, several, kind, way):
                     yield _move(several[0], number, ALL, becomes=True)
+
+
+def _joined(ask: Asker, powers: Sequence[Power]) -> Iterator[Move]:
+    """A new user who is given nothing but a place in groups, whoever makes it."""
+    create, _, act = MAKE["user"]
+    ways = [way for way in product(create, act) if all(_different(ask, powers, action) for action in way)]
+    joined = _on(ask, powers, "iam:AddUserToGroup", ask.groups) if ways else 0
+    if not joined:
+        return
+    universe = ask.powers.universe
+    gains = [("group", ask.by_group[universe.arns[number]].name) for number in universe.members(joined)]
+    for way in ways:
+        for several in product(*(_different(ask, powers, action) for action in way)):
+            for number in of_several(ask, several, "user", way):
+                yield _move(several[0], number, *gains, becomes=True)
 
 
 def _different(ask: Asker, powers: Sequence[Power], action: str) -> list[Power]:
