@@ -31,6 +31,15 @@ def furnish(gate: Gateway) -> None:
         gate.direct("dynamodb", region).create_table(**table_parameters("costs"))
 
 
+def clear_out(gate: Gateway) -> None:
+    """Other tests have the same account after these."""
+    iam = gate.direct("iam", "us-east-1")
+    for name in ("keyturn-power", "quiet"):
+        iam.delete_role_policy(RoleName=name, PolicyName="own")
+        iam.delete_role(RoleName=name)
+    gate.direct("dynamodb", PRODUCTION).delete_table(TableName="costs")
+
+
 @pytest.fixture(scope="module")
 def lived(moto_server: str) -> Iterator[tuple[Gateway, Advisor]]:
     """A gateway that had one table deleted in development; it is stopped, and its log lies there."""
@@ -53,6 +62,7 @@ def lived(moto_server: str) -> Iterator[tuple[Gateway, Advisor]]:
             ]
         gate.must("prove", "collect", str(gate.folder / "account.json"))
         yield gate, advisor
+        clear_out(gate)
 
 
 def roles(gate: Gateway, *more: str) -> dict[str, Any]:
