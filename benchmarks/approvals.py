@@ -48,11 +48,12 @@ from keyturn.model.change import Change
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.identity import Person, PublicKey
 from keyturn.recognise.aws.hosts import GatewayHosts
-from keyturn.runner.calls import Calls, World
+from keyturn.runner.calls import Calls
 from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.runner.world import World
 from keyturn.testing.house import House
 from keyturn.testing.rules import rules_for
 from keyturn.testing.upstream import MemoryUpstream

@@ -31,9 +31,10 @@ from keyturn.model.wire import HttpRequest
 from keyturn.policy.bundles import bundle
 from keyturn.ports import Log
 from keyturn.recognise.aws.hosts import GatewayHosts
-from keyturn.runner.calls import Calls, World
+from keyturn.runner.calls import Calls
 from keyturn.runner.journal import Journal
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.runner.world import World
 from keyturn.testing.upstream import MemoryUpstream
 from keyturn.testing.world import SetFacts
 

@@ -70,11 +70,12 @@ from keyturn.ports import Clock
 from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.recognise.aws.touches import touch
 from keyturn.runner.admitting import Admitting
-from keyturn.runner.calls import Calls, World
+from keyturn.runner.calls import Calls
 from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.runner.world import World
 from keyturn.testing.rules import rules_for
 from keyturn.testing.world import SetFacts
 from tests.moto_keys import Form, Keys, Signer, seal_of, signed_anew, signer_of

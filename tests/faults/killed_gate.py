@@ -43,11 +43,12 @@ from keyturn.model.identity import EndSession, Isolation, OpenSession
 from keyturn.model.touching import AwsTables
 from keyturn.model.wire import Content, HttpRequest
 from keyturn.recognise.aws.hosts import GatewayHosts
-from keyturn.runner.calls import Calls, World
+from keyturn.runner.calls import Calls
 from keyturn.runner.desk import Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.runner.world import World
 from keyturn.testing.client import Credentials, sign
 from keyturn.testing.house import DEVELOPMENT, ESTATE, PRODUCTION
 from keyturn.testing.rules import rules_for

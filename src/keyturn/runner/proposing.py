@@ -21,11 +21,11 @@ from keyturn.model.identity import Caller
 from keyturn.model.proposal import CallsProposal
 from keyturn.ports import Chance
 from keyturn.runner.admitting import Admitting
-from keyturn.runner.calls import World
 from keyturn.runner.intake import Intake, Method, Params, only, text
 from keyturn.runner.journal import Journal
 from keyturn.runner.observing import Observing
 from keyturn.runner.timekeeper import Timekeeper
+from keyturn.runner.world import World
 
 
 class Proposing:

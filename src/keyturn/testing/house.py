@@ -32,7 +32,7 @@ from keyturn.model.touching import AwsTables
 from keyturn.model.wire import HttpRequest
 from keyturn.ports import Passkeys
 from keyturn.recognise.aws.hosts import GatewayHosts
-from keyturn.runner.calls import Calls, World
+from keyturn.runner.calls import Calls
 from keyturn.runner.desk import Besides, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.sessions import Addresses
@@ -40,6 +40,7 @@ from keyturn.runner.sweep import close_expired
 from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
+from keyturn.runner.world import World
 from keyturn.testing.client import Credentials, request, sign
 from keyturn.testing.enveloped import Signable, enveloped
 from keyturn.testing.log import MemoryLog

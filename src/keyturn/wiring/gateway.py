@@ -45,7 +45,7 @@ from keyturn.model.bundle import Bundle
 from keyturn.model.evidence import Draft, Kind
 from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.hosts import GatewayHosts
-from keyturn.runner.calls import Calls, World
+from keyturn.runner.calls import Calls
 from keyturn.runner.desk import Besides, Desk
 from keyturn.runner.journal import Journal
 from keyturn.runner.keeping import Keeping
@@ -54,6 +54,7 @@ from keyturn.runner.sweep import sweep
 from keyturn.runner.telling import Telling
 from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.tunnels import Tunnels
+from keyturn.runner.world import World
 from keyturn.wiring.kept import keeping
 from keyturn.wiring.policies import bundle_of, refuse_other
 from keyturn.wiring.reached import Certificates, Reached, certificates, reached
