@@ -29,7 +29,10 @@ ACTS: Final[Mapping[str, tuple[str, str]]] = {
     "emergency": ("Open an emergency", "You propose it; one other person agrees. Everybody is told at once."),
     "end": ("End an emergency", "At once, by your signature alone: from there on everything needs everybody again."),
     "withdraw": ("Take a change back", "At once, by whoever asked for it."),
-    "close": ("Close the review of an emergency", "You propose it and say what was found; two others agree."),
+    "close": (
+        "Close the review of an emergency",
+        "You propose it and say what was found; two who did not open it agree.",
+    ),
 }
 
 

@@ -61,7 +61,7 @@ class Bounding:
         calls = "1 call" if len(given.uses) == 1 else f"{len(given.uses)} calls"
         return (
             f"the review of emergency {given.short}, opened by `{change.by}` ({calls} went under it), is open until "
-            f"two people other than whoever proposes that close it (keyturn emergency close {given.short})"
+            f"two people close it who neither opened it nor propose that (keyturn emergency close {given.short})"
         )
 
     def _given(self, given: Given, at: datetime) -> Json:
