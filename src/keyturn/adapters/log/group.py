@@ -1,8 +1,9 @@
-"""The `Log` port by group commit: what comes in during one turn of the event loop is committed with one sync.
+"""The `Log` port by group commit: what comes in during one turn of the event loop, or two, is committed with one sync.
 
-`append` numbers a draft at once, in the order of calls. When the turn is over, all that was numbered is written and
-committed together, and only then are those who wait woken. Whatever fails in there poisons the log for good: those who
-wait and all who come later are refused, because nobody knows what the disk holds until it is read again.
+`append` numbers a draft at once, in the order of calls. When the turn is over (and one more, where several entries
+wait), all that was numbered is written and committed together, and only then are those who wait woken. Whatever fails
+in there poisons the log for good: those who wait and all who come later are refused, because nobody knows what the disk
+holds until it is read again.
 
 The commit is made on the loop itself while syncs are quick, because handing it to a thread and back costs more than
 the sync; once one was slow it is made in a thread, until they are quick again (docs/adr, "Commits on the loop"). No two
@@ -40,6 +41,9 @@ _UNSIGNED_SECONDS: Final = 1.0
 
 _PATIENCE_SECONDS: Final = 0.05
 """How long an entry that asks for no commit may wait for one."""
+
+_FEW: Final = 4
+"""How many entries may wait without a turn more being given to others: what one or two calls bring."""
 
 _QUICK_SECONDS: Final = 0.002
 """How long a commit may hold up the loop: after one that took longer, the next is made in a thread."""
@@ -159,7 +163,14 @@ class GroupLog:
         if not self._asked:
             self._asked = True
             if self._committing is None:
-                loop.call_soon(self._commit)
+                loop.call_soon(self._gather, loop)
+
+    def _gather(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Commit, or let one more turn go by first: where several came in one turn, more are on their way."""
+        if len(self._waiting) > _FEW:
+            loop.call_soon(self._commit)
+        else:
+            self._commit()
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
         self._alarm = None
