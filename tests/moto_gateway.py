@@ -26,9 +26,9 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from keyturn.adapters.aws.call import Call as Sending
 from keyturn.adapters.aws.catalogue import PackagedCatalogue
 from keyturn.adapters.aws.hosts import OneUpstream, Place
-from keyturn.adapters.aws.pool import Call as Sending
 from keyturn.adapters.aws.pool import Pool
 from keyturn.adapters.aws.signing import HOP_BY_HOP, Credentials
 from keyturn.adapters.aws.upstream import AwsUpstream, Sender

@@ -7,7 +7,8 @@ from typing import TypeVar
 import pytest
 import uvloop
 
-from keyturn.adapters.aws.pool import Call, Origin, Pool, Timeouts
+from keyturn.adapters.aws.call import Call
+from keyturn.adapters.aws.pool import Origin, Pool, Timeouts
 from keyturn.model.execution import Answer, Cut
 from tests.fault_upstream import FaultUpstream, Script, fault_upstream
 

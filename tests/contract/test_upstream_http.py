@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from keyturn.adapters.aws.pool import Call, Origin, Pool
+from keyturn.adapters.aws.call import Call
+from keyturn.adapters.aws.pool import Origin, Pool
 from keyturn.adapters.aws.pool_connection import QUEUED_BYTES, WHOLE_BYTES
 from keyturn.adapters.aws.pool_stream import Stream
 from keyturn.model.execution import Answer, Body, NeverSent

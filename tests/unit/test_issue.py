@@ -7,8 +7,9 @@ from typing import Final
 import pytest
 
 from keyturn.errors import Malformed
-from keyturn.issue.drafts import Sending, intent, outcome_draft
+from keyturn.issue.drafts import intent, outcome_draft
 from keyturn.issue.grants import grant_for, spend
+from keyturn.issue.sending import Sending
 from keyturn.model.change import Change
 from keyturn.model.evidence import Kind
 from keyturn.model.execution import Ended, Outcome

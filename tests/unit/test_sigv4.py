@@ -7,6 +7,7 @@ import pytest
 from botocore.credentials import Credentials
 
 from keyturn.authenticate import errors, sigv4
+from keyturn.authenticate.signed import Signed
 from keyturn.errors import CallerError
 from keyturn.model.identity import SessionKey
 from keyturn.model.wire import Content, HttpRequest
@@ -14,7 +15,7 @@ from tests import aws_signed
 from tests.aws_signed import HEADER, KEY, KEY_ID, QUERY, S3_HEADER, S3_QUERY, Signer, changed, now, signed, with_header
 
 
-def check(request: HttpRequest, key: SessionKey = KEY, at: datetime | None = None) -> sigv4.Signed:
+def check(request: HttpRequest, key: SessionKey = KEY, at: datetime | None = None) -> Signed:
     found = sigv4.read(request)
     sigv4.verify(found, request, key, at or now())
     return found

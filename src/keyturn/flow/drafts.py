@@ -7,7 +7,8 @@ from hashlib import sha256
 from keyturn.codec.canonical import Json
 from keyturn.codec.encoding import format_instant
 from keyturn.flow.answers import Go, Lend, Named, Refuse
-from keyturn.issue.drafts import Sending, intent
+from keyturn.issue.drafts import intent
+from keyturn.issue.sending import Sending
 from keyturn.model import written
 from keyturn.model.action import Action
 from keyturn.model.change import Change

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final, Protocol
 
 from keyturn.authenticate import sigv4
+from keyturn.authenticate.signed import Signed
 from keyturn.codec.sigv4 import STREAMING, STREAMING_UNSIGNED_TRAILER, Seal
 from keyturn.errors import CallerError
 from keyturn.flow.answers import Named, Refuse
@@ -48,7 +49,7 @@ class Keys(Protocol):
         """Return the key for the sensitive members of a change, a grant or a session's marks."""
 
 
-def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -> tuple[Caller, sigv4.Signed] | Refuse:
+def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -> tuple[Caller, Signed] | Refuse:
     """Say who signed `request`. Raises CallerError (authenticate) for a signature that does not hold."""
     signed = sigv4.read(request)
     derived = read_derived(signed.access_key_id)
@@ -64,14 +65,14 @@ def authenticate(request: HttpRequest, state: State, keys: Keys, at: datetime) -
     return usable(caller, state, at) or (caller, signed)
 
 
-def seal(caller: Caller, signed: sigv4.Signed, keys: Keys) -> Seal | None:
+def seal(caller: Caller, signed: Signed, keys: Keys) -> Seal | None:
     """Return where the signatures of a body's chunks begin, if it has any, for a head `authenticate` has passed."""
     if signed.payload not in STREAMING or signed.payload == STREAMING_UNSIGNED_TRAILER:
         return None
     return sigv4.seal(signed, _key(caller, signed, keys))
 
 
-def _key(caller: Caller, signed: sigv4.Signed, keys: Keys) -> SessionKey:
+def _key(caller: Caller, signed: Signed, keys: Keys) -> SessionKey:
     session = caller.session.id
     return keys.session_key(session) if caller.derived is None else keys.derived_key(session, signed.access_key_id)
 

@@ -4,43 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from keyturn.codec.canonical import Json, Plain
+from keyturn.issue.sending import Sending
 from keyturn.model import written
 from keyturn.model.action import Shown
 from keyturn.model.evidence import Draft, Intent, Kind
 from keyturn.model.execution import Outcome
 from keyturn.model.grant import SpentGrant
-from keyturn.model.noun import Noun
-from keyturn.model.observed import Condition
 
 READ_BYTES: Final = 16_384
 """How long a read's parameters may be, in canonical text, to be kept: reads are many, and nobody approved them."""
-
-
-class Sending(Noun, frozen=True):
-    """What is about to be sent, for whom, and on whose word.
-
-    `name` is the action's (`s3:DeleteBucket`), `wire` the SHA-256 (hex) of the bytes that will be sent, `marks` tell a
-    client's retry of the same attempt, `approvals` are the digests of the statements that allow it, `policies` the ids
-    of those that permit it. `key` is the access key id it was signed with, None for the session's own. `sealed` says
-    whether the gate was, `notify` that people are to be told, `state` is the digest of the state that people approved
-    and that was read again just before, `under` are kinds and ids of what people gave leave for beforehand,
-    `conditions` are what the gateway added to the call.
-    """
-
-    session: str
-    name: str
-    environments: tuple[str, ...]
-    wire: str
-    reads: bool
-    marks: tuple[str, ...] = ()
-    approvals: tuple[str, ...] = ()
-    policies: tuple[str, ...] = ()
-    key: str | None = None
-    sealed: bool = False
-    notify: bool = False
-    state: str | None = None
-    under: tuple[tuple[str, str], ...] = ()
-    conditions: tuple[Condition, ...] = ()
 
 
 def intent(spent: SpentGrant, shown: Shown, sending: Sending) -> Intent:

@@ -11,9 +11,9 @@ import ssl
 from dataclasses import dataclass
 from typing import Final
 
+from keyturn.adapters.aws.call import Call
 from keyturn.adapters.aws.pool_connection import Connection, Stale
-from keyturn.model.execution import Answer, Body, NeverSent
-from keyturn.model.noun import Noun
+from keyturn.model.execution import Answer, NeverSent
 
 CONNECT_SECONDS: Final = 10.0
 HEAD_SECONDS: Final = 300.0
@@ -44,16 +44,6 @@ class Timeouts:
     connect: float = CONNECT_SECONDS
     head: float = HEAD_SECONDS
     stall: float = STALL_SECONDS
-
-
-class Call(Noun, frozen=True):
-    """One call as bytes: `head` announces a body of `length` bytes."""
-
-    head: bytes
-    body: Body
-    length: int
-    is_head: bool
-    mutating: bool
 
 
 class Pool:

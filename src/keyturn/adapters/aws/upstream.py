@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from urllib.parse import unquote
 
+from keyturn.adapters.aws.call import Call
 from keyturn.adapters.aws.hosts import Hosts
-from keyturn.adapters.aws.pool import Call, Pool
+from keyturn.adapters.aws.pool import Pool
 from keyturn.adapters.aws.resigning import resigned
 from keyturn.adapters.aws.signing import Source, signed_head, wire_length
 from keyturn.model.evidence import Durable, Intent

@@ -77,7 +77,7 @@ class GroupLog:
         self._sign_next = False
         self._quick = True
         self._committing: asyncio.Future[float] | None = None
-        self._thread = ThreadPoolExecutor(1, "keyturn-log")
+        self._worker = ThreadPoolExecutor(1, "keyturn-log")
         self._alarm: asyncio.TimerHandle | None = None
         self._signing: asyncio.TimerHandle | None = None
 
@@ -139,7 +139,7 @@ class GroupLog:
         if not failed:
             self._quick, self._sign_next = True, self._writer.has_unsigned or bool(self._waiting)
             self._commit()
-        self._thread.shutdown()
+        self._worker.shutdown()
         self._store.close()
 
     def _number(self, draft: Draft, future: asyncio.Future[Durable[Any]] | None) -> None:
@@ -200,7 +200,7 @@ class GroupLog:
         except Exception as error:  # noqa: BLE001  # whatever it was, evidence can no longer be promised
             self._fail(group, error)
             return
-        self._committing = asyncio.get_running_loop().run_in_executor(self._thread, self._writer.commit_and_tidy)
+        self._committing = asyncio.get_running_loop().run_in_executor(self._worker, self._writer.commit_and_tidy)
         self._committing.add_done_callback(partial(self._ended, group, head))
 
     def _ended(self, group: Sequence[Waiting], head: Head | None, commit: asyncio.Future[float]) -> None:

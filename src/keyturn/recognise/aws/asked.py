@@ -4,12 +4,12 @@ import re
 from typing import Final
 
 from keyturn.errors import quoted
-from keyturn.model.noun import Noun
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.recognise.aws import s3
 from keyturn.recognise.aws.headers import collect, take_off_framing
-from keyturn.recognise.aws.hosts import GatewayHosts, Where, read_host
-from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplained
+from keyturn.recognise.aws.hosts import GatewayHosts, read_host
+from keyturn.recognise.aws.nouns import Asked
+from keyturn.recognise.aws.refusal import malformed, unexplained
 from keyturn.recognise.aws.text import query_pairs
 
 _REGION: Final = re.compile(r"[a-z0-9-]{2,40}")
@@ -27,20 +27,6 @@ _SIGNATURE: Final = frozenset(
     }
 )
 """The signature of a presigned URL: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html."""
-
-
-class Asked(Noun, frozen=True):
-    """A request with its headers by name and the pairs of its query string, without a presigned URL's signature."""
-
-    request: HttpRequest
-    scope: CredentialScope
-    where: Where
-    headers: dict[str, str]
-    pairs: list[tuple[str, str]]
-
-    def unknown(self, what: str) -> Refused:
-        """The refusal of `what` is asked for, because nothing that signs under this name has it."""
-        return Refused(Reason.UNKNOWN, f"{what} is not known in what signs as `{quoted(self.scope.service)}`")
 
 
 def read_request(request: HttpRequest, scope: CredentialScope, hosts: GatewayHosts) -> Asked:

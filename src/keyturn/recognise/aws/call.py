@@ -14,12 +14,13 @@ from keyturn.model.action import Call, Unrecognised, Value
 from keyturn.model.catalogue import Catalogue
 from keyturn.model.wire import EMPTY, CredentialScope, HttpRequest
 from keyturn.recognise.aws import s3
-from keyturn.recognise.aws.asked import Asked, read_request
+from keyturn.recognise.aws.asked import read_request
 from keyturn.recognise.aws.bodies import read_body
 from keyturn.recognise.aws.choose import ambiguous, narrowest
 from keyturn.recognise.aws.group import Group, group_of
 from keyturn.recognise.aws.headers import FRAMED, media_type, refuse_compressed
 from keyturn.recognise.aws.hosts import GatewayHosts
+from keyturn.recognise.aws.nouns import Asked
 from keyturn.recognise.aws.reading import host_labels, settled
 from keyturn.recognise.aws.refusal import Reason, Refused, unexplained
 from keyturn.recognise.aws.rest import Parts, rest_reader

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from keyturn.model.catalogue import Operation, Place
-from keyturn.recognise.aws.hosts import Where
+from keyturn.recognise.aws.nouns import Where
 from keyturn.recognise.aws.refusal import Reason, Refused
 from keyturn.recognise.aws.routes import Found, Known, required_of, specificity
 from keyturn.recognise.aws.same import common_service, told_as

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from keyturn.errors import quoted
-from keyturn.model.noun import Noun
 from keyturn.recognise.aws.domains import SUFFIXES
+from keyturn.recognise.aws.nouns import Where
 from keyturn.recognise.aws.refusal import Reason, Refused, malformed, unexplained
 
 REGION: Final = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(?:-[a-z]+)+-[0-9]{1,2}"
@@ -34,13 +34,6 @@ class GatewayHosts:
     """Under which names clients reach the gateway itself: lower case, with the port if it is not the scheme's own."""
 
     names: frozenset[str]
-
-
-class Where(Noun, frozen=True):
-    """What stands before the gateway's name (`bucket` of `bucket.localhost:8400`) or before AWS's (`sts.eu-west-1`)."""
-
-    front: str
-    aws: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 
 from keyturn.errors import quoted
 from keyturn.model.action import Call, Value
-from keyturn.recognise.aws.asked import Asked
 from keyturn.recognise.aws.choose import ambiguous, by_host, choice, has_required, host_pattern
-from keyturn.recognise.aws.hosts import Where
+from keyturn.recognise.aws.nouns import Asked, Where
 from keyturn.recognise.aws.refusal import Refused, unexplained
 from keyturn.recognise.aws.routes import Known
 from keyturn.recognise.aws.same import told_as

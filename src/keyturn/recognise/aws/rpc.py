@@ -9,10 +9,10 @@ from keyturn.model.action import Call, Value
 from keyturn.model.catalogue import Wire
 from keyturn.recognise.aws import query as forms
 from keyturn.recognise.aws import tree
-from keyturn.recognise.aws.asked import Asked
 from keyturn.recognise.aws.bodies import read_body
 from keyturn.recognise.aws.group import Group
 from keyturn.recognise.aws.headers import TRANSPORT, media_type, refuse_unexplained
+from keyturn.recognise.aws.nouns import Asked
 from keyturn.recognise.aws.reading import settled
 from keyturn.recognise.aws.refusal import malformed, unexplained
 from keyturn.recognise.aws.routes import Known

@@ -7,7 +7,8 @@ from typing import Final
 
 from keyturn.errors import quoted
 from keyturn.model.wire import CredentialScope
-from keyturn.recognise.aws.hosts import S3Where, Where, read_s3_host
+from keyturn.recognise.aws.hosts import S3Where, read_s3_host
+from keyturn.recognise.aws.nouns import Where
 from keyturn.recognise.aws.refusal import malformed, unexplained
 from keyturn.recognise.aws.routes import Found, Known
 from keyturn.recognise.aws.text import decode

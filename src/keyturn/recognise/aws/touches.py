@@ -17,9 +17,10 @@ from keyturn.errors import Malformed
 from keyturn.model.action import Action, Call, Effect, Reading, Resource, Reversible, Unrecognised
 from keyturn.model.touching import AwsTables
 from keyturn.recognise.aws.curated import SERVICES
+from keyturn.recognise.aws.nouns import Place
 from keyturn.recognise.aws.touches_compiled import named_by, service_of
 from keyturn.recognise.aws.touches_names import Walk
-from keyturn.recognise.aws.touches_place import Place, partition_of
+from keyturn.recognise.aws.touches_place import partition_of
 from keyturn.recognise.aws.touches_table import UNKNOWN, Row, Service, delegating
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")

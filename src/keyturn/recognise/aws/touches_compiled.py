@@ -12,7 +12,8 @@ from typing import Final
 
 from keyturn.model.action import Call, Effect, Value
 from keyturn.model.touching import Asks, Path, Rule, Template, Touch, Touches
-from keyturn.recognise.aws.touches_place import Found, Place, texts
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, texts
 from keyturn.recognise.aws.touches_table import Parameters, Row, Service, worst
 
 

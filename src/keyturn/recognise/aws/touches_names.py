@@ -12,9 +12,9 @@ from typing import Final
 
 from keyturn.errors import Malformed
 from keyturn.model.action import Call, Value
+from keyturn.recognise.aws.nouns import Place
 from keyturn.recognise.aws.touches_place import (
     Found,
-    Place,
     beginning,
     fill,
     given_arn,

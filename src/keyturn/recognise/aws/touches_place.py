@@ -8,35 +8,11 @@ from typing import Final
 
 from keyturn.errors import Malformed
 from keyturn.model.action import AnswerOf, Resource, Sensitive, Value
-from keyturn.model.noun import Noun
 from keyturn.model.wire import Content
+from keyturn.recognise.aws.nouns import Place
 
 _ARN: Final = re.compile(r"arn:[a-z0-9-]+:[A-Za-z0-9-]+:[a-z0-9-]*:(?:[0-9]{12}|aws|amazon)?:.+", re.DOTALL)
 _FIELD: Final = re.compile(r"\{([A-Za-z0-9]*)(?:\|([a-z]*))?\}")
-
-
-class Place(Noun, frozen=True):
-    """Where a call happens: what an ARN of the call's own is filled from."""
-
-    partition: str
-    region: str
-    account: str
-
-    def arn(self, prefix: str, resource: str, *, regionless: bool = False) -> str:
-        """Write an ARN of this place."""
-        return f"arn:{self.partition}:{prefix}:{'' if regionless else self.region}:{self.account}:{resource}"
-
-    def expand(self, template: str) -> str:
-        """Fill partition, `@region` and `@account` into a template that is an ARN of its own."""
-        if not template.startswith("arn:"):
-            return template
-        whole = f"arn:{self.partition}{template[3:]}"
-        return whole.replace("@region", self.region).replace("@account", self.account)
-
-    def whole(self, prefix: str, *, regionless: bool = False) -> Resource:
-        """Everything of one service in this account and region."""
-        region = None if regionless else self.region
-        return Resource(self.arn(prefix, "*", regionless=regionless), region, whole_account=True)
 
 
 @dataclass(slots=True)

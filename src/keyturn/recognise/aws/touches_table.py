@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from keyturn.model.action import Call, Effect, Reading, Reversible, Value
-from keyturn.recognise.aws.touches_place import Found, Place
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found
 
 Parameters = Mapping[str, Value]
 

@@ -14,7 +14,8 @@ from keyturn.model.catalogue import Wire
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.recognise.aws.call import name_call
 from keyturn.recognise.aws.group import targets_of
-from keyturn.recognise.aws.hosts import GatewayHosts, Where, is_s3, read_host, region_in
+from keyturn.recognise.aws.hosts import GatewayHosts, is_s3, read_host, region_in
+from keyturn.recognise.aws.nouns import Where
 from keyturn.recognise.aws.refusal import Reason, Refused
 from keyturn.recognise.aws.typed import WholeCatalogue
 

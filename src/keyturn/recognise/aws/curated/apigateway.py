@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from keyturn.model.action import Call, Reading, Value
-from keyturn.recognise.aws.touches_place import Found, Place, given_arn, whole_arn
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, given_arn, whole_arn
 from keyturn.recognise.aws.touches_table import Parameters, Row, Service, given, part, permitting, rows, when
 
 _ROWS: Final = """

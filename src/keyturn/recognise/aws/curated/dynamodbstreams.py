@@ -3,7 +3,8 @@
 from typing import Final
 
 from keyturn.model.action import Call
-from keyturn.recognise.aws.touches_place import Found, Place, given_arn, is_arn, texts
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, given_arn, is_arn, texts
 from keyturn.recognise.aws.touches_table import Service, rows
 
 _ROWS: Final = """

@@ -11,7 +11,8 @@ from typing import Final
 
 from keyturn.model.action import Call, Effect, Reading, Value
 from keyturn.recognise.aws.curated.ec2_rows import ROWS
-from keyturn.recognise.aws.touches_place import Found, Place, texts, words
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, texts, words
 from keyturn.recognise.aws.touches_table import Parameters, Row, Service, delegating, permitting, rows, when
 
 # Where the kind in the ARN is not the id's own beginning (docs.aws.amazon.com/service-authorization, EC2).

@@ -3,7 +3,8 @@
 from typing import Final
 
 from keyturn.model.action import Call
-from keyturn.recognise.aws.touches_place import Found, Place, is_arn, texts
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, is_arn, texts
 from keyturn.recognise.aws.touches_table import Service, permitting, rows, when
 
 _ROWS: Final = """

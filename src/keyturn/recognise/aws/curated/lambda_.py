@@ -11,7 +11,8 @@ from typing import Final
 
 from keyturn.errors import Malformed
 from keyturn.model.action import Call
-from keyturn.recognise.aws.touches_place import Found, Place, is_arn, texts
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, is_arn, texts
 from keyturn.recognise.aws.touches_table import Service, part, rows
 
 _ROWS: Final = """

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from keyturn.model.action import Call, Reading
-from keyturn.recognise.aws.touches_place import Found, Place
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found
 from keyturn.recognise.aws.touches_table import Parameters, Row, Service, given, rows
 
 _ROWS: Final = """

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from keyturn.errors import Malformed
 from keyturn.model.action import Call, Effect, Reversible, Value
-from keyturn.recognise.aws.touches_place import Found, Place, is_arn, texts
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, is_arn, texts
 from keyturn.recognise.aws.touches_table import (
     Parameters,
     Row,

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from keyturn.errors import Malformed
 from keyturn.model.action import Call, Sensitive
-from keyturn.recognise.aws.touches_place import Found, Place, texts
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, texts
 from keyturn.recognise.aws.touches_table import Parameters, Row, Service, delegating, deleting, permitting, rows
 
 _ROWS: Final = """

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from keyturn.model.action import Call, Effect, Reading, Reversible
-from keyturn.recognise.aws.touches_place import Found, Place, is_arn, texts
+from keyturn.recognise.aws.nouns import Place
+from keyturn.recognise.aws.touches_place import Found, is_arn, texts
 from keyturn.recognise.aws.touches_table import Parameters, Row, Service, given, rows, worst
 
 _ROWS: Final = """
