@@ -112,7 +112,7 @@ def _verb(operation: str) -> str:
 
 _TABLE: Final = rows(_ROWS)
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="apigateway",
     rows=_TABLE,
     locate=address_of_functions,

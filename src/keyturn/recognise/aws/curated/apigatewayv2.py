@@ -35,7 +35,7 @@ execute: CreateAuthorizer CreateIntegration ImportApi ReimportApi UpdateAuthoriz
 _TABLE: Final = rows(_ROWS)
 _API: Final = "arn:apigateway:@region::/apis/{}"
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="apigateway",
     rows=_TABLE,
     locate=address_of_functions,

@@ -32,7 +32,7 @@ execute no loss: ExecutePolicy RollbackInstanceRefresh SetDesiredCapacity SetIns
 _GROUP: Final = "autoScalingGroup:*:autoScalingGroupName/{}"
 _CONFIGURATION: Final = "launchConfiguration:*:launchConfigurationName/{}"
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="autoscaling",
     rows=rows(_ROWS),
     names={

@@ -25,7 +25,7 @@ delete: DeleteAnomalyMonitor DeleteAnomalySubscription DeleteCostCategoryDefinit
 execute: CreateAnomalySubscription UpdateAnomalySubscription     # reports go to whoever it names
 """
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="ce",
     rows=rows(_ROWS),
     opaque=frozenset({"Filter", "GroupBy", "Expression", "ResourceTags", "Rules"}),

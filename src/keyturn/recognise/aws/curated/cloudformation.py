@@ -36,7 +36,7 @@ execute:
     SignalResource StopStackSetOperation TestType UpdateStack UpdateStackInstances UpdateStackSet
 """
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="cloudformation",
     rows=rows(_ROWS),
     names={

@@ -28,7 +28,7 @@ execute: EnableAlarmActions PutMetricStream SetAlarmState StartMetricStreams
 _ACTIONS: Final = when("AlarmActions", delegating, "OKActions", "InsufficientDataActions")
 _STREAM: Final = "metric-stream/{}"
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="cloudwatch",
     rows=rows(_ROWS),
     names={

@@ -111,7 +111,7 @@ def _partiql(parameters: Parameters, row: Row) -> Row:
 
 _PARTIQL: Final = ("ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction")
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="dynamodb",
     rows=rows(_ROWS),
     names=_NAMES,

@@ -23,7 +23,7 @@ def _locate(call: Call, _place: Place, found: Found) -> tuple[str, ...]:
     return ()
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="dynamodb",
     rows=rows(_ROWS),
     locate=_locate,

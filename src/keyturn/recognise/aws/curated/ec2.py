@@ -122,7 +122,7 @@ def _reconfigured(parameters: Parameters, row: Row) -> Row:
 _POLICY: Final = when("PolicyDocument", permitting, "ResetPolicy")
 _TABLE: Final = rows(ROWS)
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="ec2",
     rows=_TABLE,
     locate=_locate,

@@ -35,7 +35,7 @@ execute no: RunTask StartTask
 execute secret: ExecuteCommand
 """
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="ecs",
     rows=rows(_ROWS),
     top={

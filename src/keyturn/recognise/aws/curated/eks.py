@@ -33,7 +33,7 @@ execute secret: RegisterCluster                                                #
 
 _CLUSTER: Final = "cluster/{}"
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="eks",
     rows=rows(_ROWS),
     top={

@@ -21,7 +21,7 @@ delete:
 delete depends: DeregisterTargets RemoveListenerCertificates RemoveTrustStoreRevocations
 """
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="elasticloadbalancing",
     rows=rows(_ROWS),
     opaque=frozenset({"Tags", "Conditions"}),

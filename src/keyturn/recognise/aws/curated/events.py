@@ -40,7 +40,7 @@ def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
     return ()
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="events",
     rows=rows(_ROWS),
     locate=_locate,

@@ -55,7 +55,7 @@ permission secret:                                        # new credentials in t
     CreateAccessKey CreateServiceSpecificCredential CreateVirtualMFADevice ResetServiceSpecificCredential
 """
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="iam",
     rows=rows(_ROWS),
     names={

@@ -37,7 +37,7 @@ def _locate(call: Call, place: Place, found: Found) -> tuple[str, ...]:
     return ("kms:ReEncryptFrom", "kms:ReEncryptTo") if call.operation == "ReEncrypt" else ()
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="kms",
     rows=rows(_ROWS),
     locate=_locate,

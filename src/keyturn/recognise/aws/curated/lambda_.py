@@ -101,7 +101,7 @@ def _function(name: str, place: Place) -> str:
     return f"{arn}:{qualifier}" if qualifier else arn
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="lambda",
     rows=rows(_ROWS),
     locate=_locate,

@@ -63,7 +63,7 @@ def _unmasking(parameters: Parameters, row: Row) -> Row:
 
 _GROUP: Final = "log-group:{}"
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="logs",
     rows=rows(_ROWS),
     locate=_locate,

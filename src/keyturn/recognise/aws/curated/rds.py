@@ -154,7 +154,7 @@ _PASSWORD: Final = when(
 )
 _CHANGED: Final = both(_PASSWORD, _backups_off, when("AllowMajorVersionUpgrade", _for_good))
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="rds",
     rows=rows(_ROWS),
     names=_NAMES,

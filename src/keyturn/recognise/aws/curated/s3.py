@@ -264,7 +264,7 @@ def _also(call: Call) -> tuple[str, ...]:
     return tuple(also)
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="s3",
     rows=rows(_ROWS),
     locate=_locate,

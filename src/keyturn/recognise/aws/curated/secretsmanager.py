@@ -36,7 +36,7 @@ def _at_once(parameters: Parameters, row: Row) -> Row:
     return deleting(row, loss=True) if given(parameters, "ForceDeleteWithoutRecovery") else row
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="secretsmanager",
     rows=rows(_ROWS),
     locate=_locate,

@@ -29,7 +29,7 @@ def _policy(parameters: Parameters, row: Row) -> Row:
     return permitting(row) if among or parameters.get("AttributeName") == "Policy" else row
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="sns",
     rows=rows(_ROWS),
     called={"Topic": "{}"},

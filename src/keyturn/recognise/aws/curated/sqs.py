@@ -74,7 +74,7 @@ def _attributes(parameters: Parameters, row: Row) -> Row:
     return row
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="sqs",
     rows=rows(_ROWS),
     locate=_locate,

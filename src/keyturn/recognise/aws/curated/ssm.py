@@ -124,7 +124,7 @@ def _putting(parameters: Parameters, row: Row) -> Row:
     return row if given(parameters, "Overwrite") else Row(Effect.CREATE, reversible=Reversible.YES)
 
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="ssm",
     rows=rows(_ROWS),
     locate=_locate,

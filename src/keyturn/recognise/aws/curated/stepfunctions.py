@@ -20,7 +20,7 @@ execute no: RedriveExecution SendTaskFailure SendTaskHeartbeat SendTaskSuccess S
 execute data no: StartSyncExecution TestState
 """
 
-SERVICE: Final = Service(
+SERVICE: Final[Service] = Service(
     prefix="states",
     rows=rows(_ROWS),
     called={"Activity": "activity:{}", "StateMachine": "stateMachine:{}"},

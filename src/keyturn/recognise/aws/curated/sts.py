@@ -12,4 +12,4 @@ execute secret:                             # another principal's power, outside
     GetWebIdentityToken
 """
 
-SERVICE: Final = Service(prefix="sts", rows=rows(_ROWS), opaque=frozenset({"Policy", "TransitiveTagKeys"}))
+SERVICE: Final[Service] = Service(prefix="sts", rows=rows(_ROWS), opaque=frozenset({"Policy", "TransitiveTagKeys"}))
