@@ -36,11 +36,11 @@ def main() -> int:
 def _told(found: dict[str, Any]) -> list[str]:
     whole = found["whole"]
     lines = [f"a governed read: {whole[0]['requests']:,} distinct requests, default policies, store synced"]
-    lines.append(f"{'connections':>12} {'server':>10} {'CPU us':>8} {'wall us':>8}   keyturn's CPU beside it")
+    lines.append(f"{'connections':>12} {'server':>20} {'CPU us':>8} {'wall us':>8}   keyturn's CPU beside it")
     for row in whole:
         for name, cost in row["servers"].items():
             beside = "" if name == "keyturn" else f"{cost['ratio']:>8} x"
-            lines.append(f"{row['connections']:>12} {name:>10} {cost['cpu']:>8} {cost['wall']:>8} {beside}")
+            lines.append(f"{row['connections']:>12} {name:>20} {cost['cpu']:>8} {cost['wall']:>8} {beside}")
         decisions = row["decisions"]
         lines.append(f"{'':>12} decisions remembered {decisions['remembered']:,}, made {decisions['made']:,}")
     if whole[0]["absent"]:

@@ -50,6 +50,16 @@ def aiohttp(upstream: int) -> AbstractContextManager[tuple[int, int]]:
 
 
 @contextmanager
+def durable(upstream: int) -> Iterator[tuple[int, int]]:
+    """The same, with a line synced to the disk before each request goes on."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started("benchmarks.aiohttp_proxy", str(upstream), f"{folder}/lines") as process,
+    ):
+        yield process
+
+
+@contextmanager
 def nginx(upstream: int) -> Iterator[tuple[int, int]]:
     """Nginx with one process and connections to upstream that are kept."""
     with tempfile.TemporaryDirectory() as folder:
@@ -74,6 +84,7 @@ def present() -> tuple[Mapping[str, Peer], tuple[str, ...]]:
     """Return the proxies that are here, by name, and the names of those that are not."""
     known: dict[str, tuple[Peer, bool]] = {
         "aiohttp": (aiohttp, True),
+        "aiohttp, durable": (durable, True),
         "nginx": (nginx, _nginx() is not None),
         "mitmproxy": (mitmproxy, _MITMDUMP.exists()),
     }
