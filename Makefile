@@ -11,6 +11,8 @@ MAKEFLAGS += --no-print-directory --warn-undefined-variables
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+# How many processes run the tests side by side, at most four: each takes up to 2 GB.
+WORKERS ?= auto
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
@@ -65,7 +67,8 @@ contract: $(VENV)/.package-dev ## check the import contract of the house
 .PHONY: pytest
 pytest: $(VENV)/.package-dev ## run the tests only; ARGS="tests/unit -k digest" narrows
 	$(HEADING) 'tests (pytest)'
-	@$(BIN)/python -m pytest $(ARGS)
+	@# A file's tests stay with one worker: they share what is dear to start. The many programs they start are compiled once.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/.package-dev ## change real requests and run the property tests with fresh examples for an hour; ARGS="--minutes 5"

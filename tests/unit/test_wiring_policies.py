@@ -46,11 +46,15 @@ def test_they_are_refused_where_they_are_unsound_or_below_the_floor(tmp_path: Pa
         bundle_of(read(tmp_path))
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"// " + b"x" * LARGEST])
-def test_a_file_that_is_no_text_or_too_long_is_refused(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(b"\xff\xfe", "is not UTF-8 text"), (b"// " + b"x" * LARGEST, "is larger than")],
+    ids=["binary", "long"],
+)
+def test_a_file_that_is_no_text_or_too_long_is_refused(tmp_path: Path, data: bytes, why: str) -> None:
     (tmp_path / "own.cedar").write_bytes(data)
 
-    with pytest.raises(BadConfig, match=r"own\.cedar"):
+    with pytest.raises(BadConfig, match=why):
         bundle_of(read(tmp_path))
 
 
