@@ -35,15 +35,16 @@ class Log(Protocol):
     """The evidence log. What it acknowledges is on stable storage."""
 
     def append(self, draft: D) -> Awaitable[Durable[D]]:
-        """Number `draft` now, in the order of calls, and resolve when it is durable.
+        """Give `draft` the next number, in the order of calls, and resolve when it is durable.
 
-        Raises EvidenceUnavailable, and then for every later call too: without evidence nothing passes.
+        Raises EvidenceUnavailable, and then for every later call too: without evidence nothing passes. Malformed or
+        Unrecordable for what cannot be recorded, which takes no number: at once, or, of a read, to whoever waits.
         """
 
     def note(self, draft: Draft) -> None:
-        """Number `draft` now, for which nobody waits: durable a moment later, and no later than what is appended next.
+        """Give the next number to `draft`, for which nobody waits: durable a moment later, no later than what is next.
 
-        Raises EvidenceUnavailable.
+        Raises EvidenceUnavailable, and Malformed or Unrecordable, as `append` does, at once.
         """
 
     def usable(self) -> bool:

@@ -177,6 +177,45 @@ def test_a_leaf_never_says_what_could_not_be_erased(bench: Bench, told: str) -> 
     assert bench.entries() == []
 
 
+def test_a_read_that_cannot_be_recorded_harms_none_of_those_beside_it(bench: Bench) -> None:
+    async def appended(read: Draft) -> int:
+        return (await bench.log.append(read)).seq
+
+    async def story() -> list[int | BaseException]:
+        bad, told = draft(1, Kind.READ, bad="\ud800"), Draft(Kind.READ, START, {"who": "ana@example.com"}, {})
+        reads = [draft(0, Kind.READ), bad, draft(2, Kind.READ), told, draft(4, Kind.READ)]
+        return list(await asyncio.gather(*map(appended, reads), return_exceptions=True))
+
+    first, bad, second, told, third = bench.loop.run_until_complete(story())
+    assert (first, second, third) == (0, 1, 2)
+    assert isinstance(bad, Malformed)
+    assert isinstance(told, Unrecordable)
+    assert [entry.payload for entry in bench.entries()] == [b'{"number":%d}' % number for number in (0, 2, 4)]
+    assert bench.log.usable()
+
+
+def test_a_group_of_nothing_but_unrecordable_reads_leaves_the_log_as_it_was(bench: Bench) -> None:
+    async def refused() -> None:
+        with pytest.raises(Malformed):
+            await bench.log.append(draft(0, Kind.READ, bad=float("nan")))
+
+    bench.loop.run_until_complete(refused())
+    assert bench.entries() == []
+    assert [one.seq for one in bench.append(draft(1))] == [0]
+
+
+def test_what_nobody_waits_for_and_cannot_be_recorded_is_refused_at_once(bench: Bench) -> None:
+    async def story() -> None:
+        with pytest.raises(Malformed):
+            bench.log.note(draft(0, Kind.ANSWER, bad="\ud800"))
+        with pytest.raises(Unrecordable):
+            bench.log.note(Draft(Kind.ANSWER, START, {"grant": "ana@example.com"}, {}))
+        assert (await bench.log.append(draft(1))).seq == 0
+
+    bench.loop.run_until_complete(story())
+    assert len(bench.entries()) == 1
+
+
 def test_what_nobody_waits_for_is_numbered_in_its_place_and_committed_all_the_same(bench: Bench) -> None:
     async def story() -> None:
         await bench.log.append(draft(0, Kind.READ))

@@ -28,6 +28,14 @@ def test_a_leaf_is_the_same_bytes_wherever_it_is_written() -> None:
     assert entry(draft, 7, SALT, AT.astimezone(timezone(timedelta(hours=8)))).leaf == written.leaf
 
 
+@pytest.mark.parametrize("microsecond", [0, 1, 100, 120_000, 999_999])
+def test_a_leaf_tells_its_instant_with_six_digits(microsecond: int) -> None:
+    at = AT.replace(microsecond=microsecond)
+    leaf = loads_canonical(entry(Draft(Kind.READ, AT, ABOUT, {}), 7, SALT, at).leaf)
+    assert isinstance(leaf, dict)
+    assert leaf["at"] == f"2026-11-22T12:00:00.{microsecond:06}Z"
+
+
 @pytest.mark.parametrize("about", [{}, {"grant": "G-1"}, {"session": "S-1", "grant": "G-1", "action": "0" * 64}])
 def test_a_leaf_is_in_the_form_that_rfc_8785_gives_it(about: dict[str, str]) -> None:
     leaf = loads_canonical(entry(Draft(Kind.ANSWER, AT, about, {}), 10**9, SALT, AT).leaf)
@@ -36,7 +44,8 @@ def test_a_leaf_is_in_the_form_that_rfc_8785_gives_it(about: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize(
-    "about", [{"grant": "G-1,"}, {"": "G-1"}, {"a": '1","b":"2'}, {'a":"1","b': "2"}, {"a": "1\n"}]
+    "about",
+    [{"grant": "G-1,"}, {"": "G-1"}, {"a": '1","b":"2'}, {'a":"1","b': "2"}, {"a": "1\n"}, {"a": "\ud800"}],
 )
 def test_a_leaf_says_nothing_but_ids_under_words_of_ours(about: dict[str, str]) -> None:
     with pytest.raises(Unrecordable):

@@ -64,12 +64,19 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add the leaf with this hash (see `leaf_hash`)."""
-        carry = self._size
-        while carry & 1:
-            leaf = sha256(b"\x01" + self._hashes.pop() + leaf).digest()
-            carry >>= 1
-        self._hashes.append(leaf)
-        self._size += 1
+        self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Add the leaves with these hashes, one after the other."""
+        hashes, size = self._hashes, self._size
+        for leaf in leaves:
+            carry, found = size, leaf
+            while carry & 1:
+                found = sha256(b"\x01" + hashes.pop() + found).digest()
+                carry >>= 1
+            hashes.append(found)
+            size += 1
+        self._size = size
 
     def root(self) -> bytes:
         """The root of the tree as it stands."""
@@ -94,8 +101,7 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
 def edge_of(leaf_hashes: Iterable[bytes]) -> Frontier:
     """The right edge of the tree over leaves with these hashes."""
     frontier = Frontier()
-    for leaf in leaf_hashes:
-        frontier.append(leaf)
+    frontier.extend(leaf_hashes)
     return frontier
 
 

@@ -1,8 +1,10 @@
 """From a draft and its number to the bytes of an entry (docs/reference/log-format.md)."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
+
+import msgspec
 
 from keyturn.codec.canonical import encode
 from keyturn.codec.digest import commitment
@@ -10,11 +12,15 @@ from keyturn.codec.encoding import format_instant, parse_instant
 from keyturn.codec.strict import loads_canonical
 from keyturn.errors import Malformed, OurError
 from keyturn.model.evidence import Draft, Entry, Kind
+from keyturn.record.nouns import Leaf, Told
 
 LEAF_VERSION: Final = 1
 
 _SIGNED_LATER: Final = frozenset({Kind.READ, Kind.ANSWER})
-_ABOUT: Final = re.compile(r'(?:"[a-z]{1,32}":"[0-9A-Za-z-]{1,128}"(?:,(?!\Z)|\Z))*')
+_ABOUT: Final = re.compile(rb'\{(?:"[a-z]{1,32}":"[0-9A-Za-z-]{1,128}",?)*\}')
+_NAME: Final = re.compile("[a-z]{1,32}")
+_LITTLE: Final = re.compile("[0-9A-Za-z-]{1,128}")
+_text = msgspec.json.Encoder(order="sorted").encode
 
 
 class Unrecordable(OurError):
@@ -28,27 +34,40 @@ class Unrecordable(OurError):
         )
 
 
-def entry(draft: Draft, seq: int, salt: bytes, at: datetime) -> Entry:
-    """Entry number `seq` for `draft`, written at `at`: the leaf commits to the payload under `salt`.
+def told(draft: Draft) -> Told:
+    """What is told of `draft`, as it will stand in the log.
 
     Raises Malformed for a payload that has no canonical form, Unrecordable for an `about` that holds more than ids and
     digests.
     """
-    about = ",".join([f'"{name}":"{value}"' for name, value in sorted(draft.about.items())])
-    # Counted, because a value with quotes in it would read like two members.
-    if not _ABOUT.fullmatch(about) or about.count('"') != 4 * len(draft.about):
+    try:
+        about = _text(dict(draft.about))
+    except UnicodeEncodeError:  # half a character is in no id
+        about = b""
+    # It is JSON, so commas are where they belong, and a quote in a value comes with a backslash, which no id has.
+    if not _ABOUT.fullmatch(about):
         raise Unrecordable(draft.kind, next(name for name in draft.about if not _says_little(name, draft.about[name])))
-    payload = encode(draft.payload)
-    # The canonical form of an object of these members: what stands in it needs no escape and no look at its type.
-    leaf = (
-        f'{{"about":{{{about}}},"at":"{format_instant(at)}","kind":"{draft.kind.value}",'
-        f'"payload":"{commitment(salt, payload)}","seq":{seq},"v":{LEAF_VERSION}}}'
-    )
-    return Entry(seq, leaf.encode(), salt, payload)
+    return Told(draft.kind, about, encode(draft.payload))
+
+
+def entry(draft: Draft, seq: int, salt: bytes, at: datetime) -> Entry:
+    """Entry number `seq` for `draft`, written at `at`: `told`, and then `written`. Raises what these do."""
+    return written(told(draft), seq, salt, at)
+
+
+def written(told: Told, seq: int, salt: bytes, at: datetime) -> Entry:
+    """Entry number `seq`, written at `at`: the leaf commits to the payload under `salt`.
+
+    Raises Malformed for a salt of another length and an instant without a zone.
+    """
+    # The canonical form: members in order, and nothing in them needs an escape. A whole second has six digits, too.
+    instant = at if at.tzinfo is UTC and at.microsecond else format_instant(at)
+    leaf = Leaf(msgspec.Raw(told.about), instant, told.kind, commitment(salt, told.payload), seq, LEAF_VERSION)
+    return Entry(seq, _text(leaf), salt, told.payload)
 
 
 def _says_little(name: str, value: str) -> bool:
-    return _ABOUT.fullmatch(f'"{name}":"{value}"') is not None and '"' not in name + value
+    return _NAME.fullmatch(name) is not None and _LITTLE.fullmatch(value) is not None
 
 
 def instant_of(leaf: bytes) -> datetime:

@@ -55,31 +55,55 @@ class TileWriter:
 
     def edge(self) -> Frontier:
         """The right edge of the whole tree: those of the tiles under way, one after the other."""
+        self._edges[0].extend(self._rows[0][self._edges[0].size :])
         return Frontier((found for edge in reversed(self._edges) for found in edge.hashes), self._size)
 
     def append(self, leaf: bytes) -> None:
         """Take in the hash of the next leaf."""
-        found, level = leaf, 0
-        self._size += 1
+        self.extend((leaf,))
+
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Take in the hashes of the next leaves.
+
+        What the tile under way comes to is worked out when it is full or somebody asks, many hashes at a time.
+        """
+        self._size += len(leaves)
+        row = self._rows[0]
+        for leaf in leaves:
+            row.append(leaf)
+            if len(row) == WIDTH:
+                self._edges[0].extend(row[self._edges[0].size :])
+                self._carry(self._full(0))
+
+    def _carry(self, found: bytes) -> None:
+        """Take in the root of a full tile of leaves, and of each tile that it fills."""
+        level = 1
         while True:
             if level == len(self._rows):
                 self._rows.append([])
                 self._edges.append(Frontier())
                 self._positions.append(0)
-            row, edge = self._rows[level], self._edges[level]
+            row = self._rows[level]
             row.append(found)
-            edge.append(found)
-            full = len(row) == WIDTH
-            if full or level:
-                tile = Tile(level, self._positions[level], b"".join(row))
-                self._written[level, tile.position] = tile
-            if not full:
+            self._edges[level].append(found)
+            if len(row) < WIDTH:
+                self._write(level)
                 return
-            found = edge.root()
-            row.clear()
-            self._edges[level] = Frontier()
-            self._positions[level] += 1
+            found = self._full(level)
             level += 1
+
+    def _full(self, level: int) -> bytes:
+        """Have the full tile of `level` written, begin the next one, and return its root."""
+        self._write(level)
+        root = self._edges[level].root()
+        self._rows[level].clear()
+        self._edges[level] = Frontier()
+        self._positions[level] += 1
+        return root
+
+    def _write(self, level: int) -> None:
+        tile = Tile(level, self._positions[level], b"".join(self._rows[level]))
+        self._written[level, tile.position] = tile
 
     def take(self) -> tuple[Tile, ...]:
         """The tiles to write since the last time this was asked."""

@@ -58,8 +58,7 @@ class Timekeeper:
         wall, mono = self._clock.wall(), self._clock.monotonic()
         if 0 <= mono - self._mono < _FOLLOW_SECONDS and self._from < wall < self._until and not self._doubtful:
             # What is below would find the same: a call asks four times, and is answered at a third of the cost.
-            if wall > self._last:
-                self._last = wall
+            self._last = max(self._last, wall)
             return self._last, True
         if self._doubtful:
             if wall < self._last - TOLERANCE:

@@ -10,8 +10,7 @@ from keyturn.adapters.log.reading import refuse_unsigned
 from keyturn.codec.digest import same
 from keyturn.codec.merkle import leaf_hash
 from keyturn.codec.note import NEXT_KEY, open_checkpoint
-from keyturn.model.evidence import Entry, EvidenceUnavailable, Kind
-from keyturn.record.entries import signed_at_once
+from keyturn.model.evidence import Entry, EvidenceUnavailable
 from keyturn.record.heads import head
 from keyturn.record.tiles import TileWriter, frontier
 
@@ -71,15 +70,13 @@ class Writer:
         """Whether the store wants `commit_and_tidy` this time, which takes longer."""
         return self._store.untidy
 
-    def add(self, group: Sequence[tuple[Kind, Entry]], *, sign: bool = False) -> Head | None:
-        """Write these entries, to be committed; the new signed head, if one of them or `sign` asks for it.
+    def add(self, entries: Sequence[Entry], *, sign: bool) -> Head | None:
+        """Write these entries, to be committed, and, if `sign` asks for it, a signed head over them, which is returned.
 
         Raises whatever went wrong.
         """
-        entries = [entry for _, entry in group]
-        for entry in entries:
-            self._tiles.append(leaf_hash(entry.leaf))
-        signed = self._sign() if sign or any(map(signed_at_once, {kind for kind, _ in group})) else None
+        self._tiles.extend([leaf_hash(entry.leaf) for entry in entries])
+        signed = self._sign() if sign else None
         checkpoint = None if signed is None else (signed.size, signed.note)
         self._store.add(entries, self._tiles.take(), checkpoint)
         if signed is not None:
@@ -119,7 +116,7 @@ class Writer:
         last = self._signer.sign(head(own, self._tiles.edge(), (*self._lines, f"{NEXT_KEY}{new}")))
         entry = entry_of(self.size, last)
         self._signer = signer
-        self.add([(Kind.LOG_KEY_CHANGED, entry)], sign=True)
+        self.add([entry], sign=True)
         self._store.change(VERIFIER, new)
         self.commit()
 
