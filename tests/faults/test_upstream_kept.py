@@ -127,6 +127,34 @@ def test_an_answer_nobody_asked_for_ends_the_connection() -> None:
     assert b"again" not in arrived[0]
 
 
+def test_an_answer_that_comes_before_its_read_has_left_is_no_answer() -> None:
+    now = threading.Event()
+
+    def script(wire: Wire) -> None:
+        if wire.number == 0:
+            wire.read_request()
+            wire.send(answer(b"first"))
+            now.wait(5)
+            wire.send(answer(b"forged"))
+            wire.read_to_the_end()
+        else:
+            answering(answer(b"second"))(wire)
+
+    def forge() -> None:
+        now.set()
+        time.sleep(0.2)  # while the read waits for others to leave with
+
+    async def use(pool: Pool, origin: Origin) -> Answer:
+        await pool.send(origin, call(mutating=False))
+        reading = asyncio.ensure_future(pool.send(origin, call(b"again", mutating=False)))
+        asyncio.get_running_loop().call_soon(forge)
+        return await reading
+
+    with fault_upstream(script) as upstream:
+        assert run(use, upstream).body == b"second"
+        assert [b"again" in each for each in upstream.requests] == [False, True]
+
+
 # --------------------------------------------------------------------------------------------- bodies on their way
 
 

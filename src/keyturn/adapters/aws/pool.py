@@ -55,6 +55,7 @@ class Pool:
         self._timeouts = timeouts
         self._idle: dict[Origin, list[Connection]] = {}
         self._all: dict[Connection, Origin] = {}
+        self._leaving: list[tuple[Connection, bytes]] = []
         self._closed = False
 
     async def send(self, origin: Origin, call: Call) -> Answer:
@@ -65,8 +66,9 @@ class Pool:
         connection = self._fresh(origin, FRESH_SECONDS if call.mutating else IDLE_SECONDS)
         if connection is None:
             connection = await self._connect(origin)
+        leave = None if call.mutating else self._leave
         try:
-            return await connection.exchange(call.head, call.body, call.length, is_head=call.is_head)
+            return await connection.exchange(call.head, call.body, call.length, is_head=call.is_head, leave=leave)
         except Stale:
             if call.mutating or not isinstance(call.body, bytes):
                 raise
@@ -79,6 +81,21 @@ class Pool:
         for connection in list(self._all):
             connection.abort("the gateway is closing")
         self._idle.clear()
+
+    def _leave(self, connection: Connection, data: bytes) -> None:
+        """Write a read when the others of this turn of the loop are ready to go, too.
+
+        Written one by one, with all else in between, each finds upstream asleep again, and to wake it costs more than
+        to write.
+        """
+        self._leaving.append((connection, data))
+        if len(self._leaving) == 1:
+            asyncio.get_running_loop().call_soon(self._depart)
+
+    def _depart(self) -> None:
+        leaving, self._leaving = self._leaving, []
+        for connection, data in leaving:
+            connection.put(data)
 
     def _fresh(self, origin: Origin, idle_seconds: float) -> Connection | None:
         """Return the connection used last, if it has not been idle for longer and is alive."""

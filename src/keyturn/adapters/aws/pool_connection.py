@@ -69,6 +69,7 @@ class Connection(Channel):
     def _reset(self, *, is_head: bool) -> None:
         self._answer: asyncio.Future[Answer] = self._loop.create_future()
         self._is_head = is_head
+        self._held_back = False
         self._sent = False
         self._seen_bytes = 0
         self._headers: list[tuple[bytes, bytes]] = []
@@ -106,10 +107,19 @@ class Connection(Channel):
         if self._transport is not None:
             self._transport.close()
 
-    async def exchange(self, head: bytes, body: Body, length: int, *, is_head: bool) -> Answer:
+    async def exchange(
+        self,
+        head: bytes,
+        body: Body,
+        length: int,
+        *,
+        is_head: bool,
+        leave: Callable[["Connection", bytes], None] | None = None,
+    ) -> Answer:
         """Send one request and return its answer, with a body that is whole or streams.
 
-        `length` is what the head announces; no other number of bytes leaves as its body. Raises Stale if the
+        `length` is what the head announces; no other number of bytes leaves as its body. A request that is whole is
+        given to `leave`, if there is one, which calls `put` with it soon. Raises Stale if the
         connection was used before and broke before any answer, else Cut; what the source of the body raises passes
         through. In all these cases the connection is broken.
         """
@@ -123,8 +133,12 @@ class Connection(Channel):
             if isinstance(body, bytes):
                 if len(body) != length:
                     raise Cut(f"a body of {len(body)} bytes was to go out as {length}")
-                self._write(head + body if body else head)
-                self._sent_all()
+                request = head + body if body else head
+                if leave is None:
+                    self.put(request)
+                else:
+                    self._held_back = True
+                    leave(self, request)
             else:
                 self._write(head)
                 await self._write_stream(body, length)
@@ -137,6 +151,12 @@ class Connection(Channel):
             raise
 
     # -------------------------------------------------------------------------------------------------- sending
+
+    def put(self, request: bytes) -> None:
+        """Write a request that is whole, unless the connection has failed since it was to carry it."""
+        self._held_back = False
+        self._write(request)
+        self._sent_all()
 
     async def _write_stream(self, body: AsyncIterable[bytes], length: int) -> None:
         source = aiter(body)
@@ -201,8 +221,8 @@ class Connection(Channel):
         self._freed(self)
 
     def data_received(self, data: bytes) -> None:
-        if self._complete:
-            self.abort("upstream sent something that nobody had asked for")
+        if self._complete or self._held_back:
+            self._fail(Stale("upstream sent something that nobody had asked for"))
             return
         try:
             self._parser.feed_data(data)
