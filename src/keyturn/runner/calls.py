@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Final, assert_never
 
 from keyturn.codec.encoding import b32encode_id
@@ -14,10 +15,12 @@ from keyturn.flow.consider import Considering
 from keyturn.flow.drafts import drifted_draft, lent_draft, opened_draft, refused_draft
 from keyturn.flow.name import authenticate
 from keyturn.flow.told import sent_back, waiting
+from keyturn.gather.needs import needed
 from keyturn.gather.observing import StateUnreadable
+from keyturn.model.action import Effect
 from keyturn.model.change import OPEN
 from keyturn.model.execution import Admission, Body, Discarded, Lent, Refusal, Reply
-from keyturn.model.facts import Facts
+from keyturn.model.facts import NOTHING_KNOWN, Facts
 from keyturn.model.identity import Caller
 from keyturn.model.wire import CredentialScope, HttpRequest
 from keyturn.ports import Facts as FactsPort
@@ -36,6 +39,8 @@ LOOKS: Final = 4
 """How often one call is considered anew because its change moved while things were read."""
 Now = tuple[datetime, bool]
 """The instant, and whether it can be relied on."""
+_Rest = Callable[[], Awaitable[Reply]]
+"""What is still to be done for an answer."""
 
 _LOG: Final = logging.getLogger("keyturn.calls")
 
@@ -72,26 +77,33 @@ class Calls:
 
     async def handle(self, request: HttpRequest, body: Body) -> Reply:
         """Answer one request. Never raises: what goes wrong is an answer too."""
-        return await self._whatever_happens(self._handle(request, body))
+        self._abreast.begin()
+        try:
+            rest: _Rest = await self._abreast.through(self._first(request, body))
+            return await rest()
+        except Exception as error:  # noqa: BLE001 - a call is always answered, and never in a way that is sent again
+            return self._broken(error)
+        finally:
+            self._abreast.end()
 
     async def send(self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope) -> Reply:
         """Carry out one call that the gateway itself wrote, as its change allows it. Never raises, as `handle`."""
-        return await self._whatever_happens(self._sent(named, facts, request, scope))
-
-    async def _whatever_happens(self, answering: Awaitable[Reply]) -> Reply:
-        self._abreast.begin()
+        body = request.content.data or b""
         try:
-            return await answering
-        except KeyturnError as error:
+            reply = await self._answer(named, facts, self._time.now(), request, scope, body)
+        except Exception as error:  # noqa: BLE001 - as in `handle`
+            return self._broken(error)
+        return self._waits(named, reply) if isinstance(reply, Hold) else reply
+
+    def _broken(self, error: Exception) -> Refusal:
+        """Say what ended a call that was neither sent nor refused."""
+        if isinstance(error, KeyturnError):
             return self._sending.refusal(error.code, str(error), None)
-        except Exception as error:  # noqa: BLE001 - a call is always answered, and never in a way that is sent again
-            # Its own words stay out of the log, because they may quote what was sent.
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
-            _LOG.error("a call broke: %s at %s", type(error).__name__, where)
-            return self._sending.refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
-        finally:
-            self._abreast.end()
+        # Its own words stay out of the log, because they may quote what was sent.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+        _LOG.error("a call broke: %s at %s", type(error).__name__, where)
+        return self._sending.refusal("ours.unexpected", "it broke inside the gateway, whose own log says how", None)
 
     async def admit(self, request: HttpRequest, *, here: bool) -> Refusal | Admission:
         """Judge a call by its head alone, before its body is read: whether it may go, as far as that can be told.
@@ -133,37 +145,71 @@ class Calls:
         self._decided.set()
         self._decided = asyncio.Event()
 
-    async def _handle(self, request: HttpRequest, body: Body) -> Reply:
+    def _first(self, request: HttpRequest, body: Body) -> Iterator[_Rest | None]:
+        """Go on with a call as far as there is nothing to wait for, step by step; None where another step follows.
+
+        A read that policy permits by itself is numbered. Whatever else becomes of a call is left to the rest of it.
+        """
         at = self._at()
         known = authenticate(request, self._journal.state, self._considering.keys, at)
         if isinstance(known, Refuse):
-            return self._sending.refusal(known.code, known.message, None)
+            yield partial(self._unnoted, known)
+            return
         caller, signed = known
         many = self._too_many(caller)
         if many is not None:
-            return self._sending.refusal(many.code, many.message, None)
-        await self._abreast.step()
+            yield partial(self._unnoted, many)
+            return
+        yield None
         call = self._admitting.read(request, signed.scope)
-        await self._abreast.step()
+        yield None
         named = call if isinstance(call, Refuse) else self._admitting.touched(request, caller, call)
         if isinstance(named, Refuse):
-            await self._journal.write(refused_draft(caller, None, named, at))
-            return self._sending.refusal(named.code, named.message, None)
-        await self._abreast.step()
+            yield partial(self._unnamed, caller, named, at)
+            return
+        if named.action.effect is Effect.READ and isinstance(body, bytes) and not needed(named.action):
+            yield None
+            folded = self._journal.folded
+            go = self._free(named)
+            if go is not None:
+                yield None
+                if self._journal.folded == folded:  # else what was checked may be otherwise
+                    yield self._sending.numbered(named, go, request, signed.scope, body)
+                    return
+        yield partial(self._weighed, named, request, signed.scope, body)
+
+    def _free(self, named: Named) -> Go | None:
+        """Return leave for a read that policy permits by itself, and that needs no facts; None for all others."""
+        at, steady = self._time.now()
+        try:
+            answer = self._considering.consider(named, NOTHING_KNOWN, at, steady=steady, fresh=self._fresh())
+        except CallerError:
+            return None  # it is refused and noted where all calls are
+        return answer if isinstance(answer, Go) and answer.reads else None
+
+    async def _unnoted(self, refuse: Refuse) -> Refusal:
+        """Refuse a call of nobody, or one too many, of which no entry is made."""
+        return self._sending.refusal(refuse.code, refuse.message, None)
+
+    async def _unnamed(self, caller: Caller, refuse: Refuse, at: datetime) -> Refusal:
+        await self._journal.write(refused_draft(caller, None, refuse, at))
+        return self._sending.refusal(refuse.code, refuse.message, None)
+
+    async def _weighed(self, named: Named, request: HttpRequest, scope: CredentialScope, body: Body) -> Reply:
+        """Answer a call once it is known who calls and what for."""
         facts = await self._admitting.gather(named)
         at, steady = self._time.now()
         deadline: float | None = None
         while True:
             decided = self._decided
-            reply = await self._answer(named, facts, (at, steady), request, signed.scope, body)
+            reply = await self._answer(named, facts, (at, steady), request, scope, body)
             if not isinstance(reply, Hold):
                 return reply
             if deadline is None:
                 deadline = self._time.monotonic() + self._hold_seconds
             left = deadline - self._time.monotonic()
             if left <= 0 or not await _set_within(decided, left):
-                told = waiting(reply, self._considering.settings.console)
-                return self._sending.refusal(told.code, told.message, named.action.call.service)
+                return self._waits(named, reply)
             stage = self._journal.state.cases[reply.change.id].stage
             if stage not in OPEN:
                 # It waited for this change: that people refused it is the answer, not a reason to ask them anew.
@@ -171,12 +217,8 @@ class Calls:
                 return await self._sending.refused(named, Refuse("change.closed", why))
             at, steady = self._time.now()
 
-    async def _sent(self, named: Named, facts: Facts, request: HttpRequest, scope: CredentialScope) -> Reply:
-        body = request.content.data or b""
-        reply = await self._answer(named, facts, self._time.now(), request, scope, body)
-        if not isinstance(reply, Hold):
-            return reply
-        told = waiting(reply, self._considering.settings.console)
+    def _waits(self, named: Named, hold: Hold) -> Refusal:
+        told = waiting(hold, self._considering.settings.console)
         return self._sending.refusal(told.code, told.message, named.action.call.service)
 
     async def _answer(
@@ -189,10 +231,10 @@ class Calls:
         seen: Seen | None = None
         try:
             for _ in range(LOOKS):
-                reply = await self._act(named, facts, now, request, scope, body, seen)
-                if not isinstance(reply, Look):
-                    return reply
-                seen = await self._observing.see(reply)
+                acted = self._act(named, facts, now, request, scope, body, seen)
+                if not isinstance(acted, Look):
+                    return await acted
+                seen = await self._observing.see(acted)
                 now = self._time.now()
         except (CallerError, StateUnreadable) as error:
             return await self._sending.refused(named, Refuse(error.code, str(error)))
@@ -200,7 +242,7 @@ class Calls:
             named, Refuse("state.moving", "its change moved while it was read: send it again")
         )
 
-    async def _act(
+    def _act(
         self,
         named: Named,
         facts: Facts,
@@ -209,10 +251,11 @@ class Calls:
         scope: CredentialScope,
         body: Body,
         seen: Seen | None,
-    ) -> Reply | Hold | Look:
+    ) -> Awaitable[Reply | Hold] | Look:
         """Consider and act. `now` was asked since anything was last waited for.
 
-        Between the two nothing awaits, so that what was checked holds when the entry is numbered.
+        What is returned is awaited at once: between the two nothing else runs, so that what was checked holds when the
+        entry is numbered.
         """
         at, steady = now
         fresh = self._fresh() if seen is None else seen.fresh
@@ -220,27 +263,27 @@ class Calls:
         service = named.action.call.service
         match answer:
             case Refuse():
-                return await self._sending.refused(named, answer)
+                return self._sending.refused(named, answer)
             case Hold():
-                return await self._opened(named, answer)
+                return self._opened(named, answer)
             case Look():
                 return answer
             case Drift():
-                return await self._drifted(named, answer)
+                return self._drifted(named, answer)
             case Rehearse(step):
-                return await self._rehearse(named, step, body)
+                return self._rehearse(named, step, body)
             case Lend():
-                return await self._lend(named, answer)
+                return self._lend(named, answer)
             case Replay(attempt):
-                return await self._sending.replay(attempt, service)
+                return self._sending.replay(attempt, service)
             case Go() if isinstance(body, Discarded):
                 # It was to be held when it came in, so that its body was not kept; meanwhile people have approved it.
-                return await self._sending.refused(
+                return self._sending.refused(
                     named, Refuse("body.not_kept", "this call was approved while its body came in: send it once more")
                 )
             case Go():
                 outgoing = self._sending.outgoing(named, answer, request, scope, body)
-                return await self._sending.go(named, answer, outgoing, at, steady=steady)
+                return self._sending.go(named, answer, outgoing, at, steady=steady)
             case never:
                 assert_never(never)
 

@@ -34,6 +34,8 @@ class Journal:
     def __init__(self, log: Log, state: State) -> None:
         self.log = log
         self.state = state
+        self.folded = 0
+        """How many entries were folded: while it stays the same, so does all that was checked on the state."""
         self._heard: list[Callable[[Kind], None]] = []
 
     def follow(self, heard: Callable[[Kind], None]) -> None:
@@ -59,6 +61,7 @@ class Journal:
 
     def _fold(self, draft: Draft) -> None:
         if draft.kind not in UNFOLDED:
+            self.folded += 1
             self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
         for heard in self._heard:
             heard(draft.kind)

@@ -6,10 +6,11 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
-from keyturn.errors import KeyturnError, OurError, UpstreamError
+from keyturn.errors import CallerError, KeyturnError, OurError, UpstreamError
 from keyturn.flow import conditions, uploads
 from keyturn.flow.answers import Go, Named, Refuse
 from keyturn.flow.clock import agreed_draft
@@ -70,22 +71,29 @@ class Sending:
         self._recent: OrderedDict[str, Answer] = OrderedDict()
         self._running: dict[str, asyncio.Task[Reply]] = {}
 
-    async def go(self, named: Named, go: Go, outgoing: Outgoing | Refuse, at: datetime, *, steady: bool) -> Reply:
-        """Number the intent before anything is waited for, then send."""
+    def numbered(
+        self, named: Named, go: Go, request: HttpRequest, scope: CredentialScope, body: bytes
+    ) -> Callable[[], Awaitable[Reply]]:
+        """Number a read that may go; what is returned sends it on."""
+        outgoing = Outgoing(request, scope, named.action.call.service, body, mutating=False, bucket=named.bucket)
+        return partial(self._read, named, self._journal.write(sending(named, go, request)), outgoing)
+
+    def go(self, named: Named, go: Go, outgoing: Outgoing | Refuse, at: datetime, *, steady: bool) -> Awaitable[Reply]:
+        """Number the intent at once, then send."""
         if isinstance(outgoing, Refuse):
-            return await self.refused(named, outgoing)
+            return self.refused(named, outgoing)
         draft = sending(named, go, outgoing.request)
         if steady and self._journal.state.held is not None and not go.reads:
             # The clock agrees again, and the log says so before it says what that allowed.
             self._journal.note(agreed_draft(self._journal.state.held, at))
         intent = self._journal.write(draft)
         if go.reads:
-            return await self._read(named, intent, outgoing)
+            return self._read(named, intent, outgoing)
         grant = go.spent.grant.id
         task = asyncio.ensure_future(self._carry_out(named, go, intent, outgoing))
         self._running[grant] = task
         task.add_done_callback(lambda done: self._finished(grant, done))
-        return await asyncio.shield(task)
+        return asyncio.shield(task)
 
     def outgoing(
         self, named: Named, go: Go, request: HttpRequest, scope: CredentialScope, body: Body
@@ -110,7 +118,10 @@ class Sending:
 
     async def _read(self, named: Named, intent: Awaitable[Durable[Intent]], outgoing: Outgoing) -> Reply:
         """Send a read on. Its answer streams through; how it ended is noted without holding up the reader."""
-        durable = await intent
+        try:
+            durable = await intent
+        except CallerError as error:  # what stands in it cannot be noted
+            return await self.refused(named, Refuse(error.code, str(error)))
         try:
             answer = await self._world.upstream.execute(durable, outgoing)
         except KeyturnError as error:
