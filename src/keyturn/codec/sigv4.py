@@ -112,23 +112,31 @@ def canonical_headers(names: Sequence[str], values: Mapping[str, str]) -> str:
 
     `values` holds each value, repeated headers already joined by commas.
     """
-    lines = layout(tuple(names), ":%s\n")(values)
-    if "\t" in lines or (" " in lines and ("  " in lines or ": " in lines or " \n" in lines)):
-        return "".join([f"{name}:{canonical_value(values[name])}\n" for name in names])
-    return lines
+    lines, pick = _layout(tuple(names))
+    return canonical_lines(lines, pick(values))
+
+
+def canonical_lines(lines: str, values: tuple[str, ...]) -> str:
+    """Return `lines` of headers with their values in canonical form, one for each of their `%s`."""
+    text = lines % values
+    if "\t" in text or (" " in text and ("  " in text or ": " in text or " \n" in text)):
+        return lines % tuple(map(canonical_value, values))
+    return text
+
+
+def line(name: str, rest: str) -> str:
+    """Return a header's line as it is formatted: its name as it is, then `rest`, whose `%s` becomes its value."""
+    return name.replace("%", "%%") + rest
 
 
 @lru_cache(maxsize=_KEPT_LAYOUTS)
-def layout(names: tuple[str, ...], line: str) -> Callable[[Mapping[str, str]], str]:
-    """Return what writes one line for each of these headers, its name before `line`, whose `%s` becomes its value.
+def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, str]], tuple[str, ...]]]:
+    """Return the lines of these headers, and what picks their values.
 
     A client sends the same headers over and over: how they are laid out is found once.
     """
-    lines = "".join([name.replace("%", "%%") + line for name in names])
-    if len(names) == 1:
-        return lambda values: lines % values[names[0]]
-    pick = itemgetter(*names)
-    return lambda values: lines % pick(values)
+    lines = "".join([line(name, ":%s\n") for name in names])
+    return lines, itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
 
 
 def canonical_request(method: str, path: str, query: str, headers: str, signed: str, payload: str) -> str:

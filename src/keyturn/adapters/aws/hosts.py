@@ -81,18 +81,20 @@ class OneUpstream:
         self._origin = Origin(parts.scheme, parts.hostname, port or _PORTS[parts.scheme])
         name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         self._host = name if self._origin.port == _PORTS[parts.scheme] else f"{name}:{self._origin.port}"
+        self._place = Place(self._origin, self._host)
 
     def place(self, service: str, region: str, bucket: InHost | None) -> Place:  # noqa: ARG002 - one place for all
         # What stands in for AWS need not find a bucket in a host: moto reads `a` out of `a.b.127.0.0.1`. In the path,
         # every one of them finds it.
         if bucket is not None and bucket.access_point:
             raise NeverSent("one address stands in for AWS here, and it finds no access point in a host")
-        in_path = "" if bucket is None or bucket.prefix else f"/{_checked(bucket.name)}"
-        return Place(self._origin, self._host, in_path)
+        if bucket is None or bucket.prefix:
+            return self._place
+        return Place(self._origin, self._host, f"/{_checked(bucket.name)}")
 
     def storage(self, url: str) -> Place | None:
         here = f"{self._origin.scheme}://{self._host}/"
-        return Place(self._origin, self._host) if url.startswith(here) and _SENDABLE.fullmatch(url) else None
+        return self._place if url.startswith(here) and _SENDABLE.fullmatch(url) else None
 
 
 class AwsHosts:

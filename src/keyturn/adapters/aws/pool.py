@@ -54,7 +54,7 @@ class Pool:
         self._tls = tls
         self._timeouts = timeouts
         self._idle: dict[Origin, list[Connection]] = {}
-        self._all: dict[Connection, Origin] = {}
+        self._all: dict[Connection, list[Connection]] = {}  # each with the idle ones of its origin
         self._leaving: list[tuple[Connection, bytes]] = []
         self._closed = False
 
@@ -80,7 +80,8 @@ class Pool:
         self._closed = True
         for connection in list(self._all):
             connection.abort("the gateway is closing")
-        self._idle.clear()
+        for idle in self._idle.values():
+            idle.clear()
 
     def _leave(self, connection: Connection, data: bytes) -> None:
         """Write a read when the others of this turn of the loop are ready to go, too.
@@ -100,9 +101,10 @@ class Pool:
     def _fresh(self, origin: Origin, idle_seconds: float) -> Connection | None:
         """Return the connection used last, if it has not been idle for longer and is alive."""
         idle = self._idle.get(origin)
+        now = asyncio.get_running_loop().time()
         while idle:
             connection = idle.pop()
-            if asyncio.get_running_loop().time() - connection.idle_since <= idle_seconds and connection.alive():
+            if now - connection.idle_since <= idle_seconds and connection.alive():
                 return connection
             connection.close()
         return None
@@ -126,7 +128,7 @@ class Pool:
             raise NeverSent(f"{where}: no connection within {self._timeouts.connect:g} s") from None
         except (OSError, UnicodeError) as error:
             raise NeverSent(f"{where}: {error}") from None
-        self._all[connection] = origin
+        self._all[connection] = self._idle.setdefault(origin, [])
         return connection
 
     def _context(self) -> ssl.SSLContext:
@@ -137,10 +139,9 @@ class Pool:
 
     def _freed(self, connection: Connection) -> None:
         """Keep the connection for the next call if it is good for one, else let go of it."""
-        origin = self._all.get(connection)
-        if origin is None:
+        idle = self._all.get(connection)
+        if idle is None:
             return
-        idle = self._idle.setdefault(origin, [])
         if connection.reusable() and len(idle) < IDLE_KEPT and not self._closed:
             connection.idle_since = asyncio.get_running_loop().time()
             idle.append(connection)

@@ -6,7 +6,7 @@ names are not left out: the door refuses such requests, because what was recogni
 query form becomes the header form.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -42,6 +42,9 @@ _OURS: Final = (
     "x-amz-content-sha256",
     "content-length",
 )
+_MADE: Final = ("host", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "content-length")
+"""What `signed_head` makes before it signs, in that order."""
+
 _KEPT_PLANS: Final = 128
 _QUERY_AUTH: Final = frozenset(
     {
@@ -88,61 +91,56 @@ def signed_head(
     content, framing = request.content, request.content.framing
     payload = content.sha256 if framing is None else framing.mark
     length = wire_length(content)
-    plan = _plan(
-        tuple([name for name, _ in request.headers]),
-        scope.service in sigv4.PATH_AS_SENT,
-        credentials.token is not None,
-        length == 0,
-    )
-    stamp = _stamp(at.replace(microsecond=0))
-    values = dict(zip(plan.keys, [value for _, value in request.headers], strict=True))
-    for name, keys in plan.repeated:
-        values[name] = ",".join([sigv4.canonical_value(values[key]) for key in keys])
-    values["host"] = host
-    values["x-amz-date"] = stamp
-    values["x-amz-security-token"] = credentials.token or ""
-    values["x-amz-content-sha256"] = payload
-    values["content-length"] = str(length)
-    presigned = "X-Amz-Signature=" in request.query and "authorization" not in plan.keys
+    as_sent = scope.service in sigv4.PATH_AS_SENT
+    plan = _plan(tuple([name for name, _ in request.headers]), as_sent, credentials.token is not None, length == 0)
+    stamp = _stamp(at.year, at.month, at.day, at.hour, at.minute, at.second)
+    path_of_scope = f"{stamp[:8]}/{scope.region}/{scope.service}/{sigv4.TERMINATOR}"
+    values = [value for _, value in request.headers]
+    values += (host, stamp, credentials.token or "", payload, str(length))
+    for places in plan.repeated:
+        values.append(",".join([sigv4.canonical_value(values[place]) for place in places]))
+    presigned = "X-Amz-Signature=" in request.query and not plan.authorized
     query = _without_auth(request.query) if presigned else request.query
     path = before + request.path
     canonical = sigv4.canonical_request(
         request.method,
         sigv4.canonical_path(path, scope.service),
         sigv4.canonical_query(query),
-        sigv4.canonical_headers(plan.signed, values),
-        plan.signed_text,
+        sigv4.canonical_lines(plan.signed_lines, plan.signed(values)),
+        plan.signed_names,
         payload,
     )
-    path_of_scope = f"{stamp[:8]}/{scope.region}/{scope.service}/{sigv4.TERMINATOR}"
     key = sigv4.signing_key(credentials.secret, stamp[:8], scope.region, scope.service)
     signature = sigv4.signature(key, stamp, path_of_scope, canonical)
-    values["authorization"] = (
+    values.append(
         f"{sigv4.ALGORITHM} Credential={credentials.access_key_id}/{path_of_scope}, "
-        f"SignedHeaders={plan.signed_text}, Signature={signature}"
+        f"SignedHeaders={plan.signed_names}, Signature={signature}"
     )
     target = f"{path}?{query}" if query else path
-    head = f"{request.method} {target} HTTP/1.1\r\n{plan.lines(values)}\r\n".encode("latin-1")
+    head = f"{request.method} {target} HTTP/1.1\r\n{plan.lines % plan.sent(values)}\r\n".encode("latin-1")
     return head, None if framing is None else sigv4.Seal(key, stamp, path_of_scope, signature)
 
 
 @lru_cache(maxsize=8)
-def _stamp(second: datetime) -> str:
-    return second.strftime("%Y%m%dT%H%M%SZ")
+def _stamp(*second: int) -> str:
+    return "{:04}{:02}{:02}T{:02}{:02}{:02}Z".format(*second)
 
 
 class _Plan(NamedTuple):
     """What becomes of the headers of a request, by their names alone: a client sends the same ones over and over.
 
-    `keys` are its names in their order, made different where one is `repeated`; `lines` writes the head that goes on,
-    `signed` are the names that are signed.
+    `sent` picks the values that go on, in the order of `lines`, `signed` those that are signed, in the order of
+    `signed_lines`. They pick from the values of the request's headers, then of `_MADE`, then of each header that is
+    `repeated` (by its places, joined), then the Authorization. `authorized`: the request has an Authorization.
     """
 
-    keys: tuple[str, ...]
-    repeated: tuple[tuple[str, tuple[str, ...]], ...]
-    lines: Callable[[Mapping[str, str]], str]
-    signed: tuple[str, ...]
-    signed_text: str
+    repeated: tuple[tuple[int, ...], ...]
+    lines: str
+    sent: Callable[[list[str]], tuple[str, ...]]
+    signed_names: str
+    signed_lines: str
+    signed: Callable[[list[str]], tuple[str, ...]]
+    authorized: bool
 
 
 @lru_cache(maxsize=_KEPT_PLANS)
@@ -152,27 +150,30 @@ def _plan(names: tuple[str, ...], as_sent: bool, temporary: bool, empty: bool) -
     Missing ones go to the end. `as_sent`: S3, which wants its payload's hash as a header; `temporary`: there is a
     token; `empty`: there is no body.
     """
-    keys = tuple([name if names.count(name) == 1 else f"{name}\n{place}" for place, name in enumerate(names)])
     ours = [name for name in _OURS if temporary or name != "x-amz-security-token"]
-    sent: list[tuple[str, str]] = []
-    for name, key in zip(names, keys, strict=True):
+    sent: list[tuple[str, int]] = []  # each with the place of its value, -1 for one of ours
+    for place, name in enumerate(names):
         if name in ours:
             ours.remove(name)
-            sent.append((name, name))
+            sent.append((name, -1))
         elif name not in _OURS and name not in _LEFT_OUT:
-            sent.append((name, key))
+            sent.append((name, place))
     unwanted = {"content-length"} if empty else set()
     if not as_sent:
         unwanted.add("x-amz-content-sha256")
-    sent += [(name, name) for name in ours if name not in unwanted]
-    signed = tuple(sorted({name for name, _ in sent if name not in sigv4.NEVER_SIGNED}))
-    repeated = tuple(
-        (name, tuple([key for key in keys if key.startswith(f"{name}\n")]))
-        for name in sorted({name for name, key in sent if name != key})
+    sent += [(name, -1) for name in ours if name not in unwanted]
+    repeated = sorted({name for name, place in sent if place >= 0 and names.count(name) > 1})
+    made = {name: len(names) + place for place, name in enumerate((*_MADE, *repeated, "authorization"))}
+    signed = {name: made.get(name, place) for name, place in sent if name not in sigv4.NEVER_SIGNED}
+    return _Plan(
+        tuple([tuple([place for place, one in enumerate(names) if one == name]) for name in repeated]),
+        "".join([sigv4.line(name, ": %s\r\n") for name, _ in sent]),
+        itemgetter(*[made[name] if place < 0 else place for name, place in sent]),  # three at least, of ours
+        ";".join(sorted(signed)),
+        "".join([sigv4.line(name, ":%s\n") for name in sorted(signed)]),
+        itemgetter(*[signed[name] for name in sorted(signed)]),
+        "authorization" in names,
     )
-    told = "".join([name.replace("%", "%%") + ": %s\r\n" for name, _ in sent])
-    pick = itemgetter(*[key for _, key in sent])  # host, authorization and date are always among them
-    return _Plan(keys, repeated, lambda values: told % pick(values), signed, ";".join(signed))
 
 
 def wire_length(content: Content) -> int:
