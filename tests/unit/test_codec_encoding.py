@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from keyturn.codec.encoding import b32encode_id, b64decode, b64encode, format_instant, parse_instant
+from keyturn.codec.encoding import (
+    ID_BYTES,
+    b32encode_id,
+    b64decode,
+    b64encode,
+    format_instant,
+    parse_instant,
+    random_ids,
+)
 from keyturn.errors import Malformed
 
 
@@ -50,6 +58,14 @@ def test_identifiers_hold_all_bits_and_no_letter_that_reads_like_another() -> No
     assert b32encode_id(b"") == ""
     assert b32encode_id(bytes.fromhex("00443214c74254b635cf84653a56d7c675be77df")) == "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     assert len(b32encode_id(bytes(16))) == 26
+
+
+def test_random_ids_say_five_bits_of_each_byte() -> None:
+    assert random_ids(bytes(range(ID_BYTES)) + bytes(range(255, 255 - ID_BYTES, -1))) == [
+        "0123456789ABCDEFGHJKMNPQRS",
+        "ZYXWVTSRQPNMKJHGFEDCBA9876",
+    ]
+    assert random_ids(b"") == []
 
 
 def test_an_instant_has_one_text() -> None:
