@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from keyturn.model.execution import InHost, NeverSent
 FORMAT: Final = 1
 """The form of `tables/endpoints.json`; the compiler writes it, and another one is refused."""
 
+_KEPT_ENDPOINTS: Final = 1024
 _PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 _REGION: Final = re.compile(r"[a-z]{2,8}(-[a-z]{2,16}){1,3}-[0-9]{1,2}")
 _STORAGE: Final = re.compile(r"https://((?:[a-z0-9-]+\.)+s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?)/")
@@ -109,16 +111,13 @@ class AwsHosts:
             (name, re.compile(part["regions"]), part["suffix"]) for name, part in table["partitions"].items()
         ]
         self._services: Mapping[str, Mapping[str, str]] = table["services"]
+        self._endpoint = lru_cache(_KEPT_ENDPOINTS)(self._find_endpoint)
 
     def place(self, service: str, region: str, bucket: InHost | None) -> Place:
-        partition, suffix = self._partition(region)
-        templates = self._services.get(service, {})
-        template = templates.get(f"{partition}/{region}") or templates.get(partition) or templates.get("*")
-        if template is None:
-            raise NeverSent(f"no endpoint of `{quoted(service)}` in `{quoted(region)}` is known")
-        host = template.replace("{region}", region).replace("{suffix}", suffix)
+        there = self._endpoint(service, region)
         if bucket is None:
-            return Place(Origin("https", host, 443), host)
+            return there
+        host = there.host
         if bucket.prefix:
             host = f"{bucket.name}{host}"
             if not _NAME.fullmatch(host):
@@ -126,8 +125,17 @@ class AwsHosts:
             return Place(Origin("https", host, 443), host)
         if bucket.access_point:
             # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html
-            host = f"s3-accesspoint.{region}.{suffix}"
+            host = f"s3-accesspoint.{region}.{self._partition(region)[1]}"
         return Place(Origin("https", host, 443), f"{_checked(bucket.name)}.{host}")
+
+    def _find_endpoint(self, service: str, region: str) -> Place:
+        partition, suffix = self._partition(region)
+        templates = self._services.get(service, {})
+        template = templates.get(f"{partition}/{region}") or templates.get(partition) or templates.get("*")
+        if template is None:
+            raise NeverSent(f"no endpoint of `{quoted(service)}` in `{quoted(region)}` is known")
+        host = template.replace("{region}", region).replace("{suffix}", suffix)
+        return Place(Origin("https", host, 443), host)
 
     def storage(self, url: str) -> Place | None:
         found = _STORAGE.match(url)
