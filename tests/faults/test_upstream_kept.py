@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from keyturn.adapters.aws.pool import Origin, Pool
+from keyturn.adapters.aws.pool_connection import Connection
 from keyturn.errors import CallerError
 from keyturn.model.execution import Answer, Cut
 from tests.fault_upstream import Script, Wire, answer, answering, fault_upstream
@@ -153,6 +154,24 @@ def test_an_answer_that_comes_before_its_read_has_left_is_no_answer() -> None:
     with fault_upstream(script) as upstream:
         assert run(use, upstream).body == b"second"
         assert [b"again" in each for each in upstream.requests] == [False, True]
+
+
+def test_a_read_that_cannot_be_written_keeps_back_none_of_those_that_leave_with_it() -> None:
+    class Broken(Connection):
+        def _write(self, data: bytes) -> None:
+            if b"again" in data:
+                raise RuntimeError("the handler is closed")
+            super()._write(data)
+
+    async def use(pool: Pool, origin: Origin) -> list[Answer | BaseException]:
+        bodies = (b"again", b"good", b"again", b"better")
+        return await asyncio.gather(
+            *(pool.send(origin, call(body, mutating=False)) for body in bodies), return_exceptions=True
+        )
+
+    with pytest.MonkeyPatch.context() as patch, fault_upstream(answering(answer(b"first"))) as upstream:
+        patch.setattr("keyturn.adapters.aws.pool.Connection", Broken)
+        assert [type(each) for each in run(use, upstream)] == [Cut, Answer, Cut, Answer]
 
 
 # --------------------------------------------------------------------------------------------- bodies on their way

@@ -155,7 +155,11 @@ class Connection(Channel):
     def put(self, request: bytes) -> None:
         """Write a request that is whole, unless the connection has failed since it was to carry it."""
         self._held_back = False
-        self._write(request)
+        try:
+            self._write(request)
+        except (OSError, RuntimeError) as error:
+            # Raised, it would keep back those that leave with this one; whoever waits for the answer is told.
+            self._fail(Cut(f"it could not be written to: {error}"))
         self._sent_all()
 
     async def _write_stream(self, body: AsyncIterable[bytes], length: int) -> None:
