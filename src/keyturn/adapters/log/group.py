@@ -1,6 +1,6 @@
-"""The `Log` port by group commit: what comes in during one turn of the event loop, or two, is committed with one sync.
+"""The `Log` port by group commit: what comes in during a few turns of the event loop is committed with one sync.
 
-What is appended gets its number in the order of calls. When the turn is over (and one more, where several entries
+What is appended gets its number in the order of calls. When the turn is over (and three more, where several entries
 wait), all that came in is written and committed together, and only then are those who wait woken. Whatever fails in
 there poisons the log for good: those who wait and all who come later are refused, because nobody knows what the disk
 holds until it is read again.
@@ -47,7 +47,10 @@ _PATIENCE_SECONDS: Final = 0.05
 """How long an entry that asks for no commit may wait for one."""
 
 _FEW: Final = 4
-"""How many entries may wait without a turn more being given to others: what one or two calls bring."""
+"""How many entries may wait without more turns being given to others: what one or two calls bring."""
+
+_TURNS: Final = 3
+"""How many turns of the loop more are given to others: until all that came in together has been led to its entry."""
 
 _QUICK_SECONDS: Final = 0.002
 """How long a commit may hold up the loop: after one that took longer, the next is made in a thread."""
@@ -181,12 +184,12 @@ class GroupLog:
         if not self._asked:
             self._asked = True
             if self._committing is None:
-                loop.call_soon(self._gather, loop)
+                loop.call_soon(self._gather, loop, _TURNS)
 
-    def _gather(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Commit, or let one more turn go by first: where several came in one turn, more are on their way."""
-        if len(self._waiting) > _FEW:
-            loop.call_soon(self._commit)
+    def _gather(self, loop: asyncio.AbstractEventLoop, turns: int) -> None:
+        """Commit, or let more turns go by first, as many as that: where several came in one, more are on their way."""
+        if turns and len(self._waiting) > _FEW:
+            loop.call_soon(self._gather, loop, turns - 1)
         else:
             self._commit()
 
