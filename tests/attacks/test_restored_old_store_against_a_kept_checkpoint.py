@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -54,6 +55,16 @@ def put_back(gate: Gateway) -> None:
     old.rename(gate.data)
 
 
+def kept_beyond(size: int, kept: Path) -> int:
+    """Wait until a checkpoint over more than `size` entries is kept."""
+    for _ in range(100):
+        found = int(kept.read_text().split("\n")[1]) if kept.exists() else -1
+        if found > size:
+            return found
+        time.sleep(0.1)
+    pytest.fail(f"after ten seconds, no checkpoint over more than {size} entries is kept")
+
+
 def refused(gate: Gateway) -> str:
     with pytest.raises(AssertionError, match="did not start"):
         gate.start()
@@ -67,6 +78,12 @@ def test_it_does_not_start_and_says_what_it_misses(gate: Gateway) -> None:
     said = refused(gate)
     assert "the store is not the one that was kept in `file://" in said
     assert "Put the newer store back" in said
+
+
+def test_an_enrolment_is_kept_within_moments(gate: Gateway, tmp_path: Path) -> None:
+    first = kept_beyond(-1, tmp_path / "kept")
+    gate.enrol("eve")
+    assert kept_beyond(first, tmp_path / "kept") > first
 
 
 def test_a_file_overwritten_too_leaves_what_is_locked_in_s3(gate: Gateway, tmp_path: Path) -> None:

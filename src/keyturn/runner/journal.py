@@ -1,6 +1,6 @@
 """One place where state changes: an entry is numbered and folded in the same step, and acknowledged once durable."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 from keyturn.codec import strict
@@ -36,11 +36,12 @@ class Journal:
         self.state = state
         self.folded = 0
         """How many entries were folded: while it stays the same, so does all that was checked on the state."""
-        self._heard: list[Callable[[Kind], None]] = []
+        self._heard: dict[Kind, list[Callable[[], None]]] = {}
 
-    def follow(self, heard: Callable[[Kind], None]) -> None:
-        """Have `heard` told the kind of each entry from here on, once it is folded."""
-        self._heard.append(heard)
+    def follow(self, kinds: Iterable[Kind], heard: Callable[[], None]) -> None:
+        """Have `heard` called at each entry of one of these kinds from here on, once it is folded."""
+        for kind in kinds:
+            self._heard.setdefault(kind, []).append(heard)
 
     def write(self, draft: D) -> Awaitable[Durable[D]]:
         """Number `draft`, fold it into the state, and return what resolves when it is durable.
@@ -63,8 +64,8 @@ class Journal:
         if draft.kind not in UNFOLDED:
             self.folded += 1
             self.state.apply(draft.kind, draft.at, draft.about, draft.payload)
-        for heard in self._heard:
-            heard(draft.kind)
+        for heard in self._heard.get(draft.kind, ()):
+            heard()
 
     def read_back(self) -> None:
         """Fold what the log already holds. Raises DamagedLog."""

@@ -62,10 +62,9 @@ class Keeping:
         self._weighty = True
         self._kept_at = float("-inf")
 
-    def note(self, kind: Kind) -> None:
-        """Hear that an entry of this kind was written."""
-        if kind in WEIGHTY:
-            self._weighty = True
+    def note(self) -> None:
+        """Hear that a WEIGHTY entry was written."""
+        self._weighty = True
 
     async def compare(self, former: Sequence[str] = ()) -> None:
         """Refuse a store that is not the one of which checkpoints were kept.

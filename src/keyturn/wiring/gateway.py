@@ -48,7 +48,7 @@ from keyturn.recognise.aws.hosts import GatewayHosts
 from keyturn.runner.calls import Calls
 from keyturn.runner.desk import Besides, Desk
 from keyturn.runner.journal import Journal
-from keyturn.runner.keeping import Keeping
+from keyturn.runner.keeping import WEIGHTY, Keeping
 from keyturn.runner.sessions import Addresses
 from keyturn.runner.sweep import sweep
 from keyturn.runner.telling import Telling
@@ -95,7 +95,7 @@ async def _opened(config: Config, chance: SystemChance) -> AsyncIterator[Journal
         journal = Journal(log, State())
         journal.read_back()
         log.say(lines_of(journal.state))
-        journal.follow(lambda kind: log.say(lines_of(journal.state)) if kind is Kind.GATE_SEALED else None)
+        journal.follow([Kind.GATE_SEALED], lambda: log.say(lines_of(journal.state)))
         yield journal
     finally:
         await log.close()
@@ -113,7 +113,7 @@ async def open_gateway(
         kept = keeping(config, cloud, journal.log)
         if starts:
             await kept.compare([key for one in state.charters.values() for key in one.log_keys])
-            journal.follow(kept.note)
+            journal.follow(WEIGHTY, kept.note)
             refuse_altered(config, state, journal.log.verifier())
         time = Timekeeper(SystemClock(), journal.log.last(), None if state.held is None else state.held.hold)
         if state.charter is not None:
