@@ -57,7 +57,7 @@ class Timekeeper:
         """Return the instant (UTC, never before an earlier one) and whether production may rely on it."""
         wall, mono = self._clock.wall(), self._clock.monotonic()
         if 0 <= mono - self._mono < _FOLLOW_SECONDS and self._from < wall < self._until and not self._doubtful:
-            # What is below would find the same: a call asks four times, and is answered at a third of the cost.
+            # What is below would find the same at twice the cost, and every call asks, more than once.
             self._last = max(self._last, wall)
             return self._last, True
         if self._doubtful:

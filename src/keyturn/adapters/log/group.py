@@ -160,7 +160,7 @@ class GroupLog:
             self._sign_next = True
 
     def _numbered(self, group: Sequence[Waiting]) -> list[Numbered]:
-        """Number these, one after the other: in a loop of its own that takes half the time (ADR 32).
+        """Number these, one right after the other, which takes half the time (docs/adr, "Steps taken together").
 
         A read that cannot be recorded is refused, and takes no number.
         """
@@ -169,8 +169,8 @@ class GroupLog:
         for draft, looked_at, at, future in group:
             try:
                 said = looked_at or told(draft)
-            except Exception as error:  # noqa: BLE001  # whatever is wrong with it, it is for its caller to hear
-                assert future is not None  # noqa: S101  # it is a read that somebody waits for
+            except Exception as error:  # noqa: BLE001  # whatever is wrong with a read, its caller is to hear
+                assert future is not None  # noqa: S101  # what nobody waits for was looked at
                 if not future.done():
                     future.set_exception(error)
                 continue
