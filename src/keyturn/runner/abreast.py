@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
-FEW: Final = 12
+FEW: Final = 4
 """How many calls may be under way without waiting for each other: then a turn of the loop costs more than it saves."""
 
 TURNS: Final = 2
