@@ -37,6 +37,7 @@ from keyturn.runner.timekeeper import Timekeeper
 from keyturn.runner.world import World
 from keyturn.testing.upstream import MemoryUpstream
 from keyturn.testing.world import SetFacts
+from keyturn.wiring.gateway import settle_memory
 
 SESSIONS: Final = 500
 READS: Final = 5_000
@@ -79,6 +80,7 @@ async def _measured(policies: Policies, folder: Path) -> dict[str, float]:
     vault = Vault(b"root key of a benchmark, no secret")
     calls = _gate(policies, log, vault)
     await _cost(calls, _wires(vault, 0, 500))  # tables are read, and code is warm
+    settle_memory()
     made = policies.memo.misses
     new = await _cost(calls, [wire for session in range(1, SESSIONS) for wire in _wires(vault, session, 1)])
     made = policies.memo.misses - made

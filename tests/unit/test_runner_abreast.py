@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from keyturn.runner.abreast import FEW, Abreast
+from keyturn.runner.abreast import FEW, MOST, Abreast
 
 
 class Odd(Exception):
@@ -51,6 +51,22 @@ def test_one_that_breaks_breaks_no_other() -> None:
     found = with_many(lambda _: [steps("a", taken), broken(), steps("c", taken)])
 
     assert (found[0], type(found[1]), found[2]) == ("a", Odd, "c")
+
+
+def test_of_very_many_some_go_first_and_all_go() -> None:
+    taken: list[str] = []
+    names = [str(number) for number in range(2 * MOST + 1)]
+
+    assert with_many(lambda _: [steps(name, taken, 1) for name in names]) == names
+    assert taken == [f"{name}0" for name in names]
+
+
+def test_those_behind_take_no_step_before_the_first_have_taken_all() -> None:
+    taken: list[str] = []
+
+    with_many(lambda _: [steps(str(number), taken, 2) for number in range(MOST + 1)])
+
+    assert taken[-2:] == [f"{MOST}0", f"{MOST}1"]
 
 
 def test_few_do_not_wait_for_others() -> None:

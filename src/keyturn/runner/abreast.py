@@ -16,6 +16,9 @@ FEW: Final = 4
 TURNS: Final = 2
 """For how many turns of the loop the first to come waits for others."""
 
+MOST: Final = 64
+"""How many go side by side, so that nothing else of the gateway's waits long for them. Those behind them go next."""
+
 T = TypeVar("T")
 
 
@@ -57,7 +60,9 @@ class Abreast:
         if turns:
             loop.call_soon(self._gather, loop, turns - 1)
             return
-        going, self._coming = self._coming, []
+        going, self._coming = self._coming[:MOST], self._coming[MOST:]
+        if self._coming:
+            loop.call_soon(self._gather, loop, 0)
         while going:
             going = [one for one in going if _goes_on(*one)]
 

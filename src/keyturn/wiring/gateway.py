@@ -250,7 +250,7 @@ async def _serve(config: Config, announce: Announce) -> None:
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
             status = await gateway.desk.ask("status", {})
-            _settle_memory()
+            settle_memory()
             announce(status if isinstance(status, Mapping) else {})
             ended = asyncio.ensure_future(stop.wait())
             await asyncio.wait({ended, sweeping, keeping_on, *running}, return_when=asyncio.FIRST_COMPLETED)
@@ -279,7 +279,7 @@ def _origin(config: Config, listening: str) -> str:
     return config.console.origin or local_origin(f"http://{listening}")
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """Leave what was made at the start (tables, policies, modules) out of every later search for garbage.
 
     A request leaves next to none behind, so that searches may also be rarer: together a sixth of a read's CPU.
