@@ -25,7 +25,8 @@ FRESH_SECONDS: Final = 2.0
 """How long it may have been idle and still carry a change: well below what servers allow before they close."""
 
 IDLE_KEPT: Final = 128
-"""How many idle connections to one origin are kept."""
+"""How many idle connections are kept, to all origins together: an agent that names thousands of buckets opens one to
+each, and a process has some 1,024 descriptors. The one that has been idle for longest goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class Timeouts:
     stall: float = STALL_SECONDS
 
 
+@dataclass(slots=True, eq=False)
+class _Kept:
+    """An origin's connections: the idle ones, the newest last, and how many there are in all."""
+
+    origin: Origin
+    idle: list[Connection]
+    count: int
+
+
 class Pool:
     """Keep-alive connections by origin. Belongs to the event loop in which it is first used."""
 
@@ -53,10 +63,16 @@ class Pool:
         """`tls` is the context for https; without one, the system's trusted authorities count."""
         self._tls = tls
         self._timeouts = timeouts
-        self._idle: dict[Origin, list[Connection]] = {}
-        self._all: dict[Connection, list[Connection]] = {}  # each with the idle ones of its origin
+        self._kept: dict[Origin, _Kept] = {}
+        self._all: dict[Connection, _Kept] = {}
+        self._idle: dict[Connection, None] = {}  # of all origins, in the order in which they became idle
         self._leaving: list[tuple[Connection, bytes]] = []
         self._closed = False
+
+    @property
+    def origins(self) -> int:
+        """How many origins there are connections to."""
+        return len(self._kept)
 
     async def send(self, origin: Origin, call: Call) -> Answer:
         """Send `call` to `origin` and return its answer.
@@ -80,8 +96,9 @@ class Pool:
         self._closed = True
         for connection in list(self._all):
             connection.abort("the gateway is closing")
-        for idle in self._idle.values():
-            idle.clear()
+        for kept in self._kept.values():
+            kept.idle.clear()
+        self._idle.clear()
 
     def _leave(self, connection: Connection, data: bytes) -> None:
         """Write a read when the others of this turn of the loop are ready to go, too.
@@ -100,10 +117,13 @@ class Pool:
 
     def _fresh(self, origin: Origin, idle_seconds: float) -> Connection | None:
         """Return the connection used last, if it has not been idle for longer and is alive."""
-        idle = self._idle.get(origin)
+        kept = self._kept.get(origin)
+        if kept is None:
+            return None
         now = asyncio.get_running_loop().time()
-        while idle:
-            connection = idle.pop()
+        while kept.idle:
+            connection = kept.idle.pop()
+            del self._idle[connection]
             if now - connection.idle_since <= idle_seconds and connection.alive():
                 return connection
             connection.close()
@@ -128,7 +148,9 @@ class Pool:
             raise NeverSent(f"{where}: no connection within {self._timeouts.connect:g} s") from None
         except (OSError, UnicodeError) as error:
             raise NeverSent(f"{where}: {error}") from None
-        self._all[connection] = self._idle.setdefault(origin, [])
+        kept = self._kept.setdefault(origin, _Kept(origin, [], 0))
+        kept.count += 1
+        self._all[connection] = kept
         return connection
 
     def _context(self) -> ssl.SSLContext:
@@ -139,15 +161,27 @@ class Pool:
 
     def _freed(self, connection: Connection) -> None:
         """Keep the connection for the next call if it is good for one, else let go of it."""
-        idle = self._all.get(connection)
-        if idle is None:
+        kept = self._all.get(connection)
+        if kept is None:
             return
-        if connection.reusable() and len(idle) < IDLE_KEPT and not self._closed:
+        if connection.reusable() and not self._closed:
             connection.idle_since = asyncio.get_running_loop().time()
-            idle.append(connection)
+            kept.idle.append(connection)
+            self._idle[connection] = None
+            if len(self._idle) > IDLE_KEPT:
+                oldest = next(iter(self._idle))
+                self._rest_no_longer(oldest)
+                oldest.close()
         elif connection.lost:
+            self._rest_no_longer(connection)
             del self._all[connection]
-            if connection in idle:
-                idle.remove(connection)
+            kept.count -= 1
+            if not kept.count:
+                del self._kept[kept.origin]
         else:
             connection.close()
+
+    def _rest_no_longer(self, connection: Connection) -> None:
+        if connection in self._idle:
+            del self._idle[connection]
+            self._all[connection].idle.remove(connection)
