@@ -155,7 +155,8 @@ $(VENV)/.peers: requirements/peers.txt | $(VENV)/.made
 $(VENV)/.mitmproxy: requirements/mitmproxy.txt | $(VENV)/.made
 	@printf 'installing mitmproxy into %s (hash-locked)\n' '$(VENV)/mitmproxy' >&2
 	@$(PYTHON) -m venv $(VENV)/mitmproxy
-	@$(VENV)/mitmproxy/bin/python -m pip --disable-pip-version-check --quiet --quiet $(LOCKED) requirements/mitmproxy.txt
+	@# Nothing but what is listed, which is all it needs: mitmproxy asks for an older pyperclip (requirements/mitmproxy.overrides).
+	@$(VENV)/mitmproxy/bin/python -m pip --disable-pip-version-check --quiet --quiet $(LOCKED) requirements/mitmproxy.txt --no-deps
 	@touch $@
 
 $(VENV)/.js: tests/wire/js/package.json tests/wire/js/package-lock.json $(VENV)/.package-dev

@@ -35,7 +35,7 @@ def main() -> int:
 
 def _told(found: dict[str, Any]) -> list[str]:
     whole = found["whole"]
-    lines = [f"a governed read: {whole[0]['requests']:,} distinct requests, default policies, store synced"]
+    lines = [f"a governed read: {whole[0]['requests']:,} distinct requests, 1,000 policies, store synced"]
     lines.append(f"{'connections':>12} {'server':>20} {'CPU us':>8} {'wall us':>8}   keyturn's CPU beside it")
     for row in whole:
         for name, cost in row["servers"].items():

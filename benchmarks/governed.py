@@ -15,11 +15,14 @@ from statistics import median
 from typing import Any, Final
 
 from benchmarks.load import Cost, Key, drive, requests
+from benchmarks.many import many
 from benchmarks.peers import SLOW, present, started
 from keyturn.cli.control import ask
 
 COUNT: Final = 10_000
 REPEATS: Final = 5
+POLICIES: Final = 1_000
+"""The default ones and hundreds for teams and services: what a large house may have."""
 _CONFIG: Final = """
 [gateway]
 listen = "127.0.0.1:0"
@@ -32,6 +35,8 @@ access_key_id = "AKIABENCHMARK0000000"
 secret_access_key = "not-a-secret-at-all"
 [environments.production]
 regions = ["cn-north-1"]
+[policy]
+file = "policies.cedar"
 [limits]
 calls_per_second_per_session = 1000000
 """
@@ -46,6 +51,7 @@ def keyturn(folder: Path, *arguments: str) -> str:
 @contextmanager
 def gateway(folder: Path, upstream: int) -> Iterator[tuple[str, int]]:
     """Run `keyturn up` with three people enrolled; yield the door's address and the process id."""
+    (folder / "policies.cedar").write_text(many(POLICIES).policies)
     config = folder / "keyturn.toml"
     config.write_text(_CONFIG.format(upstream=upstream))
     config.chmod(0o600)
