@@ -33,8 +33,7 @@ class Shelf:
         return found
 
     def add(self, writer: TileWriter, leaves: Sequence[bytes]) -> None:
-        for leaf in leaves:
-            writer.append(leaf)
+        writer.extend(leaves)
         self.leaves.extend(leaves)
         for tile in writer.take():
             self.tiles[tile.level, tile.position] = tile.hashes
@@ -51,6 +50,18 @@ def test_a_log_that_stops_and_goes_on_anywhere_keeps_its_tree(groups: list[int],
     assert frontier(size, shelf.hashes).root() == root_of(LEAVES[:size])
     old = data.draw(st.integers(0, size))
     assert consistency(old, size, shelf.hashes) == consistency_proof(LEAVES, old, size)
+
+
+@given(st.lists(st.tuples(st.integers(0, 700), st.booleans()), max_size=8))
+def test_a_log_that_goes_on_has_the_edge_of_its_leaves_whenever_it_is_asked_for(groups: list[tuple[int, bool]]) -> None:
+    shelf = Shelf()
+    writer = TileWriter(0, shelf.hashes)
+    for group, asked in groups:
+        size = len(shelf.leaves)
+        shelf.add(writer, LEAVES[size : size + group])
+        if asked:
+            assert writer.edge().root() == root_of(LEAVES[: size + group])
+    assert writer.edge().root() == frontier(len(shelf.leaves), shelf.hashes).root() == root_of(shelf.leaves)
 
 
 @pytest.fixture(scope="module")

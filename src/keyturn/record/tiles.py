@@ -58,10 +58,6 @@ class TileWriter:
         self._edges[0].extend(self._rows[0][self._edges[0].size :])
         return Frontier((found for edge in reversed(self._edges) for found in edge.hashes), self._size)
 
-    def append(self, leaf: bytes) -> None:
-        """Take in the hash of the next leaf."""
-        self.extend((leaf,))
-
     def extend(self, leaves: Sequence[bytes]) -> None:
         """Take in the hashes of the next leaves.
 
